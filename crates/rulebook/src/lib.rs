@@ -1,0 +1,2 @@
+//! Rulebook.
+pub mod source;

@@ -1,0 +1,2 @@
+//! titian.
+fn main() {}

@@ -1,2 +1,3 @@
 //! Rulebook.
+pub mod quantity;
 pub mod source;

@@ -1,2 +1,3 @@
 //! Rulebook.
+pub mod calendar;
 pub mod source;

@@ -1,3 +1,4 @@
 //! Rulebook.
 pub mod calendar;
+pub mod deadline;
 pub mod source;

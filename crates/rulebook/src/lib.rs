@@ -1,4 +1,5 @@
 //! Rulebook.
 pub mod calendar;
+pub mod credit_code;
 pub mod deadline;
 pub mod source;

@@ -1,3 +1,14 @@
 //! Rulebook.
+pub mod calendar;
+pub mod catalogue;
+pub mod credit_code;
+pub mod deadline;
+pub mod derive;
+pub mod dossier;
+pub mod facts;
+pub mod judge;
 pub mod quantity;
+pub mod size;
 pub mod source;
+pub mod standard;
+pub mod tier;

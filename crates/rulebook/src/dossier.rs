@@ -155,7 +155,9 @@ impl Dossier {
                     }
                     Ok(())
                 }),
-                Some((_, fact)) => Err(root.problem_at(node, format!("“{key}”({})不按年度填写,请写在年度之外", fact.label))),
+                Some((_, fact)) => {
+                    Err(root.problem_at(node, format!("“{key}”({})不按年度填写,请写在年度之外", fact.label)))
+                }
                 None => Err(unknown(catalogue, root, key, node)),
             };
             problems.extend(taken.err());
@@ -182,7 +184,9 @@ impl Dossier {
             for field in &record.fields {
                 let answer = match row.get(&field.id) {
                     Some(node) => answer(&row, &field.kind, &field.label, node),
-                    None if field.required => Err(row.problem(format!("“{}”的“{}”({})没有填写", record.label, field.label, field.id))),
+                    None if field.required => {
+                        Err(row.problem(format!("“{}”的“{}”({})没有填写", record.label, field.label, field.id)))
+                    }
                     None => Ok(Answer::Blank),
                 };
                 answers.push(answer.unwrap_or_else(|problem| {
@@ -256,7 +260,9 @@ fn answer(entry: &Entry<'_>, kind: &Kind, label: &str, node: &Node) -> Result<An
         Kind::Date => parse_date(text)
             .map(Answer::Date)
             .ok_or_else(|| entry.problem_at(node, format!("“{label}”:“{text}”不是日期,请写成 2026-04-01"))),
-        _ => kind.parse(text).map(Answer::Figure).map_err(|advice| entry.problem_at(node, format!("“{label}”:{advice}"))),
+        _ => {
+            kind.parse(text).map(Answer::Figure).map_err(|advice| entry.problem_at(node, format!("“{label}”:{advice}")))
+        }
     }
 }
 

@@ -166,12 +166,15 @@ impl AmountError {
         match self {
             AmountError::NotANumber => format!("“{text}”不是数字,请写成 {example}"),
             AmountError::Unit => format!("“{text}”的单位不对,请写成 {example}"),
-            AmountError::TooFine => format!("“{text}”的小数位太多,{}", match dimension {
-                Dimension::Money => "金额最多精确到分",
-                Dimension::Share => "百分数最多四位小数",
-                Dimension::Score => "得分最多两位小数",
-                _ => "请写整数",
-            }),
+            AmountError::TooFine => format!(
+                "“{text}”的小数位太多,{}",
+                match dimension {
+                    Dimension::Money => "金额最多精确到分",
+                    Dimension::Share => "百分数最多四位小数",
+                    Dimension::Score => "得分最多两位小数",
+                    _ => "请写整数",
+                }
+            ),
             AmountError::TooLarge => format!("“{text}”超出了可以记录的范围,请核对单位"),
         }
     }
@@ -265,7 +268,11 @@ pub fn parse_amount(text: &str, dimension: Dimension, unit: Option<&str>) -> Res
     let decimal = match Decimal::parse(number) {
         Some(decimal) => decimal,
         None if number.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !number.is_empty() => {
-            return Err(if number.chars().any(|c| c.is_alphabetic() || c == '%') { AmountError::Unit } else { AmountError::NotANumber });
+            return Err(if number.chars().any(|c| c.is_alphabetic() || c == '%') {
+                AmountError::Unit
+            } else {
+                AmountError::NotANumber
+            });
         }
         None => return Err(AmountError::NotANumber),
     };

@@ -10,6 +10,7 @@ pub mod vocabulary;
 
 use jiff::civil::Date;
 
+use self::fraction::Fraction;
 use crate::catalogue::Slot;
 use crate::derive::Definitions;
 use crate::quantity::{Dimension, Ratio};
@@ -154,6 +155,8 @@ pub struct Branch {
 pub struct Comparison {
     /// What is measured.
     pub measure: Measure,
+    /// Its arithmetic meaning.
+    pub fraction: Fraction,
     /// Which way.
     pub op: Op,
     /// The threshold on the scale of [`fraction::Fraction`]: (1+t)^n for compound growth, t itself otherwise.
@@ -241,6 +244,8 @@ pub enum Score {
     Per {
         /// What is measured.
         measure: Measure,
+        /// Its arithmetic meaning.
+        fraction: Fraction,
         /// How much of it makes one step.
         every: Ratio,
         /// As written.
@@ -261,6 +266,8 @@ pub enum Score {
 pub struct Bands {
     /// What is measured.
     pub measure: Measure,
+    /// Its arithmetic meaning.
+    pub fraction: Fraction,
     /// [`Op::AtLeast`] or [`Op::AtMost`].
     pub op: Op,
     /// From the best band down.
@@ -305,21 +312,25 @@ impl Measure {
     }
 }
 
+impl Bands {
+    /// Least and most points it can give, whatever the facts.
+    pub fn reach(&self) -> (i64, i64) {
+        let all = || self.bands.iter().map(|band| band.points).chain([self.otherwise]);
+        (all().min().unwrap_or(0), all().max().unwrap_or(0))
+    }
+}
+
 impl Score {
     /// Least and most points it can give, whatever the facts.
     pub fn reach(&self) -> (i64, i64) {
-        fn bands(b: &Bands) -> (i64, i64) {
-            let all = || b.bands.iter().map(|band| band.points).chain([b.otherwise]);
-            (all().min().unwrap_or(0), all().max().unwrap_or(0))
-        }
         match self {
-            Score::Bands(b) => bands(b),
+            Score::Bands(bands) => bands.reach(),
             Score::Classes { points, .. } => {
                 (points.iter().copied().min().unwrap_or(0), points.iter().copied().max().unwrap_or(0))
             }
             Score::Per { cap, .. } => (0, *cap),
             Score::BestOf(tables) => {
-                let reaches = || tables.iter().map(bands);
+                let reaches = || tables.iter().map(Bands::reach);
                 (reaches().map(|r| r.0).max().unwrap_or(0), reaches().map(|r| r.1).max().unwrap_or(0))
             }
             Score::External(_) => (0, i64::MAX),

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Catalogue, Caution, Change, Choice, Fact, FactIx, Field, Kind, NamedMeasure, Record, Section, Slot, SlotInfo};
+use super::{
+    Catalogue, Caution, Change, Choice, Fact, FactIx, Field, Kind, NamedMeasure, Record, Section, Slot, SlotInfo,
+};
 use crate::derive;
 use crate::quantity::{Dimension, parse_amount};
 use crate::source::{Entry, Node, Problem, Value, parse_toml};
@@ -102,7 +104,8 @@ impl Reader<'_> {
             Some(_) => return Err(entry.problem("“years”应当是 1 到 3")),
         };
         let evidence: Vec<String> = entry.texts("evidence")?.into_iter().map(String::from).collect();
-        if let Some(unknown) = evidence.iter().find(|id| !self.catalogue.evidence.iter().any(|(known, _)| known == *id)) {
+        if let Some(unknown) = evidence.iter().find(|id| !self.catalogue.evidence.iter().any(|(known, _)| known == *id))
+        {
             return Err(entry.problem(format!("佐证“{unknown}”不在 [evidence] 中")));
         }
         let fact = Fact {
@@ -225,9 +228,11 @@ impl Reader<'_> {
                 ))),
                 Some(function) => {
                     for (record, field) in function.reads {
-                        let known = self.catalogue.record(record).is_some_and(|r| r.fields.iter().any(|f| f.id == *field));
+                        let known =
+                            self.catalogue.record(record).is_some_and(|r| r.fields.iter().any(|f| f.id == *field));
                         if !known {
-                            self.problems.push(root.problem(format!("“{name}”要用到记录 {record} 的字段 {field},目录中没有")));
+                            self.problems
+                                .push(root.problem(format!("“{name}”要用到记录 {record} 的字段 {field},目录中没有")));
                         }
                     }
                 }
@@ -239,8 +244,13 @@ impl Reader<'_> {
 /// An id: ASCII letters, digits and `_`, beginning with a letter.
 pub(crate) fn id(entry: &Entry<'_>) -> Result<String, Problem> {
     let id = entry.text("id")?;
-    let fine = id.starts_with(|c: char| c.is_ascii_lowercase()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if fine { Ok(id.into()) } else { Err(entry.problem(format!("代号“{id}”只能用小写英文字母、数字和下划线,并以字母开头"))) }
+    let fine = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if fine {
+        Ok(id.into())
+    } else {
+        Err(entry.problem(format!("代号“{id}”只能用小写英文字母、数字和下划线,并以字母开头")))
+    }
 }
 
 fn kind(entry: &Entry<'_>) -> Result<Kind, Problem> {

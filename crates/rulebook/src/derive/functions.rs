@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Bounds, Context, ip};
 use crate::facts::{Cell, Facts, Why};
+use crate::size::SizeAnswer;
 
 /// A function that computes a fact.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function { name: "market::months_at_year_end", reads: &[], compute: market_months },
     Function { name: "digital::level", reads: &[], compute: digital_level },
     Function { name: "size::class", reads: &[], compute: size },
+    Function { name: "size::sme", reads: &[], compute: sme },
 ];
 
 const AWARD: &[(&str, &str)] = &[("award", "level"), ("award", "date"), ("award", "rank")];
@@ -88,7 +90,8 @@ fn provincial_rank(context: &Context<'_>, _: &Facts) -> Option<Vec<Cell>> {
 /// The best place among the awards of these levels in the window; 0 = none.
 fn award_rank(context: &Context<'_>, levels: &[String]) -> Option<Vec<Cell>> {
     let awards = context.rows("award")?;
-    let ours = awards.iter().filter(|award| award.choice("level").is_none_or(|level| levels.iter().any(|l| l == level)));
+    let ours =
+        awards.iter().filter(|award| award.choice("level").is_none_or(|level| levels.iter().any(|l| l == level)));
     best_rank(context, ours, context.definitions.award_window)
 }
 
@@ -202,13 +205,28 @@ fn market_months(context: &Context<'_>, _: &Facts) -> Option<Vec<Cell>> {
 
 fn digital_level(context: &Context<'_>, facts: &Facts) -> Option<Vec<Cell>> {
     let score = facts.known(context.catalogue.slot("digital_score")?)?;
-    let level = context.definitions.digital_levels.iter().find(|(from, _)| score >= *from).map_or(0, |(_, level)| *level);
+    let level =
+        context.definitions.digital_levels.iter().find(|(from, _)| score >= *from).map_or(0, |(_, level)| *level);
     Some(vec![Cell::Known(level)])
 }
 
-fn size(context: &Context<'_>, facts: &Facts) -> Option<Vec<Cell>> {
+fn classify<'a>(context: &Context<'a>, facts: &Facts) -> Option<SizeAnswer<'a>> {
     let industry = context.text("industry")?;
     let figure = |key: &str| context.catalogue.slot(key).and_then(|slot| facts.known(slot));
-    let answer = context.sizes.classify(industry, figure("employees.y1"), figure("revenue.y1"), figure("total_assets.y1"));
-    Some(vec![answer.cell()])
+    Some(context.sizes.classify(industry, figure("employees.y1"), figure("revenue.y1"), figure("total_assets.y1")))
+}
+
+fn size(context: &Context<'_>, facts: &Facts) -> Option<Vec<Cell>> {
+    Some(vec![match classify(context, facts)? {
+        SizeAnswer::ByReference { .. } => Cell::NotComputable(Why::ByReference),
+        answer => answer.size().map_or(Cell::Missing, |size| Cell::Known(size as i64)),
+    }])
+}
+
+/// Certain as soon as one figure lies below the lower bound of large enterprises, whatever the others are.
+fn sme(context: &Context<'_>, facts: &Facts) -> Option<Vec<Cell>> {
+    Some(vec![match classify(context, facts)? {
+        SizeAnswer::ByReference { .. } => Cell::NotComputable(Why::ByReference),
+        answer => answer.is_sme().map_or(Cell::Missing, |sme| Cell::Known(i64::from(sme))),
+    }])
 }

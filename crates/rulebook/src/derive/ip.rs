@@ -57,7 +57,11 @@ fn class_of(context: &Context<'_>, right: &RowReader<'_>) -> Bounds {
         class1(context, right, kind, granted)
     } else if listed(&definitions.class2) {
         let ageing = listed(&definitions.class2_ageing);
-        if ageing && !held_longer(granted, definitions.class2_held, context.on) { nothing } else { Bounds { low: CLASS2, high: CLASS2 } }
+        if ageing && !held_longer(granted, definitions.class2_held, context.on) {
+            nothing
+        } else {
+            Bounds { low: CLASS2, high: CLASS2 }
+        }
     } else {
         nothing
     };

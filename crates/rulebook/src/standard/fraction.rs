@@ -48,9 +48,7 @@ impl Fraction {
         let (over, under, bases) = match measure {
             Measure::Fact(slot) => (sum(&[*slot]), constant(scale(slot)), vec![]),
             Measure::Sum(slots) => (sum(slots), constant(slots.first().map_or(1, scale)), vec![]),
-            Measure::Mean(slots) => {
-                (sum(slots), constant(slots.first().map_or(1, scale) * slots.len() as i64), vec![])
-            }
+            Measure::Mean(slots) => (sum(slots), constant(slots.first().map_or(1, scale) * slots.len() as i64), vec![]),
             Measure::Ratio(a, b) => (vec![term(scale(b), &[*a])], vec![term(scale(a), &[*b])], vec![*b]),
             Measure::Growth(a, b) => (vec![term(1, &[*a]), term(-1, &[*b])], sum(&[*b]), vec![*b]),
             Measure::MeanGrowth(a, b, c) => (

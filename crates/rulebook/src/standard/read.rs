@@ -1,7 +1,7 @@
 //! Reading `policy/standards/**` and `policy/gates/*`, with the checks that keep a table whole: bands that leave no
 //! value unscored or scored twice, every option of a choice with its points, points that add up.
 
-use super::vocabulary::{condition, measure, op, slot, threshold};
+use super::vocabulary::{condition, meaning, measure, op, slot, threshold};
 use super::{Band, Bands, Clause, Gates, Group, Indicator, Measure, Op, Score, Standard};
 use crate::catalogue::{self, Catalogue};
 use crate::derive::Definitions;
@@ -160,7 +160,9 @@ fn clause(catalogue: &Catalogue, entry: &Entry<'_>) -> Result<Clause, Problem> {
 
 fn purposes(entry: &Entry<'_>) -> Result<Vec<Purpose>, Problem> {
     let ids = entry.texts("purposes")?;
-    let one = |id: &&str| Purpose::from_id(id).ok_or_else(|| entry.problem(format!("“purposes”可以写 apply、rereview,现在是“{id}”")));
+    let one = |id: &&str| {
+        Purpose::from_id(id).ok_or_else(|| entry.problem(format!("“purposes”可以写 apply、rereview,现在是“{id}”")))
+    };
     ids.iter().map(one).collect()
 }
 
@@ -210,7 +212,9 @@ fn score(catalogue: &Catalogue, entry: &Entry<'_>) -> Result<Score, Problem> {
     if let Some(per) = entry.entry("per")? {
         let measure = measure(catalogue, entry, entry.need("of")?)?;
         let (every, written) = threshold(catalogue, &per, &measure, per.need("every")?)?;
-        let score = Score::Per { measure, every, written, points: per.integer("points")?, cap: per.integer("cap")? };
+        let fraction = meaning(catalogue, &measure);
+        let score =
+            Score::Per { measure, fraction, every, written, points: per.integer("points")?, cap: per.integer("cap")? };
         per.finish()?;
         if every <= Ratio::whole(0) {
             return Err(per.problem("“every”应当大于零"));
@@ -277,7 +281,7 @@ fn bands(catalogue: &Catalogue, entry: &Entry<'_>) -> Result<Option<Bands>, Prob
     match bands.last() {
         None => Err(entry.problem_at(node, "至少要有一档")),
         Some(last) if last.points <= otherwise => Err(entry.problem_at(node, "“otherwise”要低于最低一档的分数")),
-        Some(_) => Ok(Some(Bands { measure, op, bands, otherwise })),
+        Some(_) => Ok(Some(Bands { fraction: meaning(catalogue, &measure), measure, op, bands, otherwise })),
     }
 }
 
@@ -287,10 +291,12 @@ fn sums(root: &Entry<'_>, standard: &Standard) -> Vec<Problem> {
     for (at, group) in standard.groups.iter().enumerate() {
         let sum: i64 = standard.indicators.iter().filter(|i| i.group == at).map(|i| i.max).sum();
         if sum != group.max {
-            problems.push(root.problem(format!("“{}”各项满分合计 {sum} 分,而该组写的是 {} 分", group.label, group.max)));
+            problems
+                .push(root.problem(format!("“{}”各项满分合计 {sum} 分,而该组写的是 {} 分", group.label, group.max)));
         }
         if !(0..=group.max).contains(&group.pass) {
-            problems.push(root.problem(format!("“{}”的及格线 {} 分超出 0 到 {} 分", group.label, group.pass, group.max)));
+            problems
+                .push(root.problem(format!("“{}”的及格线 {} 分超出 0 到 {} 分", group.label, group.pass, group.max)));
         }
     }
     let total: i64 = standard.groups.iter().map(|group| group.max).sum();
@@ -309,7 +315,11 @@ fn sums(root: &Entry<'_>, standard: &Standard) -> Vec<Problem> {
 
 /// One id names one line of an assessment, be it an indicator, a condition or a route.
 fn named_twice(root: &Entry<'_>, standard: &Standard) -> Option<Problem> {
-    let names = standard.indicators.iter().map(|i| &i.id).chain(standard.conditions.iter().chain(&standard.routes).map(|c| &c.id));
+    let names = standard
+        .indicators
+        .iter()
+        .map(|i| &i.id)
+        .chain(standard.conditions.iter().chain(&standard.routes).map(|c| &c.id));
     let mut seen: Vec<&String> = names.collect();
     seen.sort();
     let twice = seen.windows(2).find(|pair| pair[0] == pair[1])?;

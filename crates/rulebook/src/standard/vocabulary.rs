@@ -2,7 +2,8 @@
 //! `docs/adr/`. A measure is a fact (`revenue.y1`), a sum over the last years (`equity_raised.2y`), a named measure
 //! (`rd_share.y1`) or a table with one of the words of [`measure`]; a condition is a table with one word of [`condition`].
 
-use super::{Branch, Comparison, Condition, Measure, Op, fraction};
+use super::fraction::{self, Fraction};
+use super::{Branch, Comparison, Condition, Measure, Op};
 use crate::catalogue::{Catalogue, Kind, Slot};
 use crate::quantity::{Dimension, Ratio, parse_threshold};
 use crate::source::{Entry, Node, Problem, Value};
@@ -11,7 +12,10 @@ use crate::source::{Entry, Node, Problem, Value};
 pub fn measure(catalogue: &Catalogue, entry: &Entry<'_>, node: &Node) -> Result<Measure, Problem> {
     match &node.value {
         Value::Text(key) => named(catalogue, key).ok_or_else(|| {
-            entry.problem_at(node, format!("事实目录中没有“{key}”;请写成 revenue.y1、equity_raised.2y 或 rd_share.y1 这样"))
+            entry.problem_at(
+                node,
+                format!("事实目录中没有“{key}”;请写成 revenue.y1、equity_raised.2y 或 rd_share.y1 这样"),
+            )
         }),
         Value::Table(words) => match words.as_slice() {
             [(word, slots)] => worded(catalogue, entry, word, slots),
@@ -43,12 +47,12 @@ fn worded(catalogue: &Catalogue, entry: &Entry<'_>, word: &str, node: &Node) -> 
     Ok(match (word, slots.as_slice()) {
         ("sum", [_, _, ..]) => Measure::Sum(slots),
         ("mean", [_, _, ..]) => Measure::Mean(slots),
-        ("count", [_, ..]) => {
-            match slots.iter().find(|slot| catalogue.fact_of(**slot).kind != Kind::YesNo) {
-                Some(odd) => return Err(entry.problem_at(node, format!("“{}”不是“是/否”,不能计数", catalogue.info(*odd).key))),
-                None => Measure::Count(slots),
+        ("count", [_, ..]) => match slots.iter().find(|slot| catalogue.fact_of(**slot).kind != Kind::YesNo) {
+            Some(odd) => {
+                return Err(entry.problem_at(node, format!("“{}”不是“是/否”,不能计数", catalogue.info(*odd).key)));
             }
-        }
+            None => Measure::Count(slots),
+        },
         ("ratio", [a, b]) => Measure::Ratio(*a, *b),
         ("growth", [a, b]) => Measure::Growth(*a, *b),
         ("mean_growth", [a, b, c]) => Measure::MeanGrowth(*a, *b, *c),
@@ -127,7 +131,8 @@ fn simple(catalogue: &Catalogue, entry: &Entry<'_>, word: &str, body: &Node) -> 
         "is" => match list()? {
             [fact, options @ ..] if !options.is_empty() => {
                 let slot = slot(catalogue, entry, fact)?;
-                let places = options.iter().map(|option| place(catalogue, entry, slot, option)).collect::<Result<_, _>>()?;
+                let places =
+                    options.iter().map(|option| place(catalogue, entry, slot, option)).collect::<Result<_, _>>()?;
                 Condition::Is { slot, places }
             }
             _ => return Err(entry.problem_at(body, "“is”应当写成 [事实, 选项, …]")),
@@ -177,7 +182,10 @@ fn each(catalogue: &Catalogue, entry: &Entry<'_>, node: &Node) -> Result<Conditi
     let table = Entry::of(entry.file(), node)?;
     let names = table.texts("each")?;
     let [id, years @ ..] = names.as_slice() else {
-        return Err(entry.problem_at(node, "一个条件只写一个词;逐年的条件写成 { each = [\"rd_share\", \"y1\", \"y2\"], at_least = \"3%\" }"));
+        return Err(entry.problem_at(
+            node,
+            "一个条件只写一个词;逐年的条件写成 { each = [\"rd_share\", \"y1\", \"y2\"], at_least = \"3%\" }",
+        ));
     };
     let (op, threshold) = ["at_least", "at_most", "more_than", "less_than"]
         .iter()
@@ -200,7 +208,12 @@ fn comparison(
     threshold: &Node,
 ) -> Result<Comparison, Problem> {
     let (bound, written) = self::threshold(catalogue, entry, &measure, threshold)?;
-    Ok(Comparison { measure, op, bound, written })
+    Ok(Comparison { fraction: meaning(catalogue, &measure), measure, op, bound, written })
+}
+
+/// The arithmetic meaning of a measure of this catalogue.
+pub fn meaning(catalogue: &Catalogue, measure: &Measure) -> Fraction {
+    Fraction::of(measure, |slot| catalogue.info(slot).dimension)
 }
 
 /// Reads a threshold of this measure: on the scale of its fraction, and as written.

@@ -6,6 +6,7 @@
 
 pub mod fraction;
 mod read;
+pub mod solve;
 pub mod vocabulary;
 
 use jiff::civil::Date;

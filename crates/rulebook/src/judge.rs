@@ -7,12 +7,12 @@
 mod points;
 mod truth;
 
-pub use points::Points;
+pub use points::{Points, counted};
 pub use truth::Truth;
 
 use crate::facts::Facts;
 use crate::standard::fraction::Gap;
-use crate::standard::{Clause, Gates, Standard};
+use crate::standard::{Clause, Condition, Gates, Standard};
 use crate::tier::Purpose;
 
 /// What a case is judged by: a standard as asked for one purpose, behind the gates of its time.
@@ -152,6 +152,11 @@ pub fn judge(edition: &Edition, facts: &Facts) -> Assessment {
     };
     assessment.outcome = outcome(standard, &assessment);
     assessment
+}
+
+/// The answer to one condition alone.
+pub fn truth(condition: &Condition, facts: &Facts) -> Truth {
+    truth::of(condition, facts, &mut Vec::new())
 }
 
 fn findings(clauses: &[Clause], facts: &Facts) -> Vec<Finding> {

@@ -6,6 +6,7 @@ mod csv;
 pub mod deadline;
 pub mod derive;
 pub mod dossier;
+pub mod explain;
 pub mod facts;
 pub mod industry;
 pub mod judge;

@@ -96,7 +96,7 @@ fn steps(value: Ratio, every: Ratio, points: i64, cap: i64) -> i64 {
 }
 
 /// How many are yes, at least and at most.
-pub(super) fn counted(fraction: &Fraction, facts: &Facts) -> (i64, i64) {
+pub fn counted(fraction: &Fraction, facts: &Facts) -> (i64, i64) {
     let mut count = (0, 0);
     for slot in &fraction.slots {
         match facts.cell(*slot) {

@@ -1,0 +1,245 @@
+//! Measures, conditions and scores in words, with the numbers put in.
+
+use super::Next;
+use crate::catalogue::{Catalogue, Slot};
+use crate::facts::{Cell, Facts};
+use crate::judge::{Points, Truth, counted, truth};
+use crate::quantity::{self, Ratio};
+use crate::standard::fraction::{Fraction, Gap};
+use crate::standard::solve::{Range, solve};
+use crate::standard::{Bands, Comparison, Condition, Indicator, Measure, Op, Score};
+
+/// A figure of an enterprise, or why there is none.
+fn figure(catalogue: &Catalogue, slot: Slot, facts: &Facts) -> String {
+    match facts.cell(slot) {
+        Cell::Known(n) => catalogue.show(slot, n),
+        Cell::Missing => "未填".into(),
+        Cell::NotComputable(why) => why.label().into(),
+    }
+}
+
+fn labelled(catalogue: &Catalogue, slot: Slot, facts: &Facts) -> String {
+    format!("{} {}", catalogue.label(slot), figure(catalogue, slot, facts))
+}
+
+/// A measure as a name: 研发费用总额 ÷ 营业收入总额.
+pub fn name(catalogue: &Catalogue, measure: &Measure) -> String {
+    let label = |slot: &Slot| catalogue.label(*slot);
+    let bare = |slot: &Slot| catalogue.fact_of(*slot).label.clone();
+    match measure {
+        Measure::Fact(slot) => label(slot),
+        Measure::Sum(slots) => {
+            format!("近{}年{}合计", years(slots.len()), slots.first().map(bare).unwrap_or_default())
+        }
+        Measure::Mean(slots) => format!("近{}年{}均值", years(slots.len()), slots.first().map(bare).unwrap_or_default()),
+        Measure::Ratio(a, b) => {
+            let named = catalogue.measures.iter().find(|m| m.over == catalogue.info(*a).fact && m.under == catalogue.info(*b).fact);
+            match named {
+                Some(named) => format!("{}{}", crate::catalogue::year_label(catalogue.info(*a).year), named.label),
+                None => format!("{} ÷ {}", label(a), bare(b)),
+            }
+        }
+        Measure::Growth(a, _) => format!("{}增长率", label(a)),
+        Measure::MeanGrowth(a, ..) => format!("近2年{}平均增长率", bare(a)),
+        Measure::CompoundGrowth { last, years, .. } => format!("近{years}年{}复合增长率", bare(last)),
+        Measure::Count(slots) => format!("{}中满足的项数", slots.iter().map(bare).collect::<Vec<_>>().join("、")),
+    }
+}
+
+fn years(n: usize) -> &'static str {
+    match n {
+        1 => "一",
+        2 => "两",
+        _ => "三",
+    }
+}
+
+/// A measure as a formula with the numbers put in and its value, or what is in the way.
+pub fn measure(catalogue: &Catalogue, measure: &Measure, fraction: &Fraction, facts: &Facts) -> String {
+    let figure = |slot: &Slot| figure(catalogue, *slot, facts);
+    let value = match value(catalogue, measure, fraction, facts) {
+        Ok(value) => value,
+        Err(gap) => match gap.why {
+            Some(why) => why.label().to_owned(),
+            None => "缺少数据".to_owned(),
+        },
+    };
+    match measure {
+        Measure::Fact(slot) => labelled(catalogue, *slot, facts),
+        Measure::Sum(slots) => {
+            let parts: Vec<String> = slots.iter().map(figure).collect();
+            format!("{} {} = {value}", name(catalogue, measure), parts.join(" + "))
+        }
+        Measure::Mean(slots) => {
+            let parts: Vec<String> = slots.iter().map(figure).collect();
+            format!("{} ({}) ÷ {} = {value}", name(catalogue, measure), parts.join(" + "), slots.len())
+        }
+        Measure::Ratio(a, b) => format!("{} ÷ {} = {value}", labelled(catalogue, *a, facts), labelled(catalogue, *b, facts)),
+        Measure::Growth(a, b) => format!("{} {} ÷ {} − 1 = {value}", name(catalogue, measure), figure(a), figure(b)),
+        Measure::MeanGrowth(a, b, c) => {
+            let (a, b, c) = (figure(a), figure(b), figure(c));
+            format!("{} (({a} ÷ {b} − 1) + ({b} ÷ {c} − 1)) ÷ 2 = {value}", name(catalogue, measure))
+        }
+        Measure::CompoundGrowth { last, first, years } => {
+            format!("{}({} ÷ {})开 {years} 次方 − 1 = {value}", name(catalogue, measure), figure(last), figure(first))
+        }
+        Measure::Count(slots) => {
+            let parts: Vec<String> = slots.iter().map(|slot| labelled(catalogue, *slot, facts)).collect();
+            let (low, high) = counted(fraction, facts);
+            let count = if low == high { format!("{low} 项") } else { format!("{low} 至 {high} 项") };
+            format!("{}:{count}", parts.join(","))
+        }
+    }
+}
+
+fn value(catalogue: &Catalogue, measure: &Measure, fraction: &Fraction, facts: &Facts) -> Result<String, Gap> {
+    let dimension = measure.dimension(|slot| catalogue.info(slot).dimension);
+    let value = fraction.value(facts)?;
+    Ok(match measure {
+        Measure::CompoundGrowth { years, .. } => compound(value, *years),
+        _ => quantity::show_ratio(value, dimension),
+    })
+}
+
+/// The yearly rate of a growth over several years, cut to two decimals. Shown only; thresholds are compared as powers.
+fn compound(growth: Ratio, years: u32) -> String {
+    // The largest rate in hundredths of a percent whose power stays within the growth.
+    let (mut low, mut high) = (0i64, 10_000_000i64);
+    let within = |rate: i64| {
+        Ratio::new(i128::from(rate), 10_000).and_then(|r| r.power(years)).is_some_and(|power| power <= growth)
+    };
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if within(middle) { low = middle } else { high = middle }
+    }
+    let exact = Ratio::new(i128::from(low), 10_000).and_then(|r| r.power(years)) == Some(growth);
+    format!("{}{}", if exact { "" } else { "≈" }, quantity::show((low - 10_000) * 100, quantity::Dimension::Share))
+}
+
+/// A condition as a list of comparisons with their numbers, each marked 符合, 不符合 or 待定.
+pub fn condition(catalogue: &Catalogue, condition: &Condition, facts: &Facts) -> Vec<String> {
+    let mut lines = Vec::new();
+    leaves(catalogue, condition, facts, &mut lines);
+    lines
+}
+
+fn leaves(catalogue: &Catalogue, condition: &Condition, facts: &Facts, lines: &mut Vec<String>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| leaves(catalogue, part, facts, lines));
+        }
+        Condition::Not(part) => leaves(catalogue, part, facts, lines),
+        Condition::First(branches) => {
+            // Only the branch whose turn it is speaks; all of them while that is open.
+            for branch in branches {
+                let turn = branch.when.as_ref().map_or(Truth::Met, |when| truth(when, facts));
+                if turn != Truth::Unmet {
+                    branch.when.iter().for_each(|when| leaves(catalogue, when, facts, lines));
+                    leaves(catalogue, &branch.need, facts, lines);
+                }
+                if turn == Truth::Met {
+                    break;
+                }
+            }
+        }
+        Condition::Compare(comparison) => lines.push(compared(catalogue, comparison, facts, answer(condition, facts))),
+        Condition::Is { slot, .. } | Condition::Attested(slot) => {
+            lines.push(format!("{}({})", labelled(catalogue, *slot, facts), answer(condition, facts)));
+        }
+    }
+}
+
+fn answer(condition: &Condition, facts: &Facts) -> &'static str {
+    match truth(condition, facts) {
+        Truth::Met => "符合",
+        Truth::Unmet => "不符合",
+        Truth::Unknown => "待定",
+    }
+}
+
+fn compared(catalogue: &Catalogue, comparison: &Comparison, facts: &Facts, answer: &str) -> String {
+    let formula = measure(catalogue, &comparison.measure, &comparison.fraction, facts);
+    format!("{formula},要求 {} {}({answer})", comparison.op.sign(), comparison.written)
+}
+
+/// Why an indicator gives the points it gives.
+pub(super) fn score(catalogue: &Catalogue, score: &Score, facts: &Facts) -> String {
+    match score {
+        Score::Bands(table) => banded(catalogue, table, facts),
+        Score::BestOf(tables) => {
+            tables.iter().map(|table| banded(catalogue, table, facts)).collect::<Vec<_>>().join(";")
+        }
+        Score::Classes { slot, .. } => labelled(catalogue, *slot, facts),
+        Score::Per { measure: of, fraction, written, points, cap, .. } => {
+            let unit = if written == "1" { "每项".to_owned() } else { format!("每满 {written}") };
+            format!("{};{unit} {points} 分,最高 {cap} 分", measure(catalogue, of, fraction, facts))
+        }
+        Score::External(slot) => match facts.cell(*slot) {
+            Cell::Known(n) => format!("审核录入 {}", catalogue.show(*slot, n)),
+            _ => "由审核人员录入,尚未录入".into(),
+        },
+    }
+}
+
+fn banded(catalogue: &Catalogue, table: &Bands, facts: &Facts) -> String {
+    let formula = measure(catalogue, &table.measure, &table.fraction, facts);
+    let Ok(value) = table.fraction.value(facts) else { return formula };
+    match table.bands.iter().find(|band| table.op.holds(value.cmp(&band.bound))) {
+        Some(band) => format!("{formula},{} {}", table.op.sign(), band.written),
+        None => {
+            let last = table.bands.last().map_or("", |band| band.written.as_str());
+            let short = if table.op == Op::AtMost { ">" } else { "<" };
+            format!("{formula},{short} {last}")
+        }
+    }
+}
+
+/// What would give more points: the nearest better band, reached by its first fact alone.
+pub(super) fn next(catalogue: &Catalogue, indicator: &Indicator, points: Points, facts: &Facts) -> Option<Next> {
+    if !points.is_exact() || points.low >= indicator.max {
+        return None;
+    }
+    match &indicator.score {
+        Score::Bands(table) => next_band(catalogue, table, points.low, facts),
+        Score::BestOf(tables) => {
+            tables.iter().filter_map(|t| next_band(catalogue, t, points.low, facts)).min_by_key(|next| next.points)
+        }
+        Score::Classes { slot, points: by_place } => {
+            let options = catalogue.fact_of(*slot).kind.options();
+            let better = by_place.iter().zip(&options).filter(|(given, _)| **given > points.low);
+            let (given, (_, label)) = better.min_by_key(|(given, _)| **given)?;
+            Some(Next { points: *given, takes: format!("{}为“{label}”", catalogue.label(*slot)) })
+        }
+        Score::Per { measure, fraction, every, points: each, cap, .. } => {
+            let given = (points.low + each).min(*cap);
+            if let Measure::Count(_) = measure {
+                return Some(Next { points: given, takes: "再满足一项".into() });
+            }
+            let (slot, steps) = (*measure.slots().first()?, points.low / each.max(&1) + 1);
+            let bound = Ratio::new(every.num().checked_mul(i128::from(steps))?, every.den())?;
+            takes(catalogue, fraction, Op::AtLeast, bound, slot, facts).map(|takes| Next { points: given, takes })
+        }
+        Score::External(_) => None,
+    }
+}
+
+fn next_band(catalogue: &Catalogue, table: &Bands, now: i64, facts: &Facts) -> Option<Next> {
+    let band = table.bands.iter().rev().find(|band| band.points > now)?;
+    let slot = *table.measure.slots().first()?;
+    let takes = takes(catalogue, &table.fraction, table.op, band.bound, slot, facts)?;
+    Some(Next { points: band.points, takes })
+}
+
+fn takes(catalogue: &Catalogue, fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Facts) -> Option<String> {
+    let range = solve(fraction, op, bound, slot, facts)?;
+    let by = range.end().checked_sub(facts.known(slot)?)?;
+    let (word, by, end) = match range {
+        Range::From(end) => ("增加", by, end),
+        Range::UpTo(end) => ("减少", -by, end),
+    };
+    if by <= 0 {
+        return None;
+    }
+    let alone = if fraction.slots.len() > 1 { "(其他数据不变)" } else { "" };
+    Some(format!("{}{word} {},达到 {}{alone}", catalogue.label(slot), catalogue.show(slot, by), catalogue.show(slot, end)))
+}

@@ -1,2 +1,3 @@
 //! Rulebook.
 pub mod source;
+pub mod tier;

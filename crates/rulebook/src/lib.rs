@@ -1,4 +1,5 @@
 //! Rulebook.
+pub mod applicability;
 pub mod calendar;
 pub mod catalogue;
 pub mod credit_code;
@@ -16,4 +17,5 @@ pub mod quantity;
 pub mod size;
 pub mod source;
 pub mod standard;
+pub mod stated;
 pub mod tier;

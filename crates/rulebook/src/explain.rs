@@ -1,6 +1,7 @@
 //! 说明 An assessment put into words: formulas with the numbers put in, the band that was hit, how far the next one
-//! is, the article, the evidence wanted. [`Report`] is the stable JSON of `titian judge`; pages print the same words.
+//! is, the article, the evidence wanted. [`Judgement`] is the stable JSON of `titian judge`; pages print the same words.
 
+mod reading;
 mod words;
 
 use jiff::civil::Date;
@@ -12,13 +13,14 @@ use crate::judge::{Assessment, By, Edition, Finding, Line, Outcome, Points, Trut
 use crate::standard::fraction::Gap;
 use crate::standard::{Clause, Indicator};
 
+pub use reading::{in_words, score_in_words};
 pub use words::{condition, measure};
 
 /// Name and version of the JSON shape; it only grows within a version.
-pub const FORMAT: &str = "titian/assessment/1";
+pub const FORMAT: &str = "titian/judgement/1";
 
 /// Something with an id and a Chinese label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Named {
     /// Id, ASCII.
     pub id: String,
@@ -27,10 +29,8 @@ pub struct Named {
 }
 
 /// An assessment in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Report {
-    /// [`FORMAT`].
-    pub format: &'static str,
     /// The day judged on, ISO.
     pub on: String,
     /// The tier.
@@ -66,8 +66,47 @@ pub struct Report {
     pub cautions: Vec<Named>,
 }
 
+/// What `titian judge --format json` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Judgement {
+    /// [`FORMAT`].
+    pub format: &'static str,
+    /// The enterprise, as it states itself.
+    pub enterprise: Enterprise,
+    /// An assessment for each tier asked about.
+    pub assessments: Vec<Report>,
+    /// Tiers for which the rulebook does not say which standard applies.
+    pub undecided: Vec<UndecidedTier>,
+}
+
+/// Who is judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Enterprise {
+    /// Name; empty if not stated.
+    pub name: String,
+    /// 统一社会信用代码; empty if not stated.
+    pub credit_code: String,
+    /// What is odd about the code (a wrong check digit); it is asked about, not refused.
+    pub code_warnings: Vec<String>,
+    /// City; empty if not stated.
+    pub city: String,
+    /// Size class in words, with the figures that decide it.
+    pub size: Vec<String>,
+}
+
+/// A tier for which the notice has to say which standard applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct UndecidedTier {
+    /// The tier.
+    pub tier: Named,
+    /// Why, and what to do.
+    pub reason: String,
+    /// Standards to choose from.
+    pub candidates: Vec<String>,
+}
+
 /// A document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Source {
     /// Id.
     pub id: String,
@@ -80,7 +119,7 @@ pub struct Source {
 }
 
 /// Points against a pass mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Mark {
     /// At least.
     pub low: i64,
@@ -93,7 +132,7 @@ pub struct Mark {
 }
 
 /// Points of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct GroupReport {
     /// Id.
     pub id: String,
@@ -105,7 +144,7 @@ pub struct GroupReport {
 }
 
 /// Points of an indicator, with their reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct IndicatorReport {
     /// Id.
     pub id: String,
@@ -134,7 +173,7 @@ pub struct IndicatorReport {
 }
 
 /// The next better band.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Next {
     /// Points it gives.
     pub points: i64,
@@ -143,7 +182,7 @@ pub struct Next {
 }
 
 /// The answer to a clause, with its reasons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ClauseReport {
     /// Id.
     pub id: String,
@@ -166,7 +205,7 @@ pub struct ClauseReport {
 }
 
 /// A fact that an answer depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Need {
     /// Key of the fact: `revenue.y1`.
     pub fact: String,
@@ -184,7 +223,6 @@ pub fn report(catalogue: &Catalogue, edition: &Edition, facts: &Facts, assessmen
     };
     let max = standard.groups.iter().map(|group| group.max).sum();
     Report {
-        format: FORMAT,
         on: on.to_string(),
         tier: Named { id: standard.tier.id().into(), label: standard.tier.label().into() },
         purpose: Named { id: edition.purpose.id().into(), label: edition.purpose.label().into() },
@@ -259,7 +297,8 @@ fn because(edition: &Edition, assessment: &Assessment) -> String {
         Outcome::Passes { by: By::Points } => format!("{}:得分和各项条件均达到要求。", standard.verdict),
         Outcome::Passes { by: By::Conditions } => format!("{}:各项条件均已满足。", standard.verdict),
         Outcome::Passes { by: By::Routes(routes) } => {
-            let names: Vec<&str> = routes.iter().filter_map(|at| standard.routes.get(*at)).map(|r| r.label.as_str()).collect();
+            let names: Vec<&str> =
+                routes.iter().filter_map(|at| standard.routes.get(*at)).map(|r| r.label.as_str()).collect();
             format!("{}:符合直通条件“{}”。", standard.verdict, names.join("”“"))
         }
         Outcome::Fails { unmet } => {

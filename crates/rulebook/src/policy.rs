@@ -4,12 +4,19 @@ mod embedded;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
+use crate::applicability::{self, Answer, Applicability, Undecided};
 use crate::catalogue::Catalogue;
 use crate::derive::Definitions;
+use crate::dossier::Dossier;
+use crate::facts::Facts;
 use crate::industry::Industries;
+use crate::judge::Edition;
 use crate::size::SizeTable;
 use crate::source::Problem;
 use crate::standard::{Gates, Standard};
+use crate::tier::{Purpose, Tier};
 
 /// One file of the policy: its path below `policy/` and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +38,8 @@ pub struct Policy {
     pub gates: BTreeMap<String, Gates>,
     /// Annexes of definitions, by id.
     pub definitions: BTreeMap<String, Definitions>,
+    /// Which standard applies on a day.
+    pub applicability: Applicability,
     /// Sections and divisions of GB/T 4754-2017.
     pub industries: Industries,
     /// The size table.
@@ -59,6 +68,7 @@ impl Policy {
     pub fn read(files: &[Source]) -> Result<Policy, Vec<Problem>> {
         let mut reader = Reader { files, problems: Vec::new() };
         let policy = reader.policy();
+        reader.problems.extend(policy.iter().flat_map(Policy::check_names));
         match policy {
             Some(policy) if reader.problems.is_empty() => Ok(policy),
             _ => {
@@ -66,6 +76,49 @@ impl Policy {
                 Err(reader.problems)
             }
         }
+    }
+}
+
+impl Policy {
+    /// What a case of this tier and purpose is judged by on a day; `notice` names the standard its notice orders.
+    pub fn edition(&self, tier: Tier, purpose: Purpose, on: Date, notice: Option<&str>) -> Result<Edition, Undecided> {
+        let rule = self.applicability.on(tier, purpose, on, notice)?;
+        self.edition_of(&rule.standard, &rule.gates, purpose)
+            .ok_or_else(|| Undecided { reason: format!("没有装入标准 {}", rule.standard), candidates: vec![] })
+    }
+
+    /// A standard behind gates, by their ids.
+    pub fn edition_of(&self, standard: &str, gates: &str, purpose: Purpose) -> Option<Edition> {
+        Some(Edition::new(self.standards.get(standard)?, self.gates.get(gates)?, purpose))
+    }
+
+    /// The facts of a dossier as this edition defines them.
+    pub fn facts(&self, dossier: &Dossier, edition: &Edition, on: Date) -> Facts {
+        dossier.facts(&self.catalogue, &edition.standard.definitions, &self.sizes, on)
+    }
+
+    /// The names in the applicability table lead to files that are there.
+    fn check_names(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let lines = Tier::ALL.into_iter().flat_map(|tier| Purpose::ALL.map(|purpose| (tier, purpose)));
+        for span in lines.flat_map(|(tier, purpose)| self.applicability.line(tier, purpose)) {
+            let rules = match &span.answer {
+                Answer::Rule(rule) => std::slice::from_ref(rule),
+                Answer::Gap(gap) => &gap.candidates,
+            };
+            for rule in rules {
+                let missing = [
+                    (!self.standards.contains_key(&rule.standard)).then_some(&rule.standard),
+                    (!self.gates.contains_key(&rule.gates)).then_some(&rule.gates),
+                ];
+                problems.extend(missing.into_iter().flatten().map(|id| Problem {
+                    file: "applicability.toml".into(),
+                    line: span.line,
+                    message: format!("没有名为“{id}”的标准或门槛,请核对代号"),
+                }));
+            }
+        }
+        problems
     }
 }
 
@@ -105,7 +158,9 @@ impl Reader<'_> {
         let industries = self.take(Industries::read(&table.path, &table.text))?;
         let table = self.one("size/miit-2011.toml")?;
         let sizes = self.take(SizeTable::read(&table.path, &table.text, &industries))?;
-        Some(Policy { catalogue, standards, gates, definitions, industries, sizes })
+        let table = self.one("applicability.toml")?;
+        let applicability = self.take(applicability::read(&table.path, &table.text))?;
+        Some(Policy { catalogue, standards, gates, definitions, applicability, industries, sizes })
     }
 
     fn one(&mut self, path: &str) -> Option<Source> {

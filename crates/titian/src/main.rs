@@ -1,2 +1,57 @@
-//! titian.
-fn main() {}
+//! 梯田 titian: the graded cultivation of quality SMEs. This binary is the shell: it reads files and the clock, asks
+//! the rulebook, and prints. Exit codes: 0 answered, 1 found problems, 2 could not be asked that way.
+
+mod clock;
+mod code;
+mod demo;
+mod files;
+mod judge;
+mod rulebook;
+mod size;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "titian", version, about = "梯田:优质中小企业梯度培育。判定、说明、建议、模拟。", long_about = None)]
+struct Cli {
+    /// 用这个目录中的文件盖在内置政策之上(相同路径替换,新路径增加)
+    #[arg(long, global = true, value_name = "目录", env = "TITIAN_POLICY")]
+    policy: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 判定一家企业(.toml、.json):三个层次达到哪一层,每一分的理由,还差什么
+    Judge(judge::Args),
+    /// 划型:按 300 号文判定大、中、小、微
+    Size(size::Args),
+    /// 核对统一社会信用代码
+    Code(code::Args),
+    /// 政策数据:检查、查看、导出
+    #[command(subcommand)]
+    Rulebook(rulebook::Command),
+    /// 判定随附的虚构企业,打印一张表
+    Demo(demo::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let policy = cli.policy.as_deref();
+    let done = match cli.command {
+        Command::Judge(args) => judge::run(&args, policy),
+        Command::Size(args) => size::run(&args, policy),
+        Command::Code(args) => code::run(&args),
+        Command::Rulebook(command) => rulebook::run(command, policy),
+        Command::Demo(args) => demo::run(&args, policy),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::from(2)
+    })
+}

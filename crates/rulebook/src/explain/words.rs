@@ -31,9 +31,14 @@ pub fn name(catalogue: &Catalogue, measure: &Measure) -> String {
         Measure::Sum(slots) => {
             format!("近{}年{}合计", years(slots.len()), slots.first().map(bare).unwrap_or_default())
         }
-        Measure::Mean(slots) => format!("近{}年{}均值", years(slots.len()), slots.first().map(bare).unwrap_or_default()),
+        Measure::Mean(slots) => {
+            format!("近{}年{}均值", years(slots.len()), slots.first().map(bare).unwrap_or_default())
+        }
         Measure::Ratio(a, b) => {
-            let named = catalogue.measures.iter().find(|m| m.over == catalogue.info(*a).fact && m.under == catalogue.info(*b).fact);
+            let named = catalogue
+                .measures
+                .iter()
+                .find(|m| m.over == catalogue.info(*a).fact && m.under == catalogue.info(*b).fact);
             match named {
                 Some(named) => format!("{}{}", crate::catalogue::year_label(catalogue.info(*a).year), named.label),
                 None => format!("{} ÷ {}", label(a), bare(b)),
@@ -74,7 +79,9 @@ pub fn measure(catalogue: &Catalogue, measure: &Measure, fraction: &Fraction, fa
             let parts: Vec<String> = slots.iter().map(figure).collect();
             format!("{} ({}) ÷ {} = {value}", name(catalogue, measure), parts.join(" + "), slots.len())
         }
-        Measure::Ratio(a, b) => format!("{} ÷ {} = {value}", labelled(catalogue, *a, facts), labelled(catalogue, *b, facts)),
+        Measure::Ratio(a, b) => {
+            format!("{} ÷ {} = {value}", labelled(catalogue, *a, facts), labelled(catalogue, *b, facts))
+        }
         Measure::Growth(a, b) => format!("{} {} ÷ {} − 1 = {value}", name(catalogue, measure), figure(a), figure(b)),
         Measure::MeanGrowth(a, b, c) => {
             let (a, b, c) = (figure(a), figure(b), figure(c));
@@ -230,7 +237,14 @@ fn next_band(catalogue: &Catalogue, table: &Bands, now: i64, facts: &Facts) -> O
     Some(Next { points: band.points, takes })
 }
 
-fn takes(catalogue: &Catalogue, fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Facts) -> Option<String> {
+fn takes(
+    catalogue: &Catalogue,
+    fraction: &Fraction,
+    op: Op,
+    bound: Ratio,
+    slot: Slot,
+    facts: &Facts,
+) -> Option<String> {
     let range = solve(fraction, op, bound, slot, facts)?;
     let by = range.end().checked_sub(facts.known(slot)?)?;
     let (word, by, end) = match range {
@@ -241,5 +255,10 @@ fn takes(catalogue: &Catalogue, fraction: &Fraction, op: Op, bound: Ratio, slot:
         return None;
     }
     let alone = if fraction.slots.len() > 1 { "(其他数据不变)" } else { "" };
-    Some(format!("{}{word} {},达到 {}{alone}", catalogue.label(slot), catalogue.show(slot, by), catalogue.show(slot, end)))
+    Some(format!(
+        "{}{word} {},达到 {}{alone}",
+        catalogue.label(slot),
+        catalogue.show(slot, by),
+        catalogue.show(slot, end)
+    ))
 }

@@ -6,7 +6,7 @@ use crate::standard::fraction::Gap;
 use crate::standard::{Comparison, Condition, Measure};
 
 /// The answer to a condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Truth {
     /// Holds.

@@ -6,6 +6,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("industries.csv", include_str!("../../../../policy/industries.csv")),
     ("calendar/guangxi.csv", include_str!("../../../../policy/calendar/guangxi.csv")),
     ("calendar/national.csv", include_str!("../../../../policy/calendar/national.csv")),
+    ("applicability.toml", include_str!("../../../../policy/applicability.toml")),
     ("gates/guangxi-2023.toml", include_str!("../../../../policy/gates/guangxi-2023.toml")),
     ("gates/miit-2022.toml", include_str!("../../../../policy/gates/miit-2022.toml")),
     ("gates/miit-2026.toml", include_str!("../../../../policy/gates/miit-2026.toml")),

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod population;
 pub mod quantity;
 pub mod region;
+pub mod regulation;
 pub mod size;
 pub mod source;
 pub mod standard;

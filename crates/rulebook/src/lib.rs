@@ -14,6 +14,8 @@ pub mod judge;
 pub mod policy;
 pub mod population;
 pub mod quantity;
+pub mod region;
+pub mod regulation;
 pub mod size;
 pub mod source;
 pub mod standard;

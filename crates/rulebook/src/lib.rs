@@ -13,6 +13,7 @@ pub mod industry;
 pub mod judge;
 pub mod policy;
 pub mod population;
+pub mod procedure;
 pub mod quantity;
 pub mod region;
 pub mod regulation;

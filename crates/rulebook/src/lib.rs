@@ -2,6 +2,7 @@
 pub mod applicability;
 pub mod calendar;
 pub mod catalogue;
+pub mod check;
 pub mod credit_code;
 mod csv;
 pub mod deadline;

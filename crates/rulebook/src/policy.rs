@@ -7,12 +7,16 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::applicability::{self, Answer, Applicability, Undecided};
+use crate::calendar::WorkCalendar;
 use crate::catalogue::Catalogue;
 use crate::derive::Definitions;
 use crate::dossier::Dossier;
 use crate::facts::Facts;
 use crate::industry::Industries;
 use crate::judge::Edition;
+use crate::procedure::{self, Procedure};
+use crate::region::{Regions, Targets};
+use crate::regulation::{Manifest, Regulation};
 use crate::size::SizeTable;
 use crate::source::Problem;
 use crate::standard::{Gates, Standard};
@@ -27,6 +31,13 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// Path and text, as readers take them.
+    pub fn pair(&self) -> (&str, &str) {
+        (&self.path, &self.text)
+    }
+}
+
 /// The whole policy.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -38,8 +49,18 @@ pub struct Policy {
     pub gates: BTreeMap<String, Gates>,
     /// Annexes of definitions, by id.
     pub definitions: BTreeMap<String, Definitions>,
+    /// Who does what, when, by id.
+    pub procedures: BTreeMap<String, Procedure>,
     /// Which standard applies on a day.
     pub applicability: Applicability,
+    /// The regulation, sentence by sentence.
+    pub regulation: Regulation,
+    /// Cities and counties, and how they changed.
+    pub regions: Regions,
+    /// What the province means to reach (A6.1).
+    pub targets: Targets,
+    /// Working days.
+    pub calendar: WorkCalendar,
     /// Sections and divisions of GB/T 4754-2017.
     pub industries: Industries,
     /// The size table.
@@ -129,38 +150,47 @@ struct Reader<'f> {
 
 impl Reader<'_> {
     fn policy(&mut self) -> Option<Policy> {
-        let facts = self.one("facts.toml")?;
-        let catalogue = self.take(Catalogue::read(&facts.path, &facts.text))?;
-        let mut definitions = BTreeMap::new();
-        let mut standards = BTreeMap::new();
-        let mut gates = BTreeMap::new();
-        for file in self.under("standards/") {
-            if file.path.ends_with("/definitions.toml")
-                && let Some(read) = self.take(Definitions::read(&catalogue, &file.path, &file.text))
-            {
-                definitions.insert(read.id.clone(), read);
-            }
-        }
-        for file in self.under("standards/") {
-            let known = |id: &str| definitions.get(id).cloned();
-            if !file.path.ends_with("/definitions.toml")
-                && let Some(read) = self.take(Standard::read(&catalogue, known, &file.path, &file.text))
-            {
-                standards.insert(read.id.clone(), read);
-            }
-        }
-        for file in self.under("gates/") {
-            if let Some(read) = self.take(Gates::read(&catalogue, &file.path, &file.text)) {
-                gates.insert(read.id.clone(), read);
-            }
-        }
-        let table = self.one("industries.csv")?;
-        let industries = self.take(Industries::read(&table.path, &table.text))?;
-        let table = self.one("size/miit-2011.toml")?;
-        let sizes = self.take(SizeTable::read(&table.path, &table.text, &industries))?;
-        let table = self.one("applicability.toml")?;
-        let applicability = self.take(applicability::read(&table.path, &table.text))?;
-        Some(Policy { catalogue, standards, gates, definitions, applicability, industries, sizes })
+        let catalogue = self.file("facts.toml", Catalogue::read)?;
+        let definitions = self.folder("standards/", true, |file, text| Definitions::read(&catalogue, file, text));
+        let definitions: BTreeMap<_, _> = definitions.into_iter().map(|d| (d.id.clone(), d)).collect();
+        let known = |id: &str| definitions.get(id).cloned();
+        let standards = self.folder("standards/", false, |file, text| Standard::read(&catalogue, known, file, text));
+        let gates = self.folder("gates/", false, |file, text| Gates::read(&catalogue, file, text));
+        let procedures = self.folder("procedures/", false, procedure::read);
+        let industries = self.file("industries.csv", Industries::read)?;
+        let manifest = self.file("regulation/guangxi-2023.manifest.toml", Manifest::read)?;
+        let (divisions, changes) =
+            (self.one("regions/guangxi/divisions.csv")?, self.one("regions/guangxi/division-changes.csv")?);
+        let (national, guangxi) = (self.one("calendar/national.csv")?, self.one("calendar/guangxi.csv")?);
+        Some(Policy {
+            standards: standards.into_iter().map(|s| (s.id.clone(), s)).collect(),
+            gates: gates.into_iter().map(|g| (g.id.clone(), g)).collect(),
+            procedures: procedures.into_iter().map(|p| (p.id.clone(), p)).collect(),
+            applicability: self.file("applicability.toml", applicability::read)?,
+            sizes: self.file("size/miit-2011.toml", |file, text| SizeTable::read(file, text, &industries))?,
+            regulation: self.file("regulation/guangxi-2023.toml", |file, text| Regulation::read(file, text, manifest))?,
+            targets: self.file("regions/guangxi/targets.toml", |f, t| Targets::read(f, t).map_err(|p| vec![p]))?,
+            regions: self.take(Regions::read(divisions.pair(), changes.pair()))?,
+            calendar: self.take(WorkCalendar::read(national.pair(), Some(guangxi.pair())))?,
+            catalogue,
+            definitions,
+            industries,
+        })
+    }
+
+    fn file<T>(&mut self, path: &str, read: impl FnOnce(&str, &str) -> Result<T, Vec<Problem>>) -> Option<T> {
+        let file = self.one(path)?;
+        self.take(read(&file.path, &file.text))
+    }
+
+    /// Every TOML file of a folder that is (or is not) an annex of definitions.
+    fn folder<T>(&mut self, folder: &str, definitions: bool, read: impl Fn(&str, &str) -> Result<T, Vec<Problem>>) -> Vec<T> {
+        let files = self.files.iter().filter(|file| {
+            file.path.starts_with(folder)
+                && file.path.ends_with(".toml")
+                && file.path.ends_with("/definitions.toml") == definitions
+        });
+        files.filter_map(|file| self.take(read(&file.path, &file.text))).collect()
     }
 
     fn one(&mut self, path: &str) -> Option<Source> {
@@ -169,11 +199,6 @@ impl Reader<'_> {
             self.problems.push(Problem { file: path.into(), line: 0, message: "缺少这个文件".into() });
         }
         found
-    }
-
-    fn under(&self, folder: &str) -> Vec<Source> {
-        let ours = |file: &&Source| file.path.starts_with(folder) && file.path.ends_with(".toml");
-        self.files.iter().filter(ours).cloned().collect()
     }
 
     fn take<T>(&mut self, read: Result<T, Vec<Problem>>) -> Option<T> {
@@ -190,5 +215,24 @@ mod tests {
         if let Err(problems) = Policy::shipped() {
             panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
         }
+    }
+
+    #[test]
+    fn every_file_of_the_policy_ships() {
+        fn walk(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { walk(&path, found) } else { found.push(path) }
+            }
+        }
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
+        let mut there = Vec::new();
+        walk(&root, &mut there);
+        let mut there: Vec<String> = there.iter().map(|p| p.strip_prefix(&root).unwrap().to_str().unwrap().to_owned()).collect();
+        there.retain(|path| !path.starts_with("cases/"));
+        there.sort();
+        let mut shipped: Vec<String> = embedded().into_iter().map(|source| source.path).collect();
+        shipped.sort();
+        assert_eq!(shipped, there);
     }
 }

@@ -357,7 +357,7 @@ mod tests {
     fn amounts_are_read_exactly() {
         use AmountError::*;
         use Dimension::*;
-        let cases: &[(&str, Dimension, Option<&str>, Result<i64, AmountError>)] = &[
+        let cases = [
             ("500万元", Money, None, Ok(500_000_000)),
             ("1亿元", Money, None, Ok(10_000_000_000)),
             ("1,234.5", Money, Some("万元"), Ok(1_234_500_000)),
@@ -385,7 +385,7 @@ mod tests {
             ("１２３．５万元", Money, None, Ok(123_500_000)),
         ];
         for (text, dimension, unit, expected) in cases {
-            assert_eq!(&parse_amount(text, *dimension, *unit), expected, "{text}");
+            assert_eq!(parse_amount(text, dimension, unit), expected, "{text}");
         }
     }
 

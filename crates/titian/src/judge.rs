@@ -9,7 +9,7 @@ use anyhow::{Result, anyhow};
 use jiff::civil::Date;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::dossier::Dossier;
-use titian_rulebook::explain::{self, Enterprise, FORMAT, Judgement, Named, Report, UndecidedTier};
+use titian_rulebook::explain::{self, Enterprise, FORMAT, Judgement, Named, UndecidedTier};
 use titian_rulebook::judge::judge;
 use titian_rulebook::policy::Policy;
 use titian_rulebook::tier::{Purpose, Tier};
@@ -156,9 +156,4 @@ fn size(policy: &Policy, dossier: &Dossier, on: Date) -> Vec<String> {
     };
     let answer = policy.sizes.classify(industry, figure("employees"), figure("revenue"), figure("total_assets"));
     std::iter::once(answer.to_string()).chain(answer.explain()).collect()
-}
-
-/// The outcome of one tier in a word, for tables.
-pub fn word(report: &Report) -> &str {
-    &report.outcome.label
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use titian_rulebook::check::{self, Checked};
 use titian_rulebook::policy::Policy;
 
 use crate::files;
@@ -24,27 +25,48 @@ pub enum Command {
 
 pub fn run(command: Command, policy: Option<&Path>) -> Result<ExitCode> {
     match command {
-        Command::Check => check(policy),
+        Command::Check => check_files(policy),
         Command::Show { what } => show::run(&files::policy(policy)?, what.as_deref()),
     }
 }
 
-fn check(over: Option<&Path>) -> Result<ExitCode> {
+fn check_files(over: Option<&Path>) -> Result<ExitCode> {
     let sources = files::sources(over)?;
     match Policy::read(&sources) {
         Ok(policy) => {
-            println!(
-                "检查通过:{} 个文件,{} 项事实,{} 个标准,{} 组门槛。",
-                sources.len(),
-                policy.catalogue.facts.len(),
-                policy.standards.len(),
-                policy.gates.len()
-            );
-            Ok(ExitCode::SUCCESS)
+            let checked = check::check(&policy);
+            report(sources.len(), &policy, &checked);
+            Ok(ExitCode::from(u8::from(!checked.is_sound())))
         }
         Err(problems) => {
             println!("有 {} 处要改:\n{}", problems.len(), files::lines(&problems));
             Ok(ExitCode::from(1))
         }
     }
+}
+
+fn report(files: usize, policy: &Policy, checked: &Checked) {
+    println!(
+        "{}:{files} 个文件,{} 项事实,{} 种记录,{} 个标准,{} 组门槛,{} 个程序。",
+        if checked.is_sound() { "检查通过" } else { "检查未通过" },
+        policy.catalogue.facts.len(),
+        policy.catalogue.records.len(),
+        policy.standards.len(),
+        policy.gates.len(),
+        policy.procedures.len(),
+    );
+    println!("条文:{} 句全部归类。", checked.sentences);
+    println!("适用期:{} 至 {} 年共 {} 个季度(三层、申请与复核),每天有且只有一个答案。", check::YEARS.start(), check::YEARS.end(), checked.quarters);
+    let list = |heading: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            println!("{heading}");
+            lines.iter().for_each(|line| println!("  · {line}"));
+        }
+    };
+    list("没有答案或有多个答案的日子:", &checked.uncovered);
+    list("有意留白,由通知或自治区决定:", &checked.intended_gaps);
+    list("待装入:", &checked.open);
+    list("没有被任何标准用到的事实:", &checked.unread_facts);
+    let years: Vec<String> = checked.unannounced_years.iter().map(|year| format!("{year} 年放假安排尚未公布,工作日不能推算")).collect();
+    list("日历:", &years);
 }

@@ -13,6 +13,8 @@ pub struct Function {
     pub name: &'static str,
     /// The fields of records it reads.
     pub reads: &'static [(&'static str, &'static str)],
+    /// The facts of the dossier it reads.
+    pub facts: &'static [&'static str],
     /// A cell for each year of the fact (one if it is not asked by year); `None` if the dossier holds nothing it
     /// could be computed from.
     pub compute: fn(&Context<'_>, &Facts) -> Option<Vec<Cell>>,
@@ -35,12 +37,12 @@ pub const FUNCTIONS: &[Function] = &[
             ("ip_right", "pledge_high"),
             ("ip_right", "national_award"),
         ],
-        compute: ip::class,
+        facts: &[], compute: ip::class,
     },
-    Function { name: "ip::class1_applied", reads: &[("ip_right", "applied")], compute: ip::class1_applied },
-    Function { name: "award::national_rank", reads: AWARD, compute: national_rank },
-    Function { name: "award::provincial_rank", reads: AWARD, compute: provincial_rank },
-    Function { name: "contest::best_rank", reads: &[("contest", "date"), ("contest", "rank")], compute: contest_rank },
+    Function { name: "ip::class1_applied", reads: &[("ip_right", "applied")], facts: &[], compute: ip::class1_applied },
+    Function { name: "award::national_rank", reads: AWARD, facts: &[], compute: national_rank },
+    Function { name: "award::provincial_rank", reads: AWARD, facts: &[], compute: provincial_rank },
+    Function { name: "contest::best_rank", reads: &[("contest", "date"), ("contest", "rank")], facts: &[], compute: contest_rank },
     Function {
         name: "equity::paid_in_by_year",
         reads: &[
@@ -49,29 +51,30 @@ pub const FUNCTIONS: &[Function] = &[
             ("financing_round", "qualified"),
             ("financing_round", "share_sold"),
         ],
-        compute: equity_by_year,
+        facts: &[], compute: equity_by_year,
     },
     Function {
         name: "institution::highest",
         reads: &[("institution", "level"), ("institution", "recognised"), ("institution", "ended")],
-        compute: institution,
+        facts: &[], compute: institution,
     },
     Function {
         name: "honour::valid",
         reads: &[("honour", "kind"), ("honour", "from"), ("honour", "until")],
-        compute: honour,
+        facts: &[], compute: honour,
     },
     Function {
         name: "violation::within_window",
         reads: &[("violation", "date"), ("violation", "major")],
-        compute: violation,
+        facts: &[], compute: violation,
     },
-    Function { name: "market::months_at_year_end", reads: &[], compute: market_months },
-    Function { name: "digital::level", reads: &[], compute: digital_level },
-    Function { name: "size::class", reads: &[], compute: size },
-    Function { name: "size::sme", reads: &[], compute: sme },
+    Function { name: "market::months_at_year_end", reads: &[], facts: &["market_entry"], compute: market_months },
+    Function { name: "digital::level", reads: &[], facts: &["digital_score"], compute: digital_level },
+    Function { name: "size::class", reads: &[], facts: SIZE, compute: size },
+    Function { name: "size::sme", reads: &[], facts: SIZE, compute: sme },
 ];
 
+const SIZE: &[&str] = &["industry", "employees", "revenue", "total_assets"];
 const AWARD: &[(&str, &str)] = &[("award", "level"), ("award", "date"), ("award", "rank")];
 
 /// The function of this name.

@@ -303,7 +303,7 @@ fn sums(root: &Entry<'_>, standard: &Standard) -> Vec<Problem> {
     if standard.pass.is_some_and(|pass| !(0..=total).contains(&pass)) || total > 250 {
         problems.push(root.problem(format!("总分 {total} 分,及格线不在其中")));
     }
-    if standard.pass.is_some() != !standard.indicators.is_empty() {
+    if standard.pass.is_none() != standard.indicators.is_empty() {
         problems.push(root.problem("有指标就要有及格线([pass] total),没有指标就不要写"));
     }
     if standard.pass.is_none() && !standard.routes.is_empty() {

@@ -47,7 +47,7 @@ fn both_sides_of_every_border() {
             }
         }
     }
-    assert_eq!(borders, 84, "16 industries: 12 with two metrics, 4 ... as the document has them");
+    assert_eq!(borders, 90, "14 industries with two metrics and 2 with one, three bounds each");
 }
 
 #[test]

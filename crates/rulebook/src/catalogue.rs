@@ -68,6 +68,8 @@ pub struct Fact {
     pub judged_by_officer: bool,
     /// The function that computes it from records, where records are given.
     pub derived: Option<String>,
+    /// An enterprise that did not exist yet had none of it: zero, not unknown.
+    pub zero_before_founding: bool,
     /// Ids of the evidence that proves it.
     pub evidence: Vec<String>,
     /// One sentence of help; may be empty.

@@ -125,7 +125,11 @@ mod tests {
         assert!(checked.is_sound(), "{:?}", checked.uncovered);
         // Nine years of quarters, three tiers, two purposes.
         assert_eq!(checked.quarters, 9 * 4 * 3 * 2);
-        assert!(checked.intended_gaps.iter().any(|gap| gap.contains("专精特新中小企业复核")), "{:?}", checked.intended_gaps);
+        assert!(
+            checked.intended_gaps.iter().any(|gap| gap.contains("专精特新中小企业复核")),
+            "{:?}",
+            checked.intended_gaps
+        );
     }
 
     #[test]

@@ -217,7 +217,13 @@ impl Dossier {
             let stated = year.and_then(|year| self.by_year.get(&(info.fact, year))).or_else(|| self.figures.get(&slot));
             let cell = match (stated, year, founded) {
                 (Some(n), ..) => Cell::Known(*n),
-                (None, Some(year), Some(founded)) if year < founded => Cell::NotComputable(Why::TooYoung),
+                (None, Some(year), Some(founded)) if year < founded => {
+                    if catalogue[info.fact].zero_before_founding {
+                        Cell::Known(0)
+                    } else {
+                        Cell::NotComputable(Why::TooYoung)
+                    }
+                }
                 _ => Cell::Missing,
             };
             facts.set(slot, cell);

@@ -24,9 +24,9 @@ impl Why {
     /// The reason, as told to people.
     pub fn label(self) -> &'static str {
         match self {
-            Why::ZeroBase => "分母为零,无法计算",
-            Why::NegativeBase => "分母为负,无法计算",
-            Why::TooYoung => "企业成立时间不足,该年度没有完整数据",
+            Why::ZeroBase => "为零,不能作分母",
+            Why::NegativeBase => "为负,不能作分母",
+            Why::TooYoung => "企业当年尚未成立",
             Why::ByReference => "该行业由主管部门参照划型,须人工判定",
             Why::InTheFuture => "日期晚于判定日",
             Why::TooLarge => "数值过大,无法精确计算",

@@ -7,6 +7,7 @@ pub mod credit_code;
 mod csv;
 pub mod deadline;
 pub mod derive;
+pub mod distinctive;
 pub mod dossier;
 pub mod explain;
 pub mod facts;

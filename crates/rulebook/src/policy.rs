@@ -10,6 +10,7 @@ use crate::applicability::{self, Answer, Applicability, Undecided};
 use crate::calendar::WorkCalendar;
 use crate::catalogue::Catalogue;
 use crate::derive::Definitions;
+use crate::distinctive::DistinctiveTable;
 use crate::dossier::Dossier;
 use crate::facts::Facts;
 use crate::industry::Industries;
@@ -47,6 +48,8 @@ pub struct Policy {
     pub standards: BTreeMap<String, Standard>,
     /// Gates of eligibility, by id.
     pub gates: BTreeMap<String, Gates>,
+    /// Provinces' own tables of 15 points: the one in force, if any, and examples of the form.
+    pub distinctive: Vec<DistinctiveTable>,
     /// Annexes of definitions, by id.
     pub definitions: BTreeMap<String, Definitions>,
     /// Who does what, when, by id.
@@ -150,7 +153,8 @@ struct Reader<'f> {
 
 impl Reader<'_> {
     fn policy(&mut self) -> Option<Policy> {
-        let catalogue = self.file("facts.toml", Catalogue::read)?;
+        let mut catalogue = self.file("facts.toml", Catalogue::read)?;
+        let tables = self.distinctive(&mut catalogue);
         let definitions = self.folder("standards/", true, |file, text| Definitions::read(&catalogue, file, text));
         let definitions: BTreeMap<_, _> = definitions.into_iter().map(|d| (d.id.clone(), d)).collect();
         let known = |id: &str| definitions.get(id).cloned();
@@ -163,12 +167,14 @@ impl Reader<'_> {
             (self.one("regions/guangxi/divisions.csv")?, self.one("regions/guangxi/division-changes.csv")?);
         let (national, guangxi) = (self.one("calendar/national.csv")?, self.one("calendar/guangxi.csv")?);
         Some(Policy {
-            standards: standards.into_iter().map(|s| (s.id.clone(), s)).collect(),
+            standards: standards.into_iter().map(|s| (s.id.clone(), self.with_tables(s, &tables))).collect(),
+            distinctive: tables.into_iter().map(|(_, table)| table).collect(),
             gates: gates.into_iter().map(|g| (g.id.clone(), g)).collect(),
             procedures: procedures.into_iter().map(|p| (p.id.clone(), p)).collect(),
             applicability: self.file("applicability.toml", applicability::read)?,
             sizes: self.file("size/miit-2011.toml", |file, text| SizeTable::read(file, text, &industries))?,
-            regulation: self.file("regulation/guangxi-2023.toml", |file, text| Regulation::read(file, text, manifest))?,
+            regulation: self
+                .file("regulation/guangxi-2023.toml", |file, text| Regulation::read(file, text, manifest))?,
             targets: self.file("regions/guangxi/targets.toml", |f, t| Targets::read(f, t).map_err(|p| vec![p]))?,
             regions: self.take(Regions::read(divisions.pair(), changes.pair()))?,
             calendar: self.take(WorkCalendar::read(national.pair(), Some(guangxi.pair())))?,
@@ -178,13 +184,51 @@ impl Reader<'_> {
         })
     }
 
+    /// Provinces' own tables. Those in force bring their facts along; examples are checked against a copy.
+    fn distinctive(&mut self, catalogue: &mut Catalogue) -> Vec<(String, DistinctiveTable)> {
+        let mut tables = Vec::new();
+        for file in self.files.iter().filter(|file| file.path.starts_with("distinctive/")) {
+            let mut extended = catalogue.clone();
+            let Some(table) = self.take(DistinctiveTable::read(&mut extended, &file.path, &file.text)) else {
+                continue;
+            };
+            let shelved = file.path.starts_with("distinctive/examples/");
+            if shelved != table.example {
+                let message =
+                    "示例要写 example = true 并放在 distinctive/examples/ 中;正式的表放在 distinctive/ 中".into();
+                self.problems.push(Problem { file: file.path.clone(), line: 1, message });
+            } else if !shelved {
+                *catalogue = extended;
+            }
+            tables.push((file.path.clone(), table));
+        }
+        tables
+    }
+
+    fn with_tables(&mut self, standard: Standard, tables: &[(String, DistinctiveTable)]) -> Standard {
+        let ours = |(_, table): &&(String, DistinctiveTable)| !table.example && table.standard == standard.id;
+        let Some((file, table)) = tables.iter().find(ours) else { return standard };
+        match standard.clone().with_distinctive(file, table) {
+            Ok(filled) => filled,
+            Err(problem) => {
+                self.problems.push(problem);
+                standard
+            }
+        }
+    }
+
     fn file<T>(&mut self, path: &str, read: impl FnOnce(&str, &str) -> Result<T, Vec<Problem>>) -> Option<T> {
         let file = self.one(path)?;
         self.take(read(&file.path, &file.text))
     }
 
     /// Every TOML file of a folder that is (or is not) an annex of definitions.
-    fn folder<T>(&mut self, folder: &str, definitions: bool, read: impl Fn(&str, &str) -> Result<T, Vec<Problem>>) -> Vec<T> {
+    fn folder<T>(
+        &mut self,
+        folder: &str,
+        definitions: bool,
+        read: impl Fn(&str, &str) -> Result<T, Vec<Problem>>,
+    ) -> Vec<T> {
         let files = self.files.iter().filter(|file| {
             file.path.starts_with(folder)
                 && file.path.ends_with(".toml")
@@ -228,7 +272,8 @@ mod tests {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
         let mut there = Vec::new();
         walk(&root, &mut there);
-        let mut there: Vec<String> = there.iter().map(|p| p.strip_prefix(&root).unwrap().to_str().unwrap().to_owned()).collect();
+        let mut there: Vec<String> =
+            there.iter().map(|p| p.strip_prefix(&root).unwrap().to_str().unwrap().to_owned()).collect();
         there.retain(|path| !path.starts_with("cases/"));
         there.sort();
         let mut shipped: Vec<String> = embedded().into_iter().map(|source| source.path).collect();

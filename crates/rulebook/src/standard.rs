@@ -6,6 +6,8 @@
 
 pub mod fraction;
 mod read;
+
+pub(crate) use read::read_indicator;
 pub mod solve;
 pub mod vocabulary;
 

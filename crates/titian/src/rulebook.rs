@@ -56,7 +56,12 @@ fn report(files: usize, policy: &Policy, checked: &Checked) {
         policy.procedures.len(),
     );
     println!("条文:{} 句全部归类。", checked.sentences);
-    println!("适用期:{} 至 {} 年共 {} 个季度(三层、申请与复核),每天有且只有一个答案。", check::YEARS.start(), check::YEARS.end(), checked.quarters);
+    println!(
+        "适用期:{} 至 {} 年共 {} 个季度(三层、申请与复核),每天有且只有一个答案。",
+        check::YEARS.start(),
+        check::YEARS.end(),
+        checked.quarters
+    );
     let list = |heading: &str, lines: &[String]| {
         if !lines.is_empty() {
             println!("{heading}");
@@ -67,6 +72,7 @@ fn report(files: usize, policy: &Policy, checked: &Checked) {
     list("有意留白,由通知或自治区决定:", &checked.intended_gaps);
     list("待装入:", &checked.open);
     list("没有被任何标准用到的事实:", &checked.unread_facts);
-    let years: Vec<String> = checked.unannounced_years.iter().map(|year| format!("{year} 年放假安排尚未公布,工作日不能推算")).collect();
+    let years: Vec<String> =
+        checked.unannounced_years.iter().map(|year| format!("{year} 年放假安排尚未公布,工作日不能推算")).collect();
     list("日历:", &years);
 }

@@ -25,6 +25,28 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    /// Adds the `[[fact]]`s of another file; their ids begin with `prefix`, so that they never meet ours.
+    pub(crate) fn extend(&mut self, root: &Entry<'_>, prefix: &str) -> Result<(), Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut reader = Reader { catalogue: std::mem::replace(self, empty()), problems: &mut problems };
+        let read = root.entries("fact").map(|entries| {
+            for entry in &entries {
+                match reader.fact(entry) {
+                    Ok(fact) if !fact.id.starts_with(prefix) => {
+                        reader.problems.push(entry.problem(format!("事实“{}”的代号应当以 {prefix} 开头", fact.id)));
+                    }
+                    Ok(fact) => reader.add_fact(entry, fact),
+                    Err(problem) => reader.problems.push(problem),
+                }
+            }
+        });
+        *self = reader.catalogue;
+        problems.extend(read.err());
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+}
+
 fn empty() -> Catalogue {
     Catalogue {
         sections: vec![],
@@ -127,6 +149,7 @@ impl Reader<'_> {
                 Some("officer") => true,
                 Some(other) => return Err(entry.problem(format!("不认识“{other}”;“judged”只能是 officer"))),
             },
+            zero_before_founding: entry.switch("zero_before_founding")?,
             derived: entry.opt_text("derived")?.map(String::from),
             evidence,
             help: entry.opt_text("help")?.unwrap_or_default().into(),

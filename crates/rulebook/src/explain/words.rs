@@ -62,33 +62,36 @@ fn years(n: usize) -> &'static str {
 /// A measure as a formula with the numbers put in and its value, or what is in the way.
 pub fn measure(catalogue: &Catalogue, measure: &Measure, fraction: &Fraction, facts: &Facts) -> String {
     let figure = |slot: &Slot| figure(catalogue, *slot, facts);
-    let value = match value(catalogue, measure, fraction, facts) {
-        Ok(value) => value,
-        Err(gap) => match gap.why {
-            Some(why) => why.label().to_owned(),
-            None => "缺少数据".to_owned(),
-        },
+    if let (false, gaps @ [_, ..]) =
+        (matches!(measure, Measure::Fact(_) | Measure::Count(_)), fraction.gaps(facts).as_slice())
+    {
+        return format!("{} 不能计算:{}", name(catalogue, measure), lacking(catalogue, gaps));
+    }
+    let equals = match value(catalogue, measure, fraction, facts) {
+        Ok(value) if value.starts_with('≈') => value.replacen('≈', "≈ ", 1),
+        Ok(value) => format!("= {value}"),
+        Err(_) => String::new(),
     };
     match measure {
         Measure::Fact(slot) => labelled(catalogue, *slot, facts),
         Measure::Sum(slots) => {
             let parts: Vec<String> = slots.iter().map(figure).collect();
-            format!("{} {} = {value}", name(catalogue, measure), parts.join(" + "))
+            format!("{} {} {equals}", name(catalogue, measure), parts.join(" + "))
         }
         Measure::Mean(slots) => {
             let parts: Vec<String> = slots.iter().map(figure).collect();
-            format!("{} ({}) ÷ {} = {value}", name(catalogue, measure), parts.join(" + "), slots.len())
+            format!("{} ({}) ÷ {} {equals}", name(catalogue, measure), parts.join(" + "), slots.len())
         }
         Measure::Ratio(a, b) => {
-            format!("{} ÷ {} = {value}", labelled(catalogue, *a, facts), labelled(catalogue, *b, facts))
+            format!("{} ÷ {} {equals}", labelled(catalogue, *a, facts), labelled(catalogue, *b, facts))
         }
-        Measure::Growth(a, b) => format!("{} {} ÷ {} − 1 = {value}", name(catalogue, measure), figure(a), figure(b)),
+        Measure::Growth(a, b) => format!("{} {} ÷ {} − 1 {equals}", name(catalogue, measure), figure(a), figure(b)),
         Measure::MeanGrowth(a, b, c) => {
             let (a, b, c) = (figure(a), figure(b), figure(c));
-            format!("{} (({a} ÷ {b} − 1) + ({b} ÷ {c} − 1)) ÷ 2 = {value}", name(catalogue, measure))
+            format!("{} (({a} ÷ {b} − 1) + ({b} ÷ {c} − 1)) ÷ 2 {equals}", name(catalogue, measure))
         }
         Measure::CompoundGrowth { last, first, years } => {
-            format!("{}({} ÷ {})开 {years} 次方 − 1 = {value}", name(catalogue, measure), figure(last), figure(first))
+            format!("{}({} ÷ {})开 {years} 次方 − 1 {equals}", name(catalogue, measure), figure(last), figure(first))
         }
         Measure::Count(slots) => {
             let parts: Vec<String> = slots.iter().map(|slot| labelled(catalogue, *slot, facts)).collect();
@@ -97,6 +100,15 @@ pub fn measure(catalogue: &Catalogue, measure: &Measure, fraction: &Fraction, fa
             format!("{}:{count}", parts.join(","))
         }
     }
+}
+
+/// What is in the way, each fact with its reason.
+fn lacking(catalogue: &Catalogue, gaps: &[Gap]) -> String {
+    let one = |gap: &Gap| match gap.why {
+        None => format!("{}未填", catalogue.label(gap.slot)),
+        Some(why) => format!("{}——{}", catalogue.label(gap.slot), why.label()),
+    };
+    gaps.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 fn value(catalogue: &Catalogue, measure: &Measure, fraction: &Fraction, facts: &Facts) -> Result<String, Gap> {

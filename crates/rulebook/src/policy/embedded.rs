@@ -8,6 +8,8 @@ macro_rules! files {
 /// Path below `policy/` and text.
 pub(super) const FILES: &[(&str, &str)] = files![
     "applicability.toml",
+    "distinctive/examples/shandong.toml",
+    "distinctive/examples/sichuan.toml",
     "facts.toml",
     "industries.csv",
     "calendar/guangxi.csv",

@@ -166,14 +166,23 @@ fn purposes(entry: &Entry<'_>) -> Result<Vec<Purpose>, Problem> {
     ids.iter().map(one).collect()
 }
 
+/// Reads an indicator that stands outside a standard; its group is given to it later.
+pub(crate) fn read_indicator(catalogue: &Catalogue, entry: &Entry<'_>) -> Result<Indicator, Problem> {
+    indicator_of(catalogue, 0, entry)
+}
+
 fn indicator(catalogue: &Catalogue, groups: &[Group], entry: &Entry<'_>) -> Result<Indicator, Problem> {
-    let group_id = entry.text("group")?;
-    let group = groups.iter().position(|group| group.id == group_id);
+    let id = entry.text("group")?;
+    let group = groups.iter().position(|group| group.id == id);
+    indicator_of(catalogue, group.ok_or_else(|| entry.problem(format!("没有“{id}”这一组,请先写 [[group]]")))?, entry)
+}
+
+fn indicator_of(catalogue: &Catalogue, group: usize, entry: &Entry<'_>) -> Result<Indicator, Problem> {
     let indicator = Indicator {
         id: catalogue::id(entry)?,
         label: entry.text("label")?.into(),
         article: entry.text("article")?.into(),
-        group: group.ok_or_else(|| entry.problem(format!("没有“{group_id}”这一组,请先写 [[group]]")))?,
+        group,
         max: entry.integer("max")?,
         score: score(catalogue, entry)?,
         note: entry.opt_text("note")?.unwrap_or_default().into(),

@@ -128,7 +128,12 @@ impl Page {
                 clause.label,
                 self.paint.tone(Tone::Quiet, &clause.article)
             ));
-            clause.reasons.iter().for_each(|reason| self.quiet(&format!("      {reason}")));
+            // A plain yes or no that is met says no more than its label.
+            let plain =
+                clause.truth == Truth::Met && matches!(clause.reasons.as_slice(), [one] if !one.contains("要求"));
+            if !plain {
+                clause.reasons.iter().for_each(|reason| self.quiet(&format!("      {reason}")));
+            }
             if !clause.note.is_empty() {
                 self.quiet(&format!("      注:{}", clause.note));
             }

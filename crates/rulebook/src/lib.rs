@@ -1,4 +1,5 @@
-//! Rulebook.
+#![doc = include_str!("../README.md")]
+
 pub mod applicability;
 pub mod calendar;
 pub mod catalogue;

@@ -81,8 +81,7 @@ fn every_shipped_dependency_is_permissive() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages: BTreeMap<&str, &Value> =
-        list(&metadata["packages"]).iter().map(|p| (text(&p["id"]), p)).collect();
+    let packages: BTreeMap<&str, &Value> = list(&metadata["packages"]).iter().map(|p| (text(&p["id"]), p)).collect();
     let nodes: BTreeMap<&str, &Value> =
         list(&metadata["resolve"]["nodes"]).iter().map(|n| (text(&n["id"]), n)).collect();
     let mut shipped = BTreeSet::new();

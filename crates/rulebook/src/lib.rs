@@ -1,5 +1,7 @@
 //! Rulebook.
 pub mod applicability;
+#[cfg(any(test, feature = "testkit"))]
+pub mod borders;
 pub mod calendar;
 pub mod catalogue;
 pub mod check;

@@ -68,7 +68,12 @@ impl<'a> Borders<'a> {
         match &self.catalogue.fact_of(slot).kind {
             Kind::YesNo => dice.below(2),
             Kind::Choice { options, .. } => dice.below(options.len() as i64),
-            Kind::Money { .. } => 10i64.pow(dice.below(5) as u32 + 7) + dice.below(1_000_000_000),
+            // Round figures hit a ratio's border exactly, tiny ones leave no slack in a product.
+            Kind::Money { .. } => match dice.below(16) {
+                0 => 1 + dice.below(3),
+                1..8 => 10i64.pow(dice.below(5) as u32 + 7) * (1 + dice.below(9)),
+                _ => 10i64.pow(dice.below(5) as u32 + 7) + dice.below(1_000_000_000),
+            },
             kind => match kind.dimension() {
                 Some(Dimension::Share) => dice.below(1_000_000),
                 Some(Dimension::Score) => dice.below(10_001),

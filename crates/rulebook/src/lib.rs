@@ -22,6 +22,7 @@ pub mod region;
 pub mod regulation;
 pub mod size;
 pub mod source;
+pub mod sql;
 pub mod standard;
 pub mod stated;
 pub mod tier;

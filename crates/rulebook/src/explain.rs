@@ -14,7 +14,7 @@ use crate::standard::fraction::Gap;
 use crate::standard::{Clause, Indicator};
 
 pub use reading::{in_words, score_in_words};
-pub use words::{condition, measure};
+pub use words::{condition, measure, name};
 
 /// Name and version of the JSON shape; it only grows within a version.
 pub const FORMAT: &str = "titian/judgement/1";

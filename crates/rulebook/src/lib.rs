@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod applicability;
+#[cfg(any(test, feature = "testkit"))]
+pub mod borders;
 pub mod calendar;
 pub mod catalogue;
 pub mod check;
@@ -22,6 +24,7 @@ pub mod region;
 pub mod regulation;
 pub mod size;
 pub mod source;
+pub mod sql;
 pub mod standard;
 pub mod stated;
 pub mod tier;

@@ -51,6 +51,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
     let question = Question { tier: None, edition: None, purpose: Purpose::Apply, on: Some(args.on) };
     let mut rows = vec![heading()];
     let mut reached = [0usize; 3];
+    let mut standards: Vec<String> = Vec::new();
     for (file, text) in SAMPLES {
         let dossier = files::dossier_of(&policy, file, text)?;
         let judgement = judge::judgement(&policy, &dossier, &question)?;
@@ -58,9 +59,11 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             *count += usize::from(of(&judgement, tier).is_some_and(|report| report.outcome.id == "passes"));
         }
         rows.push(row(file, &judgement));
+        standards = judgement.assessments.iter().map(|report| report.standard.basis.clone()).collect();
     }
     println!("{}", paint.tone(Tone::Strong, &format!("梯田 · 优质中小企业梯度培育 · 判定日 {}", args.on)));
-    println!("{}", paint.tone(Tone::Quiet, "以下企业全部为虚构示例。三层依次按 63号附件1、2号附件1、2号附件2 判定。"));
+    let standards = standards.join("、");
+    println!("{}", paint.tone(Tone::Quiet, &format!("以下企业全部为虚构示例。各层依次按 {standards} 判定。")));
     println!();
     print!("{}", table(paint, &rows));
     println!();

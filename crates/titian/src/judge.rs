@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::dossier::Dossier;
 use titian_rulebook::explain::{self, Enterprise, FORMAT, Judgement, Named, UndecidedTier};
-use titian_rulebook::judge::judge;
+use titian_rulebook::judge::{Edition, judge};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::tier::{Purpose, Tier};
 
@@ -90,6 +90,19 @@ impl Question {
             (None, Some(standard)) => Ok(vec![standard.tier]),
             (None, None) => Ok(Tier::ALL.to_vec()),
         }
+    }
+}
+
+impl Question {
+    /// The one edition asked about, for commands that take no more than one.
+    pub fn one_edition(&self, policy: &Policy) -> Result<Edition> {
+        let tiers = self.tiers(policy)?;
+        let [tier] = tiers.as_slice() else {
+            return Err(anyhow!("请用 --tier 或 --edition 指明一个层次"));
+        };
+        policy
+            .edition(*tier, self.purpose, self.on(), self.edition.as_deref())
+            .map_err(|undecided| anyhow!("{undecided}"))
     }
 }
 

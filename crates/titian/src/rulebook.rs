@@ -1,6 +1,7 @@
 //! `titian rulebook`: the policy as data.
 
 mod show;
+mod sql;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,11 +22,14 @@ pub enum Command {
         #[arg(value_name = "代号")]
         what: Option<String>,
     },
+    /// 导出:一个标准作为一条 SQL 语句,在数据所在的库里运行
+    Sql(sql::Args),
 }
 
 pub fn run(command: Command, policy: Option<&Path>) -> Result<ExitCode> {
     match command {
         Command::Check => check_files(policy),
+        Command::Sql(args) => sql::run(&args, &files::policy(policy)?),
         Command::Show { what } => show::run(&files::policy(policy)?, what.as_deref()),
     }
 }

@@ -51,13 +51,21 @@ impl<'a> Borders<'a> {
         for indicator in &standard.indicators {
             self.score(&indicator.score, &mut facts, dice);
         }
-        self.clauses(&standard.routes, if dice.one_in(3) { 60 } else { 2 }, &mut facts, dice);
+        // Routes and conditions may read the same figure; now the one, now the other has the last word.
+        let routes = if dice.one_in(3) { 60 } else { 2 };
+        let routes_last = dice.one_in(4);
+        if !routes_last {
+            self.clauses(&standard.routes, routes, &mut facts, dice);
+        }
         // One row in two meets all that is required, so that the points, or the last clause in doubt, decide.
         let required = if dice.one_in(2) { 100 } else { 85 };
         self.clauses(&self.edition.gates.gates, required, &mut facts, dice);
         self.clauses(&standard.conditions, required, &mut facts, dice);
         if required == 100 {
             self.repair(&mut facts, dice);
+        }
+        if routes_last {
+            self.clauses(&standard.routes, routes, &mut facts, dice);
         }
         self.spoil(&mut facts, dice);
         facts

@@ -174,12 +174,12 @@ fn refused(label: &str, article: &str, why: String) -> Refused {
 
 /// A condition, TRUE, FALSE or NULL as it is met, unmet or unknown.
 fn condition(exact: &mut Exact<'_>, condition: &Condition) -> Result<Block, String> {
-    let mut several = |parts: &[Condition], word: &str, none: &str| {
-        let parts = parts.iter().map(|part| self::condition(exact, part)).collect::<Result<Vec<_>, _>>()?;
-        Ok(match parts.len() {
-            1 => Block::joined(parts, word, none),
-            _ => Block::joined(parts, word, none).bracketed(),
-        })
+    let mut several = |parts: &[Condition], word: &str, none: &str| match parts {
+        [one] => self::condition(exact, one),
+        _ => {
+            let parts = parts.iter().map(|part| Ok(self::condition(exact, part)?.grouped()));
+            Ok(Block::joined(parts.collect::<Result<_, String>>()?, word, none))
+        }
     };
     match condition {
         Condition::All(parts) => several(parts, "AND", "TRUE"),
@@ -212,10 +212,11 @@ fn condition(exact: &mut Exact<'_>, condition: &Condition) -> Result<Block, Stri
 
 /// `when` decides between two; where it is unknown, what both say alike still holds.
 fn first(when: Block, need: Block, rest: Block) -> Block {
-    let parts =
-        [vec![when.clone(), need.clone()], vec![when.bracketed().led_by("NOT "), rest.clone()], vec![need, rest]];
+    let otherwise = when.clone().bracketed().led_by("NOT ");
+    let (when, need, rest) = (when.grouped(), need.grouped(), rest.grouped());
+    let parts = [vec![when, need.clone()], vec![otherwise, rest.clone()], vec![need, rest]];
     let parts = parts.map(|both| Block::joined(both, "AND", "TRUE").bracketed());
-    Block::joined(parts.into(), "OR", "FALSE").bracketed()
+    Block::joined(parts.into(), "OR", "FALSE")
 }
 
 fn compare(exact: &mut Exact<'_>, c: &Comparison) -> Result<Block, String> {

@@ -71,6 +71,12 @@ impl Block {
         Block::line("(").then(self.indented()).then(Block::line(")"))
     }
 
+    /// In brackets if it is more than one line.
+    #[must_use]
+    pub(super) fn grouped(self) -> Block {
+        if self.0.len() > 1 { self.bracketed() } else { self }
+    }
+
     /// `one AND two AND three`, a line each; `none` if there are none.
     pub(super) fn joined(parts: Vec<Block>, word: &str, none: &str) -> Block {
         let mut parts = parts.into_iter();

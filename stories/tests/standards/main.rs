@@ -1,6 +1,7 @@
 //! Three ways to run one standard, one meaning: what the row judge says of an enterprise, the columns and SQL say too,
 //! on every shipped edition and on one that uses every word of the vocabulary.
 
+mod definitions;
 mod numbers;
 mod words;
 

@@ -16,7 +16,7 @@ const ROWS: usize = 1200;
 
 /// A number as it stands in a file.
 #[derive(Debug, Clone)]
-struct Number {
+pub struct Number {
     /// Where, without the quotation marks of a text.
     span: Range<usize>,
     /// Keys and places that lead to it.
@@ -26,7 +26,7 @@ struct Number {
 }
 
 /// Texts in place of others.
-type Edits = Vec<(Range<usize>, String)>;
+pub type Edits = Vec<(Range<usize>, String)>;
 
 #[tokio::test]
 async fn every_number_of_every_standard_moves_somebody_and_sql_moves_along() {
@@ -57,16 +57,13 @@ async fn every_number_of_every_standard_moves_somebody_and_sql_moves_along() {
             }
             left = still;
         }
-        idle.extend(left.iter().map(|number| {
-            let line = 1 + file.text[..number.span.start].matches('\n').count();
-            format!("{}:{line}: {} at {}", file.path, number.written, number.path.join("."))
-        }));
+        idle.extend(left.iter().map(|number| line(file, number)));
     }
     assert!(idle.is_empty(), "these numbers could be changed and nobody would notice:\n{}", idle.join("\n"));
     assert!(moved > 150, "{moved} numbers were changed");
 }
 
-/// Definitions turn records into facts before anything is judged; their numbers are tested beside `derive`.
+/// Definitions turn records into facts before anything is judged: see `definitions`.
 fn is_judged_by(path: &str) -> bool {
     (path.starts_with("standards/") && !path.ends_with("definitions.toml")) || path.starts_with("gates/")
 }
@@ -97,7 +94,8 @@ impl<'a> Crowd<'a> {
             let Some(changed) = policy.edition_of(standard, gates, self.edition.purpose) else { continue };
             if number.path.ends_with(&["fresh_days".into()]) {
                 // How old a check may be is asked when a case is decided, not when facts are judged.
-                let days = |edition: &Edition| edition.gates.gates.iter().map(|gate| gate.fresh_days).collect::<Vec<_>>();
+                let days =
+                    |edition: &Edition| edition.gates.gates.iter().map(|gate| gate.fresh_days).collect::<Vec<_>>();
                 return days(&changed) != days(self.edition);
             }
             let answers: Vec<Answer> = self.rows.iter().map(|facts| answer(&judge(&changed, facts))).collect();
@@ -115,8 +113,14 @@ impl<'a> Crowd<'a> {
     }
 }
 
+/// `standards/…toml:17: 5% at indicator.1.at_least.0.0`.
+pub fn line(file: &Source, number: &Number) -> String {
+    let line = 1 + file.text[..number.span.start].matches('\n').count();
+    format!("{}:{line}: {} at {}", file.path, number.written, number.path.join("."))
+}
+
 /// Every number of a file, those of its prose left out.
-fn numbers(document: &Document<&str>) -> Vec<Number> {
+pub fn numbers(document: &Document<&str>) -> Vec<Number> {
     let mut found = Vec::new();
     for (key, item) in document.iter() {
         in_item(item, vec![key.to_owned()], &mut found);
@@ -141,7 +145,7 @@ fn in_item(item: &Item, path: Vec<String>, found: &mut Vec<Number>) {
 }
 
 fn in_value(value: &Value, path: Vec<String>, found: &mut Vec<Number>) {
-    const PROSE: [&str; 8] = ["id", "label", "title", "basis", "source", "article", "note", "verdict"];
+    const PROSE: [&str; 10] = ["id", "label", "title", "basis", "source", "article", "note", "verdict", "term", "says"];
     if path.last().is_some_and(|key| PROSE.contains(&key.as_str())) {
         return;
     }
@@ -174,7 +178,7 @@ fn years(text: &str) -> Option<(&str, i64)> {
 }
 
 /// Ways to change a number, the plainest first. Some do not load (bands out of order, points that do not add up).
-fn changes(document: &Document<&str>, number: &Number) -> Vec<Edits> {
+pub fn changes(document: &Document<&str>, number: &Number) -> Vec<Edits> {
     let alone = |text: String| vec![(number.span.clone(), text)];
     if let Some((fact, years)) = years(&number.written) {
         return vec![
@@ -216,7 +220,7 @@ fn with_its_sum(document: &Document<&str>, number: &Number, step: i64) -> Option
     all.iter().filter(ours).map(change).collect()
 }
 
-fn edited(text: &str, mut edits: Edits) -> String {
+pub fn edited(text: &str, mut edits: Edits) -> String {
     edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     edits.into_iter().fold(text.to_owned(), |mut text, (span, new)| {
         text.replace_range(span, &new);

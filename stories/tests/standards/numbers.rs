@@ -12,7 +12,7 @@ use titian_rulebook::sql;
 use titian_stories::{Answer, Database, answer, editions, name};
 use toml_edit::{Document, Item, Value};
 
-const ROWS: usize = 1200;
+const ROWS: usize = 800;
 
 /// A number as it stands in a file.
 #[derive(Debug, Clone)]

@@ -111,9 +111,15 @@ pub fn statement(edition: &Edition, catalogue: &Catalogue, engine: Engine) -> Re
     }
     let last = parts.last().map_or("answers", |(name, _)| name);
     parts.push(("verdicts", answers.verdicts(last)));
-    let with: Vec<String> =
-        parts.into_iter().map(|(name, body)| format!("{name} AS (\n{}\n)", body.indented())).collect();
+    let with: Vec<String> = parts.into_iter().map(|(name, body)| with(name, &body.indented())).collect();
     Ok(format!("{}WITH {}\n{};\n", heading(edition, engine), with.join(",\n"), answers.result()))
+}
+
+/// One step of the statement. The answers are worked out once and kept; both engines would otherwise repeat them
+/// wherever a sum or the verdict names them, at twice the time.
+fn with(name: &str, body: &Block) -> String {
+    let kept = if name == "answers" { "MATERIALIZED " } else { "" };
+    format!("{name} AS {kept}(\n{body}\n)")
 }
 
 fn heading(edition: &Edition, engine: Engine) -> String {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod advise;
 pub mod applicability;
 #[cfg(any(test, feature = "testkit"))]
 pub mod borders;

@@ -11,6 +11,7 @@ pub mod credit_code;
 mod csv;
 pub mod deadline;
 pub mod derive;
+pub mod diff;
 pub mod distinctive;
 pub mod dossier;
 pub mod explain;

@@ -6,6 +6,7 @@ pub mod applicability;
 pub mod borders;
 pub mod calendar;
 pub mod catalogue;
+pub mod change;
 pub mod check;
 pub mod credit_code;
 mod csv;

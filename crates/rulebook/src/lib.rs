@@ -25,6 +25,7 @@ pub mod procedure;
 pub mod quantity;
 pub mod region;
 pub mod regulation;
+pub mod simulate;
 pub mod size;
 pub mod source;
 pub mod sql;

@@ -198,8 +198,8 @@ fn outcome(standard: &Standard, a: &Assessment) -> Outcome {
     }
 }
 
-/// The pass marks: the total (`None`) and each group's own.
-fn marks(standard: &Standard, a: &Assessment) -> Vec<(Option<usize>, Truth)> {
+/// The pass marks, the total (`None`) and each group's own, and whether the points reach them. None without points.
+pub fn marks(standard: &Standard, a: &Assessment) -> Vec<(Option<usize>, Truth)> {
     let Some((total, points)) = standard.pass.zip(a.points) else { return vec![] };
     let groups = standard.groups.iter().zip(&a.groups).enumerate();
     std::iter::once((None, points.reach(total)))

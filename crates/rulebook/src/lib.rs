@@ -1,15 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod advise;
 pub mod applicability;
 #[cfg(any(test, feature = "testkit"))]
 pub mod borders;
 pub mod calendar;
 pub mod catalogue;
+pub mod change;
 pub mod check;
 pub mod credit_code;
 mod csv;
 pub mod deadline;
 pub mod derive;
+pub mod diff;
 pub mod distinctive;
 pub mod dossier;
 pub mod explain;
@@ -22,6 +25,7 @@ pub mod procedure;
 pub mod quantity;
 pub mod region;
 pub mod regulation;
+pub mod simulate;
 pub mod size;
 pub mod source;
 pub mod sql;

@@ -4,6 +4,7 @@ pub mod applicability;
 pub mod calendar;
 pub mod catalogue;
 pub mod check;
+pub mod columns;
 pub mod credit_code;
 mod csv;
 pub mod deadline;

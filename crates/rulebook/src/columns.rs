@@ -143,7 +143,8 @@ impl Verdicts {
     /// What the row judge says of a row.
     fn put(&mut self, row: usize, assessment: &Assessment) {
         set(&mut self.outcomes, row, byte(assessment.outcome.truth()));
-        let spans = self.points.iter_mut().zip(assessment.points).chain(self.groups.iter_mut().zip(assessment.groups.clone()));
+        let spans =
+            self.points.iter_mut().zip(assessment.points).chain(self.groups.iter_mut().zip(assessment.groups.clone()));
         for ((low, high), points) in spans {
             // Points beyond a byte are shown as 255; the outcome above is exact all the same.
             set(low, row, points.low.clamp(0, 255) as u8);

@@ -60,7 +60,9 @@ impl Column {
     pub fn bits(&self) -> u32 {
         let largest = match self {
             Column::Byte(v) => v.iter().filter(|v| **v != u8::MAX).max().map_or(0, |v| u64::from(*v)),
-            Column::Int(v) => v.iter().filter(|v| **v != i32::MIN).map(|v| u64::from(v.unsigned_abs())).max().unwrap_or(0),
+            Column::Int(v) => {
+                v.iter().filter(|v| **v != i32::MIN).map(|v| u64::from(v.unsigned_abs())).max().unwrap_or(0)
+            }
             Column::Long(v) => v.iter().filter(|v| **v != UNKNOWN).map(|v| v.unsigned_abs()).max().unwrap_or(0),
         };
         u64::BITS - largest.leading_zeros()

@@ -69,10 +69,13 @@ pub(super) struct Counted {
 }
 
 impl Lanes {
-    /// `None` if points do not fit a byte or numbers do not fit the arithmetic; [`crate::standard::Standard::read`]
-    /// refuses such standards.
+    /// `None` if points do not fit a byte, numbers do not fit the arithmetic, or there are groups and routes without a
+    /// total. [`crate::standard::Standard::read`] refuses most of these.
     pub fn compile(edition: &Edition) -> Option<Lanes> {
         let standard = &edition.standard;
+        if standard.pass.is_none() && !(standard.groups.is_empty() && standard.routes.is_empty()) {
+            return None;
+        }
         let most = standard.indicators.iter().try_fold(0i64, |sum, i| sum.checked_add(i.reach().1.max(0)))?;
         if most >= OPEN.into() {
             return None;

@@ -126,7 +126,14 @@ fn climb_some<T: Figure, const N: usize>(cuts: [Cut<T>; N], figures: &[T], unkno
 }
 
 /// Adds the gains of all borders of a quotient; `unknown` where `over` is not known or `under` not positive.
-pub(super) fn divide<T: Figure>(sides: (&[T], &[T]), left: i64, beyond: i64, shares: &[Share], unknown: u8, to: &mut [u8]) {
+pub(super) fn divide<T: Figure>(
+    sides: (&[T], &[T]),
+    left: i64,
+    beyond: i64,
+    shares: &[Share],
+    unknown: u8,
+    to: &mut [u8],
+) {
     unrolled!(shares, |share| share => divide_some(sides, left, beyond, unknown, to));
 }
 

@@ -241,7 +241,9 @@ impl<'p> Chunk<'p> {
                     let (x, y) = (self.long(first, &mut x), self.long(second, &mut y));
                     kernels::add_product(term.coefficient, x, y, &mut to);
                 }
-                (Some(one), None) | (None, Some(one)) => kernels::add(term.coefficient, self.long(one, &mut x), &mut to),
+                (Some(one), None) | (None, Some(one)) => {
+                    kernels::add(term.coefficient, self.long(one, &mut x), &mut to)
+                }
                 (None, None) => kernels::add(term.coefficient, &x, &mut to),
             }
         }

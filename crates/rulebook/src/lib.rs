@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod change;
 pub mod check;
+pub mod columns;
 pub mod credit_code;
 mod csv;
 pub mod deadline;

@@ -55,6 +55,18 @@ impl Column {
             Column::Long(v) => v.get(row).copied().filter(|v| *v != UNKNOWN),
         }
     }
+
+    /// How many bits its largest figure takes, sign aside: every known `v` has `|v| < 2^bits`.
+    pub fn bits(&self) -> u32 {
+        let largest = match self {
+            Column::Byte(v) => v.iter().filter(|v| **v != u8::MAX).max().map_or(0, |v| u64::from(*v)),
+            Column::Int(v) => {
+                v.iter().filter(|v| **v != i32::MIN).map(|v| u64::from(v.unsigned_abs())).max().unwrap_or(0)
+            }
+            Column::Long(v) => v.iter().filter(|v| **v != UNKNOWN).map(|v| v.unsigned_abs()).max().unwrap_or(0),
+        };
+        u64::BITS - largest.leading_zeros()
+    }
 }
 
 /// Texts of many enterprises, end to end in one string.
@@ -109,6 +121,8 @@ impl<'a> FromIterator<&'a str> for Texts {
 pub struct Population {
     rows: usize,
     columns: Vec<Option<Column>>,
+    /// [`Column::bits`] of each column, so that whoever computes with them knows what fits.
+    bits: Vec<u32>,
     /// 统一社会信用代码, or whatever names a row; may be empty.
     pub codes: Texts,
     /// Names; may be empty.
@@ -122,7 +136,8 @@ pub struct Population {
 impl Population {
     /// `rows` enterprises of whom nothing is known.
     pub fn blank(catalogue: &Catalogue, rows: usize) -> Population {
-        Population { rows, columns: vec![None; catalogue.slots().len()], ..Population::default() }
+        let slots = catalogue.slots().len();
+        Population { rows, columns: vec![None; slots], bits: vec![0; slots], ..Population::default() }
     }
 
     /// Enterprises from rows of facts.
@@ -132,7 +147,7 @@ impl Population {
             let slot = Slot(at as u16);
             let values: Vec<i64> = rows.iter().map(|facts| facts.known(slot).unwrap_or(UNKNOWN)).collect();
             if values.iter().any(|v| *v != UNKNOWN) {
-                population.columns[at] = Some(Column::narrow(&values));
+                population.set(slot, Column::narrow(&values));
             }
         }
         population
@@ -150,13 +165,19 @@ impl Population {
 
     /// Puts a column in place. A column of another length is refused by `false`.
     pub fn set(&mut self, slot: Slot, column: Column) -> bool {
-        match self.columns.get_mut(slot.index()) {
-            Some(place) if column.len() == self.rows => {
+        match (self.columns.get_mut(slot.index()), self.bits.get_mut(slot.index())) {
+            (Some(place), Some(bits)) if column.len() == self.rows => {
+                *bits = column.bits();
                 *place = Some(column);
                 true
             }
             _ => false,
         }
+    }
+
+    /// How many bits the largest figure of a slot takes, sign aside; 0 if nobody states one.
+    pub fn bits(&self, slot: Slot) -> u32 {
+        self.bits.get(slot.index()).copied().unwrap_or(0)
     }
 
     /// One enterprise as a row of facts, for the row judge.
@@ -181,6 +202,17 @@ mod tests {
         assert_eq!(Column::narrow(&[255, UNKNOWN]), Column::Int(vec![255, i32::MIN]));
         assert_eq!(Column::narrow(&[-1, i64::from(i32::MIN)]), Column::Long(vec![-1, i64::from(i32::MIN)]));
         assert_eq!(Column::narrow(&[UNKNOWN]).get(0), None);
+    }
+
+    #[test]
+    fn a_column_knows_how_large_its_figures_are() {
+        let bits = |values: &[i64]| Column::narrow(values).bits();
+        assert_eq!(bits(&[UNKNOWN]), 0);
+        assert_eq!(bits(&[0, 1, UNKNOWN]), 1);
+        assert_eq!(bits(&[254]), 8);
+        assert_eq!(bits(&[-256, UNKNOWN]), 9);
+        assert_eq!(bits(&[i64::MAX, UNKNOWN]), 63);
+        assert_eq!(bits(&[UNKNOWN + 1]), 63);
     }
 
     #[test]

@@ -1,0 +1,287 @@
+//! The heading of a table: which column is which fact, of which year, in which unit.
+//!
+//! A heading may be a column id (`revenue_y1`), a key (`revenue.y1`) or words: the catalogue's label with a year word
+//! or a calendar year and the unit in brackets (上年度营业收入总额(万元), 2025年营业收入(元)). Anything else is refused
+//! with the nearest known name, because a column that is silently dropped is a figure that is silently unknown.
+
+mod nearest;
+mod words;
+
+use titian_rulebook::catalogue::{Catalogue, FactIx, Kind, Slot};
+use titian_rulebook::quantity;
+
+use crate::number::{Figure, Unit, units};
+use words::Words;
+
+/// What a column holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Target {
+    /// A figure, at this place among the figures of the table.
+    Figure(usize),
+    /// 统一社会信用代码.
+    Code,
+    /// 企业名称.
+    Name,
+    /// 所在设区市.
+    City,
+    /// 所属行业代码.
+    Industry,
+    /// A date.
+    Date(FactIx),
+    /// Nothing a standard looks at.
+    Passed,
+    /// No heading: the column must be blank.
+    Nameless,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// As the file writes it.
+    pub heading: String,
+    pub target: Target,
+}
+
+/// The columns of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Header {
+    pub columns: Vec<Column>,
+    /// The columns of figures, in the order of the file.
+    pub figures: Vec<Figure>,
+    /// Unknown headings that were passed over.
+    pub ignored: Vec<String>,
+}
+
+/// What is wrong with a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BadHeading {
+    pub heading: String,
+    pub message: String,
+}
+
+/// What a heading names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Figure(Slot, Option<Unit>),
+    Other(FactIx),
+    Passed,
+}
+
+/// Reads headings by a catalogue, on a day, with the unit of money said above the table (单位:元), if any.
+pub(crate) struct Headings<'a> {
+    catalogue: &'a Catalogue,
+    words: Words<'a>,
+    pub money: Option<Unit>,
+}
+
+impl<'a> Headings<'a> {
+    pub(crate) fn new(catalogue: &'a Catalogue, on: jiff::civil::Date) -> Headings<'a> {
+        Headings { catalogue, words: Words::new(catalogue, on), money: None }
+    }
+
+    /// Reads the headings of a table. Everything wrong is told at once.
+    pub(crate) fn read(&self, headings: &[&str], ignore_unknown: bool) -> Result<Header, BadHeading> {
+        let mut header = Header { columns: Vec::new(), figures: Vec::new(), ignored: Vec::new() };
+        let mut bad = Vec::new();
+        let mut seen: Vec<(Named, usize)> = Vec::new();
+        for heading in headings {
+            let heading = clean(heading);
+            let named = if heading.is_empty() { Ok(None) } else { self.named(heading).map(Some) };
+            let target = match named {
+                Ok(None) => Target::Nameless,
+                Ok(Some(named)) => {
+                    let same = |(other, _): &&(Named, usize)| same_fact(*other, named);
+                    if let Some((_, at)) = seen.iter().find(same).filter(|_| named != Named::Passed) {
+                        let other = &headings[*at];
+                        let message = format!("与“{}”是同一项,请删去其中一列", clean(other));
+                        bad.push(BadHeading { heading: heading.into(), message });
+                    }
+                    seen.push((named, header.columns.len()));
+                    self.target(named, &mut header)
+                }
+                Err(Unnamed::Unknown(_)) if ignore_unknown => {
+                    header.ignored.push(heading.into());
+                    Target::Passed
+                }
+                Err(Unnamed::Unknown(message) | Unnamed::Wrong(message)) => {
+                    bad.push(BadHeading { heading: heading.into(), message });
+                    Target::Passed
+                }
+            };
+            header.columns.push(Column { heading: heading.into(), target });
+        }
+        one_message(bad)?;
+        let known = |column: &Column| !matches!(column.target, Target::Passed | Target::Nameless);
+        if !header.columns.iter().any(known) {
+            let message = "表头中没有一列是认识的;第一行请写表头,可以用 titian rulebook template 生成填报模板";
+            let heading = header.columns.first().map(|column| column.heading.clone()).unwrap_or_default();
+            return Err(BadHeading { heading, message: message.into() });
+        }
+        Ok(header)
+    }
+
+    /// How many of these cells are known headings: to find the header below a title.
+    pub(crate) fn known(&self, cells: &[&str]) -> usize {
+        let known = |cell: &&&str| matches!(self.named(clean(cell)), Ok(Named::Figure(..) | Named::Other(_)));
+        cells.iter().filter(|cell| !clean(cell).is_empty()).filter(known).count()
+    }
+
+    /// Whether these cells repeat the ids of the columns, as the template's second row does.
+    pub(crate) fn repeats(&self, header: &Header, cells: &[&str]) -> bool {
+        let same = |(cell, column): (&&str, &Column)| match (self.words.by_id(clean(cell)), &column.target) {
+            (Some(Named::Figure(slot, _)), Target::Figure(at)) => header.figures[*at].slot == slot,
+            (Some(Named::Other(fact)), target) => {
+                std::mem::discriminant(&self.other(fact)) == std::mem::discriminant(target)
+            }
+            _ => clean(cell).is_empty(),
+        };
+        cells.iter().any(|cell| !clean(cell).is_empty()) && cells.iter().zip(&header.columns).all(same)
+    }
+
+    fn target(&self, named: Named, header: &mut Header) -> Target {
+        match named {
+            Named::Passed => Target::Passed,
+            Named::Other(fact) => self.other(fact),
+            Named::Figure(slot, unit) => {
+                header.figures.push(Figure::of(self.catalogue, slot, unit));
+                Target::Figure(header.figures.len() - 1)
+            }
+        }
+    }
+
+    fn other(&self, fact: FactIx) -> Target {
+        let known = &self.catalogue[fact];
+        match (known.id.as_str(), &known.kind) {
+            ("credit_code", _) => Target::Code,
+            ("name", _) => Target::Name,
+            ("city", _) => Target::City,
+            ("industry", _) => Target::Industry,
+            (_, Kind::Date) => Target::Date(fact),
+            _ => Target::Passed,
+        }
+    }
+
+    fn named(&self, heading: &str) -> Result<Named, Unnamed> {
+        let tidy = quantity::tidy(heading);
+        if let Some(named) = self.words.by_id(&tidy) {
+            return Ok(self.with_money(named));
+        }
+        if let Some(named) = self.words.by_words(&tidy)? {
+            return Ok(self.with_money(named));
+        }
+        let Some((base, word)) = split_unit(&tidy) else { return Err(self.unknown(heading)) };
+        let named = match self.words.by_id(base) {
+            None => self.words.by_words(base)?,
+            named => named,
+        };
+        match named {
+            None => Err(self.unknown(heading)),
+            Some(Named::Figure(slot, _)) => {
+                self.unit(slot, word).map(|unit| Named::Figure(slot, unit)).map(|n| self.with_money(n))
+            }
+            Some(other) => Ok(other),
+        }
+    }
+
+    /// A unit said above the whole table serves the columns of money that name none.
+    fn with_money(&self, named: Named) -> Named {
+        match named {
+            Named::Figure(slot, None) if matches!(self.catalogue.fact_of(slot).kind, Kind::Money { .. }) => {
+                Named::Figure(slot, self.money)
+            }
+            _ => named,
+        }
+    }
+
+    fn unit(&self, slot: Slot, word: &str) -> Result<Option<Unit>, Unnamed> {
+        let word = word.strip_prefix("单位:").unwrap_or(word);
+        if matches!(word, "必填" | "选填" | "可不填" | "") {
+            return Ok(None);
+        }
+        let known = units(self.catalogue.info(slot).dimension);
+        let id = |unit: &Unit| matches!((unit.word, word), ("分", "fen") | ("元", "yuan") | ("万元", "wanyuan"));
+        let found = known.iter().find(|unit| unit.word == word || id(unit));
+        found.map(|unit| Some(*unit)).ok_or_else(|| {
+            let kind = self.catalogue.fact_of(slot).kind.clone();
+            let allowed: Vec<String> = match &kind {
+                Kind::Count { unit } => vec![format!("({unit})")],
+                Kind::YesNo | Kind::Choice { .. } => vec!["不带单位的表头".into()],
+                _ => {
+                    known.iter().filter(|unit| **unit != crate::number::FEN).map(|u| format!("({})", u.word)).collect()
+                }
+            };
+            let allowed = if allowed.is_empty() { "(分)".to_owned() } else { allowed.join("、") };
+            Unnamed::Wrong(format!(
+                "单位“{word}”与“{}”不符,请改成 {allowed},数字也要按新的单位填写",
+                self.catalogue.label(slot)
+            ))
+        })
+    }
+
+    fn unknown(&self, heading: &str) -> Unnamed {
+        let advice = match self.words.nearest(heading) {
+            Some(near) => format!("是不是“{near}”?"),
+            None => "可用的列见 titian rulebook template 生成的填报模板。".into(),
+        };
+        Unnamed::Unknown(format!("不认识这一列,{advice}请改表头;确实不需要的,删去这一列或加 --ignore-unknown 略过"))
+    }
+}
+
+/// Why a heading names nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Unnamed {
+    /// Nobody knows it.
+    Unknown(String),
+    /// It is known, but something about it is wrong; never passed over.
+    Wrong(String),
+}
+
+fn same_fact(one: Named, other: Named) -> bool {
+    match (one, other) {
+        (Named::Figure(a, _), Named::Figure(b, _)) => a == b,
+        _ => one == other,
+    }
+}
+
+fn one_message(bad: Vec<BadHeading>) -> Result<(), BadHeading> {
+    let mut bad = bad.into_iter();
+    let Some(mut first) = bad.next() else { return Ok(()) };
+    let rest: Vec<String> = bad.map(|bad| format!("“{}”", bad.heading)).collect();
+    if !rest.is_empty() {
+        let shown = rest.iter().take(8).cloned().collect::<Vec<_>>().join("、");
+        first.message.push_str(&format!("。另有 {} 列也要改:{shown}", rest.len()));
+    }
+    Err(first)
+}
+
+/// `营业收入总额(万元)` → 营业收入总额, 万元; `revenue_y1_fen` → `revenue_y1`, fen.
+fn split_unit(tidy: &str) -> Option<(&str, &str)> {
+    if let Some(open) = tidy.strip_suffix(')').and_then(|rest| rest.rfind('(')) {
+        return Some((&tidy[..open], &tidy[open + 1..tidy.len() - 1]));
+    }
+    if let Some((base, unit)) = tidy.rsplit_once(['_', '/']) {
+        return Some((base, unit));
+    }
+    None
+}
+
+/// The heading that the template writes: 上年度营业收入总额(万元).
+pub(crate) fn heading(catalogue: &Catalogue, slot: Slot) -> String {
+    let unit = catalogue.fact_of(slot).kind.unit();
+    let label = catalogue.label(slot);
+    if unit.is_empty() { label } else { format!("{label}({unit})") }
+}
+
+/// A cell without the blanks and marks around it.
+#[inline]
+pub(crate) fn clean(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [] => cell,
+        [only] if only.is_ascii_graphic() => cell,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,361 @@
+//! Rows become columns. Every format hands its rows to an [`Intake`]; parts read side by side are put together in order.
+
+mod growing;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use titian_rulebook::catalogue::{Catalogue, FactIx, Slot};
+use titian_rulebook::credit_code::CreditCode;
+use titian_rulebook::derive::{self, Context};
+use titian_rulebook::dossier::{Dossier, parse_date};
+use titian_rulebook::facts::{Cell, Facts};
+use titian_rulebook::population::{Population, Texts, UNKNOWN};
+
+use crate::error::{Notes, Reject, TableError};
+use crate::header::{Header, Target, clean};
+use crate::options::Options;
+use crate::{Loaded, twice};
+use growing::Growing;
+
+/// What all parts of a table share.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan<'a> {
+    pub catalogue: &'a Catalogue,
+    pub header: &'a Header,
+    pub options: &'a Options<'a>,
+}
+
+/// One row on its way in.
+#[derive(Debug, Default)]
+pub(crate) struct Draft<'t> {
+    pub figures: Vec<i64>,
+    pub code: Option<CreditCode>,
+    pub name: &'t str,
+    pub city: &'t str,
+    pub industry: &'t str,
+    pub dates: Vec<(FactIx, Date)>,
+}
+
+impl Draft<'_> {
+    pub(crate) fn clear(&mut self, figures: usize) {
+        self.figures.clear();
+        self.figures.resize(figures, UNKNOWN);
+        self.dates.clear();
+        (self.code, self.name, self.city, self.industry) = (None, "", "", "");
+    }
+}
+
+/// The rows of a part of the table.
+pub(crate) struct Intake<'a> {
+    plan: Plan<'a>,
+    columns: Vec<Growing>,
+    derived: Option<Derived<'a>>,
+    codes: Texts,
+    names: Texts,
+    cities: Texts,
+    industries: Texts,
+    /// Where each enterprise stands, counted from the beginning of this part.
+    rows: Vec<u32>,
+    pub rejects: Vec<Reject>,
+    pub notes: Notes,
+}
+
+/// Why the reading stops: at the first bad cell, or where there are too many.
+pub(crate) type Stop = Box<Reject>;
+
+impl<'a> Intake<'a> {
+    pub(crate) fn new(plan: Plan<'a>) -> Intake<'a> {
+        Intake {
+            plan,
+            columns: plan.header.figures.iter().map(|_| Growing::default()).collect(),
+            derived: Derived::needed(plan),
+            codes: Texts::default(),
+            names: Texts::default(),
+            cities: Texts::default(),
+            industries: Texts::default(),
+            rows: Vec::new(),
+            rejects: Vec::new(),
+            notes: Notes::default(),
+        }
+    }
+
+    /// How many enterprises are in.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Takes one row of cells. A blank row is passed over; a bad one is a reject, or the end.
+    pub(crate) fn row<S: AsRef<str>>(&mut self, row: u64, cells: &[S]) -> Result<(), Stop> {
+        if is_blank(cells) {
+            return Ok(());
+        }
+        let header = self.plan.header;
+        let mut draft = Draft::default();
+        draft.clear(header.figures.len());
+        let mut bad = Vec::new();
+        if let Some(message) = wrong_width(header.columns.len(), cells) {
+            bad.push(Reject { row, column: String::new(), value: joined(cells), message });
+        } else {
+            for (column, cell) in header.columns.iter().zip(cells) {
+                let cell = clean(cell.as_ref());
+                if cell.is_empty() {
+                    continue;
+                }
+                if let Err(message) = self.cell(row, &column.target, cell, &mut draft) {
+                    bad.push(Reject { row, column: column.heading.clone(), value: cell.into(), message });
+                }
+            }
+        }
+        if bad.is_empty() {
+            self.commit(row, &draft);
+            return Ok(());
+        }
+        self.reject(bad)
+    }
+
+    fn cell<'t>(&mut self, row: u64, target: &Target, cell: &'t str, draft: &mut Draft<'t>) -> Result<(), String> {
+        match target {
+            Target::Figure(at) => {
+                let figure = &self.plan.header.figures[*at];
+                draft.figures[*at] = match figure.plain(cell.as_bytes()) {
+                    Some(stored) => stored,
+                    None => figure.parse(cell)?,
+                };
+            }
+            Target::Code => draft.code = Some(self.code(row, cell)?),
+            Target::Name => draft.name = cell,
+            Target::City => draft.city = cell,
+            Target::Industry => draft.industry = cell,
+            Target::Date(fact) => draft.dates.push((*fact, date(cell)?)),
+            Target::Passed => {}
+            Target::Nameless => return Err("这一列没有表头,请在第一行写上表头,或者删去这一列".into()),
+        }
+        Ok(())
+    }
+
+    /// A credit code; a check character that does not fit is only noted.
+    #[inline]
+    pub(crate) fn code(&mut self, row: u64, cell: &str) -> Result<CreditCode, String> {
+        let code = CreditCode::parse(cell).map_err(|error| {
+            // What spreadsheets make of eighteen digits in a cell of numbers cannot be undone.
+            match cell.contains(['E', 'e']) && cell.contains('.') {
+                true => format!("“{cell}”被表格软件改成了科学记数,原代码已经丢失;请把这一列设为文本格式后重新填写"),
+                false => error.to_string(),
+            }
+        })?;
+        for warning in code.warnings() {
+            self.notes.add(Some(row), || format!("统一社会信用代码 {code} {warning}"));
+        }
+        Ok(code)
+    }
+
+    /// A code without any doubt; the careful reader tells what is wrong with others.
+    #[inline]
+    pub(crate) fn sound_code(&self, cell: &str) -> Option<CreditCode> {
+        CreditCode::parse(cell).ok().filter(|code| code.warnings().is_empty())
+    }
+
+    /// The same part, its rows counted from `rows` on.
+    pub(crate) fn from_row(mut self, rows: u64) -> Intake<'a> {
+        let shift = u32::try_from(rows).unwrap_or(u32::MAX);
+        self.rows.iter_mut().for_each(|row| *row = row.saturating_add(shift));
+        self.rejects.iter_mut().for_each(|reject| reject.row += rows);
+        self.notes.first.iter_mut().for_each(|note| note.row = note.row.map(|row| row + rows));
+        self
+    }
+
+    pub(crate) fn reject(&mut self, bad: Vec<Reject>) -> Result<(), Stop> {
+        let Some(first) = bad.first() else { return Ok(()) };
+        let limit = self.plan.options.limits.rejects;
+        if !self.plan.options.keep_going {
+            return Err(Box::new(first.clone()));
+        }
+        if self.rejects.len() + bad.len() > limit {
+            let message =
+                format!("有问题的格子已经超过 {limit} 个,请先核对表头、单位和列的顺序。本行的问题:{}", first.message);
+            return Err(Box::new(Reject { message, ..first.clone() }));
+        }
+        self.rejects.extend(bad);
+        Ok(())
+    }
+
+    /// Puts a row that is in order into the columns.
+    #[inline]
+    pub(crate) fn commit(&mut self, row: u64, draft: &Draft<'_>) {
+        for (column, value) in self.columns.iter_mut().zip(&draft.figures) {
+            column.push(*value);
+        }
+        if let Some(derived) = &mut self.derived {
+            derived.push(self.plan, draft);
+        }
+        self.codes.push(draft.code.as_ref().map_or("", CreditCode::as_str));
+        self.names.push(draft.name);
+        self.cities.push(draft.city);
+        self.industries.push(draft.industry);
+        self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+    }
+
+    /// Puts a later part behind this one; its rows are counted from `rows` on.
+    pub(crate) fn append(&mut self, later: Intake<'a>, rows: u64) -> Result<(), Stop> {
+        for (column, more) in self.columns.iter_mut().zip(later.columns) {
+            column.append(more);
+        }
+        if let (Some(derived), Some(more)) = (&mut self.derived, later.derived) {
+            derived.append(more);
+        }
+        self.codes.append(&later.codes);
+        self.names.append(&later.names);
+        self.cities.append(&later.cities);
+        self.industries.append(&later.industries);
+        let shift = u32::try_from(rows).unwrap_or(u32::MAX);
+        self.rows.extend(later.rows.iter().map(|row| row.saturating_add(shift)));
+        self.notes.append(later.notes, rows);
+        self.reject_all(later.rejects.into_iter().map(|reject| Reject { row: reject.row + rows, ..reject }))
+    }
+
+    fn reject_all(&mut self, rejects: impl Iterator<Item = Reject>) -> Result<(), Stop> {
+        for reject in rejects {
+            self.reject(vec![reject])?;
+        }
+        Ok(())
+    }
+
+    /// All rows are in: a code that stands twice is refused, and the columns are handed over.
+    pub(crate) fn finish(mut self, path: &Path) -> Result<Loaded, TableError> {
+        let again = twice::twice(&self.codes);
+        if !again.is_empty() {
+            let column = self.plan.header.columns.iter().find(|column| matches!(column.target, Target::Code));
+            let heading = column.map(|column| column.heading.clone()).unwrap_or_default();
+            for (later, first) in &again {
+                let (row, before) = (u64::from(self.rows[*later]), self.rows[*first]);
+                let value = self.codes.get(*later).to_owned();
+                let message = format!("统一社会信用代码 {value} 与第 {before} 行重复,请核对,只保留一行");
+                self.reject(vec![Reject { row, column: heading.clone(), value, message }])
+                    .map_err(|stop| stop.into_error(path))?;
+            }
+            let mut keep = vec![true; self.len()];
+            again.iter().for_each(|(later, _)| keep[*later] = false);
+            self.retain(&keep);
+            self.rejects.sort();
+        }
+        let Intake { plan, columns, derived, codes, names, cities, industries, rows, rejects, notes } = self;
+        let mut population = Population::blank(plan.catalogue, rows.len());
+        let stated = plan.header.figures.iter().map(|figure| figure.slot).zip(columns);
+        let derived = derived.map(|derived| derived.slots.into_iter().zip(derived.columns)).into_iter().flatten();
+        // A derived column takes the place of the stated one: it holds what was stated where nothing followed.
+        let columns: BTreeMap<Slot, Growing> = stated.chain(derived).collect();
+        for (slot, column) in columns {
+            if let Some(column) = column.finish() {
+                population.set(slot, column);
+            }
+        }
+        (population.codes, population.names) = (codes, names);
+        (population.cities, population.industries) = (cities, industries);
+        Ok(Loaded { population, rows, rejects, notes, ignored: plan.header.ignored.clone() })
+    }
+
+    fn retain(&mut self, keep: &[bool]) {
+        let derived = self.derived.iter_mut().flat_map(|derived| derived.columns.iter_mut());
+        self.columns.iter_mut().chain(derived).for_each(|column| column.retain(keep));
+        for texts in [&mut self.codes, &mut self.names, &mut self.cities, &mut self.industries] {
+            *texts = (0..keep.len()).filter(|at| keep[*at]).map(|at| texts.get(at)).collect();
+        }
+        let mut kept = keep.iter();
+        self.rows.retain(|_| kept.next().copied().unwrap_or(true));
+    }
+}
+
+/// A date as people write it.
+pub(crate) fn date(cell: &str) -> Result<Date, String> {
+    parse_date(cell).ok_or_else(|| format!("“{cell}”不是日期,请写成 2026-04-01"))
+}
+
+/// Whether nothing stands in a row.
+pub(crate) fn is_blank<S: AsRef<str>>(cells: &[S]) -> bool {
+    cells.iter().all(|cell| clean(cell.as_ref()).is_empty())
+}
+
+fn wrong_width<S: AsRef<str>>(columns: usize, cells: &[S]) -> Option<String> {
+    let used = cells.iter().rposition(|cell| !clean(cell.as_ref()).is_empty()).map_or(0, |last| last + 1);
+    if used > columns {
+        return Some(format!("这一行有 {used} 格,表头只有 {columns} 格;内容里有逗号的,请给整格加上双引号"));
+    }
+    (cells.len() < columns)
+        .then(|| format!("这一行只有 {} 格,表头有 {columns} 格;不知道的内容请留空,但分隔符不能少", cells.len()))
+}
+
+/// The beginning of a row, to find it again.
+fn joined<S: AsRef<str>>(cells: &[S]) -> String {
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+    cells.join(",").chars().take(200).collect()
+}
+
+/// Figures that follow from others on a flat row: size from industry and figures, digital level from its score, months
+/// in the market from a date. Asked only where the table has such a source; a figure stated beside it serves where
+/// nothing follows. (A date of founding makes missing years not computable, which a column cannot tell from unknown.)
+struct Derived<'a> {
+    slots: Vec<Slot>,
+    columns: Vec<Growing>,
+    dossier: Dossier,
+    facts: Facts,
+    industry: Option<FactIx>,
+    options: &'a Options<'a>,
+}
+
+/// What the derivations read that is not a figure of their own kind.
+const SOURCES: [&str; 3] = ["industry", "market_entry", "digital_score"];
+
+impl<'a> Derived<'a> {
+    fn needed(plan: Plan<'a>) -> Option<Derived<'a>> {
+        let catalogue = plan.catalogue;
+        let is_source = |target: &Target| match target {
+            Target::Industry => true,
+            Target::Date(fact) => SOURCES.contains(&catalogue[*fact].id.as_str()),
+            Target::Figure(at) => SOURCES.contains(&catalogue.fact_of(plan.header.figures[*at].slot).id.as_str()),
+            _ => false,
+        };
+        if !plan.header.columns.iter().any(|column| is_source(&column.target)) {
+            return None;
+        }
+        let all = (0u16..).map(Slot).take(catalogue.slots().len());
+        let slots: Vec<Slot> = all.filter(|slot| catalogue.fact_of(*slot).derived.is_some()).collect();
+        Some(Derived {
+            columns: slots.iter().map(|_| Growing::default()).collect(),
+            slots,
+            dossier: Dossier::default(),
+            facts: Facts::blank(catalogue.slots().len()),
+            industry: catalogue.fact("industry").map(|(ix, _)| ix),
+            options: plan.options,
+        })
+    }
+
+    fn push(&mut self, plan: Plan<'_>, draft: &Draft<'_>) {
+        self.dossier.texts.clear();
+        self.dossier.dates.clear();
+        if let Some(industry) = self.industry.filter(|_| !draft.industry.is_empty()) {
+            self.dossier.texts.insert(industry, draft.industry.to_owned());
+        }
+        self.dossier.dates.extend(draft.dates.iter().copied());
+        for slot in &self.slots {
+            self.facts.set(*slot, Cell::Missing);
+        }
+        for (figure, value) in plan.header.figures.iter().zip(&draft.figures) {
+            let cell = if *value == UNKNOWN { Cell::Missing } else { Cell::Known(*value) };
+            self.facts.set(figure.slot, cell);
+        }
+        let Options { definitions, sizes, on, .. } = *self.options;
+        let context = Context { catalogue: plan.catalogue, definitions, sizes, dossier: &self.dossier, on };
+        derive::settle(&context, &mut self.facts);
+        for (slot, column) in self.slots.iter().zip(&mut self.columns) {
+            column.push(self.facts.known(*slot).unwrap_or(UNKNOWN));
+        }
+    }
+
+    fn append(&mut self, later: Derived<'_>) {
+        for (column, more) in self.columns.iter_mut().zip(later.columns) {
+            column.append(more);
+        }
+    }
+}

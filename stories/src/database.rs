@@ -2,8 +2,10 @@
 
 use sqlx::{AssertSqlSafe, Column, ColumnIndex, Connection, Decode, Row, Type};
 use titian_rulebook::catalogue::{Catalogue, Slot};
+use titian_rulebook::columns::Program;
 use titian_rulebook::facts::Facts;
-use titian_rulebook::judge::{Assessment, Outcome, Truth};
+use titian_rulebook::judge::{Assessment, Edition, Points, Truth};
+use titian_rulebook::population::Population;
 use titian_rulebook::sql::Engine;
 
 /// One open database.
@@ -97,16 +99,48 @@ where
 
 /// The answer of the row judge, in the same columns.
 pub fn answer(assessment: &Assessment) -> Answer {
-    let outcome = match assessment.outcome {
-        Outcome::Passes { .. } => "passes",
-        Outcome::Fails { .. } => "fails",
-        Outcome::Undetermined { .. } => "undetermined",
-    };
-    let ends = |low: i64, high: i64| [low, high].map(|n| i32::try_from(n).ok());
-    let mut cells: Vec<Option<i32>> = assessment.points.map_or([None, None], |p| ends(p.low, p.high)).into();
-    cells.extend(assessment.groups.iter().flat_map(|p| ends(p.low, p.high)));
     let findings = assessment.gates.iter().chain(&assessment.conditions).chain(&assessment.routes);
-    cells.extend(findings.map(|finding| match finding.truth {
+    in_columns(
+        assessment.outcome.truth(),
+        assessment.points,
+        assessment.groups.iter().copied(),
+        findings.map(|finding| finding.truth),
+    )
+}
+
+/// The answers of the columnar judge, in the same columns.
+pub fn columnar(edition: &Edition, population: &Population) -> Vec<Answer> {
+    let verdicts = Program::compile(edition).run_all(population);
+    let standard = &edition.standard;
+    let row = |row: usize| {
+        let gates = (0..edition.gates.gates.len()).map(|gate| verdicts.gate(gate, row));
+        let conditions = (0..standard.conditions.len()).map(|condition| verdicts.condition(condition, row));
+        let routes = (0..standard.routes.len()).map(|route| verdicts.route(route, row));
+        in_columns(
+            verdicts.outcome(row).expect("a row that was run"),
+            verdicts.points(row),
+            (0..standard.groups.len()).map(|group| verdicts.group(group, row).expect("a group of the standard")),
+            gates.chain(conditions).chain(routes).map(|truth| truth.expect("a clause of the edition")),
+        )
+    };
+    (0..population.rows()).map(row).collect()
+}
+
+fn in_columns(
+    outcome: Truth,
+    points: Option<Points>,
+    groups: impl Iterator<Item = Points>,
+    truths: impl Iterator<Item = Truth>,
+) -> Answer {
+    let outcome = match outcome {
+        Truth::Met => "passes",
+        Truth::Unmet => "fails",
+        Truth::Unknown => "undetermined",
+    };
+    let ends = |points: Points| [points.low, points.high].map(|n| i32::try_from(n).ok());
+    let mut cells: Vec<Option<i32>> = points.map_or([None, None], ends).into();
+    cells.extend(groups.flat_map(ends));
+    cells.extend(truths.map(|truth| match truth {
         Truth::Met => Some(1),
         Truth::Unmet => Some(0),
         Truth::Unknown => None,

@@ -4,7 +4,7 @@
 pub mod database;
 pub mod postgres;
 
-pub use database::{Answer, Database, answer, show};
+pub use database::{Answer, Database, answer, columnar, show};
 pub use postgres::Postgres;
 
 use titian_rulebook::applicability::Answer as Applies;

@@ -8,8 +8,9 @@ mod words;
 use titian_rulebook::borders::Borders;
 use titian_rulebook::judge::{Edition, judge};
 use titian_rulebook::policy::Policy;
+use titian_rulebook::population::Population;
 use titian_rulebook::sql;
-use titian_stories::{Database, Postgres, answer, editions, name, show};
+use titian_stories::{Database, Postgres, answer, columnar, editions, name, show};
 
 const BATCH: usize = 300;
 const SEEDS: std::ops::Range<u64> = 0..8;
@@ -37,7 +38,7 @@ async fn agrees(database: &mut Database) {
     }
 }
 
-/// Row by row. Columns stand beside SQL here once they are there.
+/// Row by row.
 async fn compare(database: &mut Database, policy: &Policy, edition: &Edition, seed: u64) {
     let borders = Borders::of(edition, &policy.catalogue);
     let rows = borders.rows(seed, BATCH);
@@ -45,9 +46,11 @@ async fn compare(database: &mut Database, policy: &Policy, edition: &Edition, se
     let statement = sql::statement(edition, &policy.catalogue, database.engine()).unwrap();
     let (names, answers) = database.answers(&statement).await.unwrap_or_else(|error| panic!("{error}\n{statement}"));
     assert_eq!(answers.len(), rows.len());
+    let columns = columnar(edition, &Population::of_rows(&policy.catalogue, &rows));
     for (row, (facts, said)) in rows.iter().zip(&answers).enumerate() {
         let binding = answer(&judge(edition, facts));
         assert_eq!(binding.cells.len() + 2, names.len());
+        assert_eq!(binding, columns[row], "{}, columns, seed {seed}, row {row}", name(edition));
         let differs = binding.cells.iter().zip(&said.cells).position(|(a, b)| a != b);
         assert!(
             binding == *said,

@@ -1,5 +1,5 @@
 //! No number of the policy is without effect. Every number of every standard and of its gates is changed, one at a
-//! time, in a copy of the policy; the row judge's answers must change with it, and SQL must follow row by row. A number
+//! time, in a copy of the policy; the row judge's answers must change with it, and columns and SQL must follow row by row. A number
 //! that moves nobody is named with its file and line.
 
 use std::ops::Range;
@@ -8,8 +8,9 @@ use titian_rulebook::borders::Borders;
 use titian_rulebook::facts::Facts;
 use titian_rulebook::judge::{Edition, judge};
 use titian_rulebook::policy::{Policy, Source, embedded, overlay};
+use titian_rulebook::population::Population;
 use titian_rulebook::sql;
-use titian_stories::{Answer, Database, answer, editions, name};
+use titian_stories::{Answer, Database, answer, columnar, editions, name};
 use toml_edit::{Document, Item, Value};
 
 const ROWS: usize = 800;
@@ -102,7 +103,8 @@ impl<'a> Crowd<'a> {
             if answers == self.answers {
                 continue;
             }
-            // Columns are asked here too once they are there.
+            let population = Population::of_rows(&policy.catalogue, &self.rows);
+            assert!(answers == columnar(&changed, &population), "{} {number:?}: columns differ", name(&changed));
             let statement = sql::statement(&changed, &policy.catalogue, self.database.engine()).unwrap();
             let (_, said) = self.database.answers(&statement).await.unwrap();
             let differs = answers.iter().zip(&said).position(|(row, sql)| row != sql);

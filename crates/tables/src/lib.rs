@@ -11,10 +11,10 @@ mod header;
 mod intake;
 mod number;
 mod options;
-mod twice;
-mod write;
 #[cfg(test)]
 mod testing;
+mod twice;
+mod write;
 
 use std::path::Path;
 

@@ -1,6 +1,7 @@
 //! 梯田 titian: the graded cultivation of quality SMEs. This binary is the shell: it reads files and the clock, asks
 //! the rulebook, and prints. Exit codes: 0 answered, 1 found problems, 2 could not be asked that way.
 
+mod advise;
 mod clock;
 mod code;
 mod demo;
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// 判定一家企业(.toml、.json):三个层次达到哪一层,每一分的理由,还差什么
     Judge(judge::Args),
+    /// 建议:最少改变哪些数据就能达到标准
+    Advise(advise::Args),
     /// 划型:按 300 号文判定大、中、小、微
     Size(size::Args),
     /// 核对统一社会信用代码
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let policy = cli.policy.as_deref();
     let done = match cli.command {
         Command::Judge(args) => judge::run(&args, policy),
+        Command::Advise(args) => advise::run(&args, policy),
         Command::Size(args) => size::run(&args, policy),
         Command::Code(args) => code::run(&args),
         Command::Rulebook(command) => rulebook::run(command, policy),

@@ -1,5 +1,6 @@
 //! `titian rulebook`: the policy as data.
 
+mod diff;
 mod show;
 mod sql;
 
@@ -22,6 +23,8 @@ pub enum Command {
         #[arg(value_name = "代号")]
         what: Option<String>,
     },
+    /// 比较两个标准:条款的差别,以及哪些企业的结论会变
+    Diff(diff::Args),
     /// 导出:一个标准作为一条 SQL 语句,在数据所在的库里运行
     Sql(sql::Args),
 }
@@ -29,6 +32,7 @@ pub enum Command {
 pub fn run(command: Command, policy: Option<&Path>) -> Result<ExitCode> {
     match command {
         Command::Check => check_files(policy),
+        Command::Diff(args) => diff::run(&args, policy),
         Command::Sql(args) => sql::run(&args, &files::policy(policy)?),
         Command::Show { what } => show::run(&files::policy(policy)?, what.as_deref()),
     }

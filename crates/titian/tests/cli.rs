@@ -178,3 +178,27 @@ fn a_policy_laid_over_the_shipped_one_is_checked_by_file_and_line() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains(&format!("standards/miit-2022/innovative.toml:{line}:各档要从最高分写到最低分")), "{said}");
 }
+
+#[test]
+fn one_changed_line_names_who_flips() {
+    let text = std::fs::read_to_string(root().join("policy/standards/miit-2022/innovative.toml")).unwrap();
+    let changed = Scratch::new("stricter.toml", &text.replace("[\"3%\", 15]", "[\"4%\", 15]"));
+    let shown =
+        said(&["rulebook", "diff", "miit-2022/innovative", changed.path(), "--over", "samples", "--on", "2026-10-15"]);
+    assert!(shown.contains("15 分档:≥3% → ≥4%"), "{shown}");
+    assert!(shown.contains("漓水虚构仪器有限公司(示例)"), "{shown}");
+}
+
+#[test]
+fn advice_is_given_for_the_next_year() {
+    let shown = said(&[
+        "advise",
+        "samples/hechi.toml",
+        "--edition",
+        "miit-2022/innovative",
+        "--on",
+        "2026-10-15",
+        "--next-year",
+    ]);
+    assert!(!shown.trim().is_empty());
+}

@@ -17,7 +17,8 @@ fn read_bytes(bytes: &[u8]) -> Result<Vec<String>, String> {
 
 #[test]
 fn 真实的表_怎样写都能读() {
-    let clean = format!("企业名称,统一社会信用代码,2025年营业收入(元),上年度从业人员数\n梯田一号,{},12345000,120\n", code(1));
+    let clean =
+        format!("企业名称,统一社会信用代码,2025年营业收入(元),上年度从业人员数\n梯田一号,{},12345000,120\n", code(1));
     let expected = vec![format!("2 {}|梯田一号|| employees.y1=120 revenue.y1=1234500000", code(1))];
     assert_eq!(read_text(&clean).unwrap(), expected);
 
@@ -52,7 +53,8 @@ fn 真实的表_怎样写都能读() {
 
 #[test]
 fn 标题和单位写在表头上方() {
-    let text = "2026年优质中小企业汇总表,,\n单位:元,,\n企业名称,上年度营业收入总额,上年度研发费用总额(万元)\n甲,12300,5\n";
+    let text =
+        "2026年优质中小企业汇总表,,\n单位:元,,\n企业名称,上年度营业收入总额,上年度研发费用总额(万元)\n甲,12300,5\n";
     assert_eq!(read_text(text).unwrap(), ["4 |甲|| revenue.y1=1230000 rd_expense.y1=5000000"]);
 }
 
@@ -103,12 +105,12 @@ fn 有问题的格子_一句话说清() {
         ("name,employees_y1\n甲,-1\n", "企业.csv 第 2 行“employees_y1”列:“上年度从业人员数”不能小于 0人"),
         ("name,own_brand\n甲,也许\n", "企业.csv 第 2 行“own_brand”列:“也许”不在可选范围内,请选择:否、是"),
         ("name,founded\n甲,去年\n", "企业.csv 第 2 行“founded”列:“去年”不是日期,请写成 2026-04-01"),
-        (
-            "name,city,\n甲,南宁,x\n",
-            "企业.csv 第 2 行:这一行有 3 格,表头只有 2 格;内容里有逗号的,请给整格加上双引号",
-        ),
+        ("name,city,\n甲,南宁,x\n", "企业.csv 第 2 行:这一行有 3 格,表头只有 2 格;内容里有逗号的,请给整格加上双引号"),
         ("name,,city\n甲,x,南宁\n", "企业.csv 第 2 行:这一列没有表头,请在第一行写上表头,或者删去这一列"),
-        ("name,city\n\"甲,南宁\n乙,柳州\n", "企业.csv 第 2 行:从这一行起,有一个双引号没有闭合;请补上,或者删去多余的双引号"),
+        (
+            "name,city\n\"甲,南宁\n乙,柳州\n",
+            "企业.csv 第 2 行:从这一行起,有一个双引号没有闭合;请补上,或者删去多余的双引号",
+        ),
         (
             "credit_code,name\n9.14501E+17,甲\n",
             "企业.csv 第 2 行“credit_code”列:“9.14501E+17”被表格软件改成了科学记数,原代码已经丢失;请把这一列设为文本格式后重新填写",
@@ -174,8 +176,11 @@ fn 有问题的行可以放到一边() {
         ]
     );
     assert_eq!(loaded.ignored, ["电话"]);
-    let told: Vec<(u64, &str, &str)> =
-        loaded.rejects.iter().map(|Reject { row, column, value, .. }| (*row, column.as_str(), value.as_str())).collect();
+    let told: Vec<(u64, &str, &str)> = loaded
+        .rejects
+        .iter()
+        .map(|Reject { row, column, value, .. }| (*row, column.as_str(), value.as_str()))
+        .collect();
     assert_eq!(told, [(3, "employees_y1", "二"), (3, "revenue_y1", "一"), (4, "credit_code", code(1).as_str())]);
 }
 
@@ -210,8 +215,12 @@ fn cell() -> impl Strategy<Value = String> {
 fn table() -> impl Strategy<Value = String> {
     let heads = "name,revenue_y1,employees_y1,上年度研发费用总额(元),own_brand,ip_class,market_share,city,founded,net_profit_y1";
     let row = prop::collection::vec(cell(), 10).prop_map(|cells| cells.join(","));
-    let clean = (0u32..100_000, "[甲乙丙丁]{1,4}").prop_map(|(n, name)| format!("{name},{n}.5,{n},{n},yes,class1,12.5,南宁,,-{n}"));
-    let rows = prop::collection::vec((prop_oneof![3 => clean, 1 => row], prop_oneof![8 => Just("\n"), 1 => Just("\r\n")]), 0..12);
+    let clean = (0u32..100_000, "[甲乙丙丁]{1,4}")
+        .prop_map(|(n, name)| format!("{name},{n}.5,{n},{n},yes,class1,12.5,南宁,,-{n}"));
+    let rows = prop::collection::vec(
+        (prop_oneof![3 => clean, 1 => row], prop_oneof![8 => Just("\n"), 1 => Just("\r\n")]),
+        0..12,
+    );
     (rows, any::<bool>(), any::<bool>()).prop_map(move |(rows, mark, last)| {
         let mut text: String = if mark { "\u{FEFF}".into() } else { String::new() };
         text.push_str(heads);

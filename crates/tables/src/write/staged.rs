@@ -37,13 +37,6 @@ impl Staged {
         }
     }
 
-    /// The file, for writers that want their own handle.
-    pub(super) fn handle(&self) -> Result<File, TableError> {
-        let file = self.file.as_ref().map(File::try_clone).transpose();
-        let file = file.map_err(|error| TableError::io(&self.target, &error))?;
-        file.ok_or_else(|| self.error("文件已经关闭"))
-    }
-
     pub(super) fn error(&self, message: impl Into<String>) -> TableError {
         TableError::file(&self.target, message)
     }

@@ -24,7 +24,11 @@ fn 结果写成_csv_表格软件不会当成公式() {
         rows: &[2, 3, 4],
         outcomes: &[Outcome::Passes, Outcome::Fails, Outcome::Undetermined],
         points: Some(Points { low: &[80, 10, 55], high: &[80, 12, 70] }),
-        groups: &[GroupPoints { id: "innovation", label: "创新", points: Points { low: &[20, 1, 0], high: &[20, 3, 0] } }],
+        groups: &[GroupPoints {
+            id: "innovation",
+            label: "创新",
+            points: Points { low: &[20, 1, 0], high: &[20, 3, 0] },
+        }],
         clauses: &clauses,
         unmet: &[0, 0b101, 0],
     };
@@ -89,8 +93,15 @@ fn 很多行_次序不变() {
 fn 写不了的地方_说清楚() {
     let folder = Folder::new();
     let population = population(&[], &[]);
-    let results =
-        Results { population: &population, rows: &[], outcomes: &[], points: None, groups: &[], clauses: &[], unmet: &[] };
+    let results = Results {
+        population: &population,
+        rows: &[],
+        outcomes: &[],
+        points: None,
+        groups: &[],
+        clauses: &[],
+        unmet: &[],
+    };
     let told = |path: &Path| message(write(path, &results).unwrap_err());
     assert_eq!(told(&folder.path("r.doc")), "r.doc:结果可以写成 .csv、.xlsx 或 .parquet,请改用其中一种扩展名");
     assert_eq!(told(&folder.path("no/r.csv")), "r.csv:找不到这个文件,请核对路径");
@@ -103,7 +114,9 @@ fn 拒收的行_写明行列和改法() {
     let folder = Folder::new();
     let path = folder.path("rejects.csv");
     let reject =
-        Reject { row: 3, column: "营业收入(元)".into(), value: "-1,5".into(), message: "“-1,5”不是数字".into() };
+        Reject {
+            row: 3, column: "营业收入(元)".into(), value: "-1,5".into(), message: "“-1,5”不是数字".into()
+        };
     write_rejects(&path, &[reject]).unwrap();
     assert_eq!(
         std::fs::read_to_string(&path).unwrap(),

@@ -119,7 +119,7 @@ fn climb_some<T: Figure, const N: usize>(cuts: [Cut<T>; N], figures: &[T], unkno
     for (figure, to) in figures.iter().zip(to) {
         let mut sum = *to;
         for cut in cuts {
-            sum = sum.wrapping_add(cut.gain & (*figure >= cut.at) as u8 * u8::MAX);
+            sum = sum.wrapping_add(cut.gain & ((*figure >= cut.at) as u8 * u8::MAX));
         }
         *to = if *figure == T::UNKNOWN { unknown } else { sum };
     }

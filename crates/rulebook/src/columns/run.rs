@@ -111,8 +111,8 @@ impl<'p> Chunk<'p> {
 
     fn truth(&self, node: &Node) -> Bytes {
         match node {
-            Node::All(parts) => self.joined(parts, MET, |part, to| kernels::and(part, to)),
-            Node::Any(parts) => self.joined(parts, UNMET, |part, to| kernels::or(part, to)),
+            Node::All(parts) => self.joined(parts, MET, kernels::and),
+            Node::Any(parts) => self.joined(parts, UNMET, kernels::or),
             Node::Not(part) => {
                 let mut truth = self.truth(part);
                 kernels::not(&mut truth);

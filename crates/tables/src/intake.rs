@@ -158,7 +158,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The same part, its rows counted from `rows` on.
-    pub(crate) fn from_row(mut self, rows: u64) -> Intake<'a> {
+    pub(crate) fn starting_at(mut self, rows: u64) -> Intake<'a> {
         let shift = u32::try_from(rows).unwrap_or(u32::MAX);
         self.rows.iter_mut().for_each(|row| *row = row.saturating_add(shift));
         self.rejects.iter_mut().for_each(|reject| reject.row += rows);

@@ -94,7 +94,7 @@ fn together(
             Err(Leave::NotPlain) => return Ok(None),
         };
         match &mut all {
-            None => all = Some(intake.from_row(rows)),
+            None => all = Some(intake.starting_at(rows)),
             Some(all) => all.append(intake, rows).map_err(|stop| stop.into_error(path))?,
         }
         rows += lines;

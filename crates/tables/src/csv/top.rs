@@ -12,6 +12,9 @@ use crate::intake::is_blank;
 use crate::number::{FEN, Unit, units};
 use crate::options::Options;
 
+/// Rows of the top of a file, each with where it ends.
+type FirstRows = Vec<(usize, Vec<String>)>;
+
 /// Titles and notes above the header: at most so many rows less one.
 pub(crate) const ROWS: usize = 10;
 
@@ -28,7 +31,7 @@ pub(super) struct Top {
 /// Finds the top of a CSV text.
 pub(super) fn top(path: &Path, text: &str, catalogue: &Catalogue, options: &Options<'_>) -> Result<Top, TableError> {
     let headings = Headings::new(catalogue, options.on);
-    let mut best: Option<(usize, usize, u8, Vec<(usize, Vec<String>)>)> = None;
+    let mut best: Option<(usize, usize, u8, FirstRows)> = None;
     for separator in [b',', b'\t', b';'] {
         let rows = first_rows(text, separator);
         let cells: Vec<&[String]> = rows.iter().map(|(_, cells)| cells.as_slice()).collect();

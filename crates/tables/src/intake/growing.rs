@@ -93,7 +93,7 @@ impl Growing {
 
     /// Leaves out the rows that are not to be kept.
     pub(super) fn retain(&mut self, keep: &[bool]) {
-        let mut kept = keep.iter().map(|keep| *keep);
+        let mut kept = keep.iter().copied();
         let mut next = || kept.next().unwrap_or(true);
         match &mut self.0 {
             Column::Byte(values) => values.retain(|_| next()),

@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn figures_are_read_as_people_write_them() {
-        let cases: &[(&str, Option<&str>, &str, Result<i64, &str>)] = &[
+        type Case<'a> = (&'a str, Option<&'a str>, &'a str, Result<i64, &'a str>);
+        let cases: &[Case<'_>] = &[
             ("revenue.y1", None, "1,234.5", Ok(1_234_500_000)),
             ("revenue.y1", Some("元"), "12345000", Ok(1_234_500_000)),
             ("revenue.y1", Some("元"), "1234.5万元", Ok(1_234_500_000)),

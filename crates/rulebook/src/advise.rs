@@ -260,6 +260,22 @@ fn remarks(search: &Search<'_>, steps: &[Step]) -> Vec<String> {
 }
 
 impl Advice {
+    /// Headings of [`Advice::rows`].
+    pub const COLUMNS: [&str; 7] = ["类别", "代号", "名称", "现值", "应达到", "取整后", "相对变动"];
+
+    /// A row of cells for each fact to find out, clause left open, step of a plan, and obstacle.
+    pub fn rows(&self) -> Vec<[String; 7]> {
+        let plain = |kind: &str, id: &str, label: String| {
+            let blank = String::new;
+            [kind.to_owned(), id.to_owned(), label, blank(), blank(), blank(), blank()]
+        };
+        let needs = self.needs.iter().map(|need| plain("先查明", &need.key, format!("{}{}", need.label, need.who())));
+        let open = self.left_open.iter().map(|clause| plain("以此为前提", &clause.id, clause.label.clone()));
+        let steps = self.plans.iter().enumerate().flat_map(|(at, plan)| plan.rows(at + 1));
+        let obstacles = self.obstacles.iter().map(|one| plain("不能自行改变", &one.id, one.label.clone()));
+        needs.chain(open).chain(steps).chain(obstacles).collect()
+    }
+
     /// As told to people, a line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -315,6 +331,20 @@ impl Obstacle {
 }
 
 impl Plan {
+    fn rows(&self, number: usize) -> impl Iterator<Item = [String; 7]> {
+        self.steps.iter().map(move |step| {
+            [
+                format!("方案{number}"),
+                step.key.clone(),
+                step.label.clone(),
+                step.old_text.clone(),
+                step.new_text.clone(),
+                step.rounded_text.clone().filter(|_| self.rounded_suffices).unwrap_or_default(),
+                show_ratio(step.relative, Dimension::Share),
+            ]
+        })
+    }
+
     fn lines(&self, number: usize) -> Vec<String> {
         let total = show_ratio(self.total, Dimension::Share);
         let mut lines = vec![format!("  方案{number}(变动合计 {total})")];

@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 pub use reason::{Reason, ReasonKind};
 
 use crate::catalogue::Catalogue;
-use crate::facts::Facts;
 use crate::industry::Industries;
 use crate::judge::{Edition, Truth, judge};
 use crate::population::Population;
@@ -105,16 +104,27 @@ pub fn verdicts(edition: &Edition, population: &Population) -> Vec<Truth> {
     (0..population.rows()).map(|row| judge(edition, &population.facts(row)).outcome.truth()).collect()
 }
 
-/// What becomes of a population when `after` takes the place of `before`.
-pub fn compare(before: &Edition, after: &Edition, catalogue: &Catalogue, population: &Population) -> Comparison {
+/// An edition, and the enterprises as its definitions see them: what counts as what may differ between editions.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// By what they are judged.
+    pub edition: &'a Edition,
+    /// The enterprises.
+    pub population: &'a Population,
+}
+
+/// What becomes of a population when `after` takes the place of `before`. Both views show the same enterprises in the
+/// same order.
+pub fn compare(before: View<'_>, after: View<'_>, catalogue: &Catalogue) -> Comparison {
     let mut by_city = BTreeMap::new();
     let mut by_industry = BTreeMap::new();
     let mut by_size = BTreeMap::new();
     let mut all = Tally { label: "合计".into(), ..Tally::default() };
     let mut flips = Vec::new();
-    let answers = verdicts(before, population).into_iter().zip(verdicts(after, population));
+    let answers = verdicts(before.edition, before.population);
+    let answers = answers.into_iter().zip(verdicts(after.edition, after.population));
     for (row, answers) in answers.enumerate() {
-        let place = Place::of(catalogue, population, row);
+        let place = Place::of(catalogue, before.population, row);
         all.count(answers);
         for (tallies, key) in
             [(&mut by_city, &place.city), (&mut by_industry, &place.industry), (&mut by_size, &place.size)]
@@ -122,12 +132,12 @@ pub fn compare(before: &Edition, after: &Edition, catalogue: &Catalogue, populat
             tallies.entry(key.clone()).or_insert_with(|| Tally::named(key)).count(answers);
         }
         if answers.0 != answers.1 {
-            flips.push(flip(before, after, catalogue, population, row, answers, place));
+            flips.push(flip(before, after, catalogue, row, answers, place));
         }
     }
     Comparison {
-        before: before.standard.id.clone(),
-        after: after.standard.id.clone(),
+        before: before.edition.standard.id.clone(),
+        after: after.edition.standard.id.clone(),
         all,
         reasons: tally(&flips),
         flips,
@@ -162,15 +172,14 @@ fn division(code: &str) -> String {
 }
 
 fn flip(
-    before: &Edition,
-    after: &Edition,
+    before: View<'_>,
+    after: View<'_>,
     catalogue: &Catalogue,
-    population: &Population,
     row: usize,
     answers: (Truth, Truth),
     place: Place,
 ) -> Flip {
-    let facts: Facts = population.facts(row);
+    let population = before.population;
     Flip {
         row,
         code: population.codes.get(row).to_owned(),
@@ -180,7 +189,7 @@ fn flip(
         size: place.size,
         before: answers.0,
         after: answers.1,
-        reasons: reason::reasons(catalogue, before, after, &facts),
+        reasons: reason::reasons(catalogue, before, after, row),
     }
 }
 

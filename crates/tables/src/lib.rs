@@ -23,7 +23,7 @@ use titian_rulebook::population::Population;
 
 pub use error::{Note, Notes, Reject, TableError};
 pub use options::{Limits, Options, Progress};
-pub use write::{Clause, GroupPoints, Outcome, Points, Results, write, write_rejects};
+pub use write::{Clause, GroupPoints, Outcome, Points, Results, csv_text, write, write_rejects};
 
 /// A table that was read.
 #[derive(Debug, Clone, Default)]

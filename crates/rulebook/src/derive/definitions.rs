@@ -5,7 +5,7 @@ use crate::quantity::{Dimension, parse_amount};
 use crate::source::{Entry, Node, Problem, Value, parse_toml};
 
 /// What counts as what under one edition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definitions {
     /// `miit-2022/definitions`.
     pub id: String,
@@ -36,7 +36,7 @@ pub struct Definitions {
 }
 
 /// Classes of intellectual property.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IpDefinitions {
     /// Kinds of class Ⅰ.
     pub class1: Vec<String>,

@@ -1,8 +1,8 @@
 //! Why an answer flipped: the clauses that stand in the way on the worse side, and what they were on the other.
 
+use super::View;
 use crate::catalogue::Catalogue;
 use crate::explain::{in_words, score_in_words};
-use crate::facts::Facts;
 use crate::judge::{Assessment, Edition, Finding, Points, Truth, judge, marks};
 use crate::standard::{Clause, Indicator};
 
@@ -77,9 +77,10 @@ struct Side<'e> {
     a: Assessment,
 }
 
-/// Why the answer for these facts differs between two editions.
-pub(super) fn reasons(catalogue: &Catalogue, before: &Edition, after: &Edition, facts: &Facts) -> Vec<Reason> {
-    let sides = (Side { edition: before, a: judge(before, facts) }, Side { edition: after, a: judge(after, facts) });
+/// Why the answer for one enterprise differs between two editions.
+pub(super) fn reasons(catalogue: &Catalogue, before: View<'_>, after: View<'_>, row: usize) -> Vec<Reason> {
+    let side = |view: View<'_>| judge(view.edition, &view.population.facts(row));
+    let sides = (Side { edition: before.edition, a: side(before) }, Side { edition: after.edition, a: side(after) });
     let (old, new) = (sides.0.a.outcome.truth(), sides.1.a.outcome.truth());
     // The worse side tells what stands in the way, the better one what became of it.
     let (worse, better) = if rank(new) < rank(old) { (&sides.1, &sides.0) } else { (&sides.0, &sides.1) };
@@ -89,9 +90,10 @@ pub(super) fn reasons(catalogue: &Catalogue, before: &Edition, after: &Edition, 
         let stuck = worse.clauses(kind).filter(|(_, finding)| finding.truth == answer);
         found.extend(stuck.map(|(clause, _)| of_clause(catalogue, kind, &clause.id, &sides)));
     }
+    // Points that fall short leave the answer open where a direct route may still stand in for them.
     let short: Vec<Option<usize>> = marks(&worse.edition.standard, &worse.a)
         .into_iter()
-        .filter(|(_, truth)| *truth == answer)
+        .filter(|(_, truth)| *truth == Truth::Unmet || *truth == answer)
         .map(|(g, _)| g)
         .collect();
     if !short.is_empty() && worse.merit() == answer {
@@ -142,8 +144,12 @@ impl Side<'_> {
             (_, None) => (None, 0),
         };
         let Some(points) = points else { return "不设此项合格线".into() };
-        let met = points.reach(mark) == Truth::Met;
-        let instead = if !met && self.merit() == Truth::Met { ",由直通条件替代" } else { "" };
+        let instead = match (points.reach(mark), self.merit()) {
+            (Truth::Met, _) => "",
+            (_, Truth::Met) => ",由直通条件替代",
+            (Truth::Unmet, Truth::Unknown) => ",能否由直通条件替代尚不清楚",
+            _ => "",
+        };
         format!("{},合格线 {mark} 分{instead}", shown(points))
     }
 }
@@ -195,19 +201,22 @@ fn of_mark(worse: &Side<'_>, group: Option<usize>, sides: &(Side<'_>, Side<'_>))
     }
 }
 
-/// Indicators in both editions that give other points, or points under another rule.
+/// Indicators in both editions that give other points: under another rule, or because the definitions see other facts.
 fn changed_points(catalogue: &Catalogue, worse: &Side<'_>, sides: &(Side<'_>, Side<'_>)) -> Vec<Reason> {
     let ids = worse.edition.standard.indicators.iter().map(|indicator| indicator.id.as_str());
     ids.filter_map(|id| {
         let ((old, was), (new, is)) = (sides.0.indicator(id)?, sides.1.indicator(id)?);
         let rules = (score_in_words(catalogue, &old.score), score_in_words(catalogue, &new.score));
-        (was != is && rules.0 != rules.1).then(|| Reason {
+        let said = |points, rule: &str| {
+            if rules.0 == rules.1 { shown(points) } else { format!("{}({rule})", shown(points)) }
+        };
+        (was != is).then(|| Reason {
             kind: ReasonKind::Indicator,
             id: id.to_owned(),
             label: new.label.clone(),
             article: new.article.clone(),
-            before: format!("{}({})", shown(was), rules.0),
-            after: format!("{}({})", shown(is), rules.1),
+            before: said(was, &rules.0),
+            after: said(is, &rules.1),
         })
     })
     .collect()

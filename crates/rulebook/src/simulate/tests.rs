@@ -1,5 +1,5 @@
 use super::*;
-use crate::facts::Cell;
+use crate::facts::{Cell, Facts};
 use crate::policy::Policy;
 use crate::tier::Purpose;
 
@@ -69,6 +69,12 @@ fn population(catalogue: &Catalogue, firms: &[Firm]) -> Population {
     population
 }
 
+/// Both editions over enterprises that their definitions see alike.
+fn compared(catalogue: &Catalogue, before: &Edition, after: &Edition, population: &Population) -> Comparison {
+    let view = |edition| View { edition, population };
+    compare(view(before), view(after), catalogue)
+}
+
 fn names<'c>(flips: impl Iterator<Item = &'c Flip>) -> Vec<&'c str> {
     flips.map(|flip| flip.name.as_str()).collect()
 }
@@ -79,7 +85,7 @@ fn raising_the_pass_mark_names_who_leaves_and_why() {
     let before = edition(&policy, "miit-2022/innovative");
     let mut after = before.clone();
     after.standard.pass = Some(70);
-    let comparison = compare(&before, &after, &policy.catalogue, &population(&policy.catalogue, FIVE));
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, FIVE));
     // 70 reaches 70, and a direct route needs no points.
     assert_eq!(names(comparison.left()), ["六十分公司", "六十五分公司"]);
     assert_eq!(names(comparison.entered()), Vec::<&str>::new());
@@ -117,7 +123,7 @@ fn the_same_change_backwards_lets_them_in_again() {
     let after = edition(&policy, "miit-2022/innovative");
     let mut before = after.clone();
     before.standard.pass = Some(70);
-    let comparison = compare(&before, &after, &policy.catalogue, &population(&policy.catalogue, FIVE));
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, FIVE));
     assert_eq!(names(comparison.entered()), ["六十分公司", "六十五分公司"]);
     let reason = &comparison.flips[0].reasons[0];
     assert_eq!((reason.before.as_str(), reason.after.as_str()), ("60 分,合格线 70 分", "60 分,合格线 60 分"));
@@ -133,7 +139,7 @@ fn a_moved_band_is_told_with_the_indicator_behind_the_mark() {
         table.bands[1].bound = crate::quantity::Ratio::new(31, 1000).unwrap();
         table.bands[1].written = "3.1%".into();
     }
-    let comparison = compare(&before, &after, &policy.catalogue, &population(&policy.catalogue, FIVE));
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, FIVE));
     // 3% gave 15 points and gives 10 now; 5% still gives 20.
     assert_eq!(names(comparison.left()), ["六十分公司", "高新公司"]);
     let kinds = |at: usize| comparison.flips[at].reasons.iter().map(|r| (r.kind, r.id.as_str())).collect::<Vec<_>>();
@@ -152,7 +158,7 @@ fn who_becomes_undetermined_is_told_too() {
     after.standard.pass = Some(65);
     // Whether the product is of an emerging field is unknown: 5 or 10 points on top of 55.
     let firms: &[Firm] = &[("待定公司", "南宁市", "", &[("strategic_emerging", "")])];
-    let comparison = compare(&before, &after, &policy.catalogue, &population(&policy.catalogue, firms));
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, firms));
     let flip = &comparison.flips[0];
     assert_eq!((flip.before, flip.after), (Truth::Met, Truth::Unknown));
     assert_eq!(flip.reasons[0].after, "60 至 65 分,合格线 65 分");
@@ -182,7 +188,7 @@ fn the_new_edition_is_compared_with_the_old_one() {
             ("holds_innovative", "yes"),
         ],
     )];
-    let comparison = compare(&before, &after, &policy.catalogue, &population(&policy.catalogue, firm));
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, firm));
     assert_eq!(
         comparison.flips[0].lines(),
         [
@@ -202,9 +208,38 @@ fn a_change_of_the_text_is_simulated() {
     let changed = apply(&crate::policy::embedded(), "miit-2022/innovative", &[change]).unwrap();
     let before = edition(&policy, "miit-2022/innovative");
     let after = edition(&changed, "miit-2022/innovative");
-    let comparison = compare(&before, &after, &policy.catalogue, &population(&policy.catalogue, FIVE));
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, FIVE));
     assert_eq!(names(comparison.left()), ["六十分公司"]);
     let lines = comparison.flips[0].lines();
     assert_eq!(lines[1], "  合格线“总分”:60 分,合格线 60 分 → 55 分,合格线 60 分");
     assert!(lines[2].starts_with("  指标“上年度研发费用总额占营业收入总额比重”:15 分("), "{lines:?}");
+}
+
+/// Under 63号 an acquired right counts after a year, under 〔2026〕2号 it never does: the same standard, other facts.
+#[test]
+fn each_edition_judges_the_facts_as_its_own_definitions_see_them() {
+    let policy = policy();
+    let edition = edition(&policy, "miit-2022/innovative");
+    let firm: &[Firm] = &[("受让专利公司", "柳州市", "C3670", &[])];
+    let before = population(&policy.catalogue, firm);
+    let after = population(&policy.catalogue, &[("受让专利公司", "柳州市", "C3670", &[("ip_class", "none")])]);
+    let view = |population| View { edition: &edition, population };
+    let comparison = compare(view(&before), view(&after), &policy.catalogue);
+    assert_eq!(names(comparison.left()), ["受让专利公司"]);
+    assert!(comparison.flips[0].reasons.iter().any(|reason| reason.id == "ip"), "{:?}", comparison.flips);
+}
+
+/// A direct route that nobody knows about leaves open what the points no longer decide: the points are the reason.
+#[test]
+fn points_that_fall_short_are_the_reason_although_a_route_is_open() {
+    let policy = policy();
+    let before = edition(&policy, "miit-2022/innovative");
+    let mut after = before.clone();
+    after.standard.pass = Some(70);
+    let firm: &[Firm] = &[("荣誉未填公司", "柳州市", "C3670", &[("valid_honour", "")])];
+    let comparison = compared(&policy.catalogue, &before, &after, &population(&policy.catalogue, firm));
+    let [flip] = comparison.flips.as_slice() else { panic!("{:?}", comparison.flips) };
+    assert_eq!((flip.before, flip.after), (Truth::Met, Truth::Unknown));
+    let said: Vec<String> = flip.reasons.iter().map(Reason::line).collect();
+    assert_eq!(said, ["合格线“总分”:60 分,合格线 60 分 → 60 分,合格线 70 分,能否由直通条件替代尚不清楚"]);
 }

@@ -184,3 +184,21 @@ pub(super) fn write_rejects(mut staged: Staged, rejects: &[Reject]) -> Result<St
     staged.put(&rows)?;
     Ok(staged)
 }
+
+/// Headings and rows of texts.
+pub(super) fn sheet<const N: usize>(headings: &[&str; N], rows: &[[String; N]]) -> String {
+    let mut sheet = MARK.to_vec();
+    let mut line = |cells: [&str; N]| {
+        for (at, cell) in cells.into_iter().enumerate() {
+            if at > 0 {
+                sheet.push(b',');
+            }
+            text(&mut sheet, cell);
+        }
+        sheet.extend(END);
+    };
+    line(*headings);
+    rows.iter().for_each(|row| line(row.each_ref().map(String::as_str)));
+    // Made of texts and ASCII only.
+    String::from_utf8_lossy(&sheet).into_owned()
+}

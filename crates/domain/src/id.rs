@@ -1,0 +1,55 @@
+//! Names of things: opaque texts that the shell draws (chance is an argument), kept apart by type.
+
+/// A type of ids.
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The id as it is written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&$name> for crate::room::Field {
+            fn from(id: &$name) -> crate::room::Field {
+                crate::room::Field::Text(id.0.clone())
+            }
+        }
+    )*};
+}
+
+id! {
+    /// 账号 A person.
+    AccountId,
+    /// 企业.
+    EnterpriseId,
+    /// 申报通知.
+    NoticeId,
+    /// 申报批次, within its notice.
+    BatchId,
+    /// 申报 A case.
+    ApplicationId,
+    /// 实地抽查.
+    InspectionId,
+    /// 公示.
+    PublicityId,
+    /// 异议.
+    ObjectionId,
+    /// 公告.
+    AnnouncementId,
+    /// 称号.
+    RecognitionId,
+    /// A file that proves something, by the SHA-256 of its bytes.
+    EvidenceId,
+}

@@ -3,3 +3,17 @@
 pub mod id;
 pub mod refusal;
 pub mod room;
+
+pub mod account;
+pub mod answers;
+pub mod enterprise;
+pub mod notice;
+
+pub mod application;
+pub mod compliance;
+pub mod inspection;
+
+pub mod announcement;
+pub mod objection;
+pub mod publicity;
+pub mod recognition;

@@ -134,24 +134,42 @@ pub fn judge(edition: &Edition, facts: &Facts) -> Assessment {
     let gates = findings(&edition.gates.gates, facts);
     let conditions = findings(&standard.conditions, facts);
     let routes = findings(&standard.routes, facts);
-    let lines: Vec<Line> = standard.indicators.iter().map(|indicator| points::line(indicator, facts)).collect();
-    let groups: Vec<Points> = (0..standard.groups.len())
-        .map(|group| {
-            standard.indicators.iter().zip(&lines).filter(|(i, _)| i.group == group).map(|(_, l)| l.points).sum()
-        })
-        .collect();
-    let points = standard.pass.map(|_| groups.iter().copied().sum());
-    let mut assessment = Assessment {
-        outcome: Outcome::Undetermined { needs: vec![] },
-        points,
-        groups,
-        lines,
-        gates,
-        conditions,
-        routes,
-    };
-    assessment.outcome = outcome(standard, &assessment);
-    assessment
+    let lines = standard.indicators.iter().map(|indicator| points::line(indicator, facts)).collect();
+    let outcome = Outcome::Undetermined { needs: vec![] };
+    Assessment { outcome, points: None, groups: vec![], lines, gates, conditions, routes }.summed(standard)
+}
+
+impl Assessment {
+    /// The same with some lines rejected by a reviewer, by their ids: nothing proves them, so that an indicator gives
+    /// its fewest points and a gate, condition or route is not met.
+    #[must_use]
+    pub fn without(mut self, edition: &Edition, rejected: &[&str]) -> Assessment {
+        let standard = &edition.standard;
+        for (indicator, line) in standard.indicators.iter().zip(&mut self.lines) {
+            if rejected.contains(&indicator.id.as_str()) {
+                *line = Line { points: Points::exact(indicator.reach().0), gaps: vec![] };
+            }
+        }
+        let gates = edition.gates.gates.iter().zip(&mut self.gates);
+        let conditions = standard.conditions.iter().zip(&mut self.conditions);
+        let routes = standard.routes.iter().zip(&mut self.routes);
+        for (clause, finding) in gates.chain(conditions).chain(routes) {
+            if rejected.contains(&clause.id.as_str()) {
+                *finding = Finding { truth: Truth::Unmet, gaps: vec![] };
+            }
+        }
+        self.summed(standard)
+    }
+
+    /// Groups, total and outcome, as they follow from the lines.
+    fn summed(mut self, standard: &Standard) -> Assessment {
+        let of = |group| standard.indicators.iter().zip(&self.lines).filter(move |(i, _)| i.group == group);
+        self.groups =
+            (0..standard.groups.len()).map(|group| of(group).map(|(_, line)| line.points).sum()).collect();
+        self.points = standard.pass.map(|_| self.groups.iter().copied().sum());
+        self.outcome = outcome(standard, &self);
+        self
+    }
 }
 
 /// The answer to one condition alone.

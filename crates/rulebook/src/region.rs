@@ -13,8 +13,23 @@ use crate::source::Problem;
 use std::fmt;
 
 /// Six digits of GB/T 2260.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct DivisionCode(u32);
+
+impl TryFrom<String> for DivisionCode {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        DivisionCode::parse(&text).ok_or_else(|| format!("“{text}”不是六位行政区划代码"))
+    }
+}
+
+impl From<DivisionCode> for String {
+    fn from(code: DivisionCode) -> String {
+        code.to_string()
+    }
+}
 
 impl DivisionCode {
     /// Takes exactly six ASCII digits that do not begin with 0. Whether the division exists is for [`Regions`] to say.

@@ -8,7 +8,8 @@ use std::fmt;
 use crate::source::{Entry, Problem};
 
 /// 层次: the lowest first, so that `<` means "below".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Tier {
     /// 创新型中小企业, evaluated by the city, announced by the province (A9).
     Innovative,
@@ -19,7 +20,8 @@ pub enum Tier {
 }
 
 /// What is asked for: a title for the first time, or the next term of one held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// 申请: a first application.
     Apply,

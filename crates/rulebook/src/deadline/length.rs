@@ -6,7 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 
 /// How long a period is. Policy files write it as people say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Length {
     /// 自然日
     CalendarDays(u16),
@@ -35,6 +36,20 @@ impl fmt::Display for Length {
             Length::Years(n) => write!(f, "{n} 年"),
             Length::Until { month, day } => write!(f, "{month} 月 {day} 日"),
         }
+    }
+}
+
+impl TryFrom<String> for Length {
+    type Error = NotALength;
+
+    fn try_from(text: String) -> Result<Length, NotALength> {
+        text.parse()
+    }
+}
+
+impl From<Length> for String {
+    fn from(length: Length) -> String {
+        length.to_string()
     }
 }
 

@@ -1,0 +1,374 @@
+//! What an applicant and the reviewing office may do with one case.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use titian_rulebook::judge::Truth;
+use titian_rulebook::region::DivisionCode;
+
+use super::{Application, Content, Declaration, Event, Filing, Ruling, Stage, Verdict};
+use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
+use crate::notice::{Batch, Signing};
+use crate::refusal::Refusal;
+
+/// Something to mend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deficiency {
+    /// Which indicator, condition or gate; may be empty for the case as a whole.
+    pub item: String,
+    /// Its label.
+    pub label: String,
+    /// What is wanted.
+    pub what: String,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// 开始填报.
+    Begin {
+        /// A fresh id.
+        id: ApplicationId,
+        /// For whom.
+        enterprise: EnterpriseId,
+        /// Its city today; that at submission counts.
+        city: DivisionCode,
+    },
+    /// 提交, for the first time or after a return.
+    Submit {
+        /// The content as it is now.
+        content: Box<Content>,
+        /// The digest of the content that the person read and declared.
+        declared: String,
+        /// By name.
+        name: String,
+        /// The signed and sealed scan.
+        scan: Option<EvidenceId>,
+        /// A fresh 受理编号, used at the first submission.
+        number: String,
+    },
+    /// 撤回申报.
+    Withdraw,
+    /// 受理, or 转交 to another handler.
+    TakeUp {
+        /// 经办人.
+        handler: AccountId,
+    },
+    /// 逐项审核.
+    Rule {
+        /// By id of the item.
+        rulings: Vec<(String, Ruling)>,
+    },
+    /// 退回补正.
+    Return {
+        /// What is wanted, besides what was asked item by item.
+        deficiencies: Vec<Deficiency>,
+    },
+    /// 拟办.
+    Conclude {
+        /// Whether it passes.
+        pass: bool,
+        /// In words.
+        opinion: String,
+    },
+    /// 审批: as proposed.
+    Approve,
+    /// 退回经办人.
+    SendBack {
+        /// Why.
+        why: String,
+    },
+}
+
+/// What the decision needs to know of the neighbours. Filled by the shell as far as the command asks for it.
+#[derive(Debug, Clone)]
+pub struct Context<'a> {
+    /// Who acts.
+    pub actor: AccountId,
+    /// Now.
+    pub now: Timestamp,
+    /// Today in Asia/Shanghai.
+    pub today: Date,
+    /// The batch.
+    pub batch: &'a Batch,
+    /// Another live application of this enterprise in this batch.
+    pub other: Option<ApplicationId>,
+    /// Whether the person's account is approved for this enterprise.
+    pub account_approved: bool,
+    /// Kinds of evidence the batch asks for that are not there, by label.
+    pub missing_evidence: Vec<String>,
+    /// When an answer to a return made today is due.
+    pub correction_due: Option<Date>,
+    /// Labels of the items on which a ruling is asked for, by id.
+    pub items: Vec<(String, String)>,
+    /// What the reviewed facts come to.
+    pub outcome: Truth,
+    /// What stands in the way of passing, in words.
+    pub obstacles: Vec<String>,
+    /// Gates whose check is missing or too old, by label.
+    pub unchecked: Vec<String>,
+    /// Gates that the checks found not met, by label.
+    pub failed_checks: Vec<String>,
+    /// Whether there is a record of a spot check (A9.2).
+    pub inspected: bool,
+    /// Whether one person may both handle and approve, with the recorded reason; empty if not.
+    pub substitution: String,
+}
+
+/// Decides.
+pub fn decide(standing: Option<&Application>, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(case) = standing else {
+        return match command {
+            Command::Begin { id, enterprise, city } => begin(id, enterprise, city, context),
+            _ => Err(Refusal::new("A9.1", "没有找到这件申报").todo("请核对后重试")),
+        };
+    };
+    let today = context.today;
+    match command {
+        Command::Begin { .. } => Err(Refusal::new("A9.1", "这件申报已经开始").todo("请继续填报")),
+        Command::Submit { content, declared, name, scan, number } => {
+            submit(case, *content, &declared, name, scan, number, context)
+        }
+        Command::Withdraw => withdraw(case, today),
+        Command::TakeUp { handler } => match &case.stage {
+            Stage::Submitted { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
+            Stage::UnderReview { handler: known, .. } if *known != handler => {
+                Ok(vec![Event::TakenUp { handler, on: today }])
+            }
+            Stage::UnderReview { .. } => Ok(vec![]),
+            _ => Err(out_of_turn(case, "受理")),
+        },
+        Command::Rule { rulings } => rule(case, rulings, context),
+        Command::Return { deficiencies } => hand_back(case, deficiencies, context),
+        Command::Conclude { pass, opinion } => conclude(case, pass, &opinion, context),
+        Command::Approve => approve(case, context),
+        Command::SendBack { why } => match &case.stage {
+            Stage::Concluded { .. } if why.trim().is_empty() => {
+                Err(Refusal::new("A9.2", "退回经办人要写明理由").todo("请填写理由"))
+            }
+            Stage::Concluded { handler, .. } => {
+                Ok(vec![Event::SentBack { on: today, why: why.trim().to_owned(), handler: handler.clone() }])
+            }
+            _ => Err(out_of_turn(case, "退回经办人")),
+        },
+    }
+}
+
+fn begin(
+    id: ApplicationId,
+    enterprise: EnterpriseId,
+    city: DivisionCode,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let batch = context.batch;
+    if context.today > batch.until {
+        return Err(late(batch));
+    }
+    if context.other.is_some() {
+        return Err(Refusal::new("A12", "本批次已经有一件申报").todo("请继续填报已有的申报,或者先撤回它"));
+    }
+    Ok(vec![Event::Began {
+        id,
+        enterprise,
+        batch: batch.id.clone(),
+        tier: batch.tier,
+        purpose: batch.purpose,
+        standard: batch.standard.clone(),
+        gates: batch.gates.clone(),
+        city,
+        on: context.today,
+    }])
+}
+
+fn late(batch: &Batch) -> Refusal {
+    Refusal::new("A12", "本批次的申报期已经结束")
+        .because(format!("“{}”的申报截止日是 {}", batch.name, batch.until))
+        .todo("请留意下一批次的申报通知")
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one command")]
+fn submit(
+    case: &Application,
+    content: Content,
+    declared: &str,
+    name: String,
+    scan: Option<EvidenceId>,
+    number: String,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let (batch, today) = (context.batch, context.today);
+    let first = match &case.stage {
+        Stage::Draft => true,
+        Stage::Returned { due, .. } if today > *due => {
+            return Err(Refusal::new("A12", "补正期限已过")
+                .because(format!("补正截止日是 {due}"))
+                .todo("请联系所在市主管部门"));
+        }
+        Stage::Returned { .. } => false,
+        _ => return Err(out_of_turn(case, "提交")),
+    };
+    if first && today > batch.until {
+        return Err(late(batch));
+    }
+    if first && today < batch.from {
+        return Err(Refusal::new("A12", "本批次还没有开始申报")
+            .because(format!("“{}”自 {} 起申报", batch.name, batch.from))
+            .todo("现在可以先填好,到期再提交"));
+    }
+    let digest = content.digest();
+    let mut reasons = Vec::new();
+    if !context.account_approved {
+        reasons.push("您的账号还没有通过核验;填报内容已经保存,核验通过后即可提交".into());
+    }
+    if digest != declared {
+        reasons.push("声明之后内容又有改动;请重新核对并声明".into());
+    }
+    if name.trim().is_empty() {
+        reasons.push("没有填写声明人的姓名".into());
+    }
+    if batch.signing == Signing::SealedScan && scan.is_none() {
+        reasons.push("没有上传签字盖章的扫描件".into());
+    }
+    reasons.extend(context.missing_evidence.iter().map(|label| format!("缺少佐证材料:{label}")));
+    if !reasons.is_empty() {
+        return Err(Refusal::new("A9.1", "现在还不能提交").because_all(reasons).todo("请补全后再提交"));
+    }
+    let declaration = Declaration {
+        truth: super::TRUTH.into(),
+        pledge: super::PLEDGE.into(),
+        by: context.actor.clone(),
+        name: name.trim().to_owned(),
+        at: context.now,
+        digest: digest.clone(),
+    };
+    let number = if case.number.is_empty() { number } else { case.number.clone() };
+    Ok(vec![Event::Submitted { number, filing: Box::new(Filing { content, digest, declaration, scan, on: today }) }])
+}
+
+fn withdraw(case: &Application, today: Date) -> Result<Vec<Event>, Refusal> {
+    match &case.stage {
+        stage if stage.is_final() => Err(out_of_turn(case, "撤回")),
+        Stage::Announcing { .. } => {
+            Err(Refusal::new("A9.3", "名单已经固定、正在报批,不能撤回").todo("如需放弃称号,请在公告后向主管部门提出"))
+        }
+        _ => Ok(vec![Event::Withdrawn { on: today }]),
+    }
+}
+
+fn handled<'c>(case: &'c Application, context: &Context<'_>, act: &str) -> Result<&'c AccountId, Refusal> {
+    match &case.stage {
+        Stage::UnderReview { handler, .. } if *handler == context.actor => Ok(handler),
+        Stage::UnderReview { .. } => Err(Refusal::new("A9.2", format!("不能{act}"))
+            .because("这件申报由另一位经办人办理")
+            .todo("需要接手的,请先转交")),
+        _ => Err(out_of_turn(case, act)),
+    }
+}
+
+fn rule(case: &Application, rulings: Vec<(String, Ruling)>, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    handled(case, context, "审核")?;
+    let mut reasons = Vec::new();
+    for (item, ruling) in &rulings {
+        let label = context.items.iter().find(|(id, _)| id == item).map(|(_, label)| label.as_str());
+        let Some(label) = label else {
+            reasons.push(format!("标准中没有“{item}”这一项"));
+            continue;
+        };
+        match ruling {
+            Ruling::Adjust { edits, why, .. } if edits.is_empty() || why.trim().is_empty() => {
+                reasons.push(format!("“{label}”调整时要写明调整为多少和理由"));
+            }
+            Ruling::Reject { why } if why.trim().is_empty() => {
+                reasons.push(format!("“{label}”不予采信时要写明理由"));
+            }
+            Ruling::Ask { what } if what.trim().is_empty() => {
+                reasons.push(format!("“{label}”要写明需要补正什么"));
+            }
+            _ => {}
+        }
+    }
+    if !reasons.is_empty() {
+        return Err(Refusal::new("A9.2", "审核意见还不能保存").because_all(reasons).todo("请补全后重新保存"));
+    }
+    let verdict = |ruling| Verdict { ruling, by: context.actor.clone(), on: context.today };
+    let verdicts: Vec<(String, Verdict)> = rulings
+        .into_iter()
+        .filter(|(item, ruling)| case.verdicts.get(item).is_none_or(|known| known.ruling != *ruling))
+        .map(|(item, ruling)| (item, verdict(ruling)))
+        .collect();
+    Ok(if verdicts.is_empty() { vec![] } else { vec![Event::Ruled { verdicts }] })
+}
+
+fn hand_back(
+    case: &Application,
+    mut deficiencies: Vec<Deficiency>,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let handler = handled(case, context, "退回")?.clone();
+    for (item, verdict) in &case.verdicts {
+        if let Ruling::Ask { what } = &verdict.ruling {
+            let label = context.items.iter().find(|(id, _)| id == item).map_or(item.as_str(), |(_, label)| label);
+            deficiencies.push(Deficiency { item: item.clone(), label: label.to_owned(), what: what.clone() });
+        }
+    }
+    deficiencies.retain(|one| !one.what.trim().is_empty());
+    if deficiencies.is_empty() {
+        return Err(Refusal::new("A9.2", "没有写明要补正什么").todo("请逐项写明后再退回"));
+    }
+    let Some(due) = context.correction_due else {
+        return Err(Refusal::new("A12", "补正期限算不出来")
+            .because("期限跨入的年份还没有公布放假安排")
+            .todo("请在通知中改用自然日,或等放假安排公布"));
+    };
+    Ok(vec![Event::Returned { on: context.today, due, deficiencies, handler }])
+}
+
+fn conclude(case: &Application, pass: bool, opinion: &str, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let handler = handled(case, context, "拟办")?.clone();
+    let mut reasons = Vec::new();
+    if opinion.trim().is_empty() {
+        reasons.push("没有写拟办意见".into());
+    }
+    if pass {
+        let open = |item: &String| match case.verdicts.get(item) {
+            None => Some("还没有审核"),
+            Some(Verdict { ruling: Ruling::Ask { .. }, .. }) => Some("还在等补正"),
+            Some(_) => None,
+        };
+        reasons.extend(context.items.iter().filter_map(|(id, label)| open(id).map(|why| format!("“{label}”{why}"))));
+        reasons.extend(context.unchecked.iter().map(|label| format!("“{label}”没有近期的核查记录")));
+        reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
+        if !context.inspected {
+            reasons.push("没有实地抽查记录".into());
+        }
+        if context.outcome != Truth::Met {
+            reasons.push("审核后的结果没有达到标准".into());
+            reasons.extend(context.obstacles.iter().cloned());
+        }
+    }
+    if !reasons.is_empty() {
+        return Err(Refusal::new("A9.2", "还不能拟办").because_all(reasons).todo("请办完以上各项"));
+    }
+    Ok(vec![Event::Concluded { on: context.today, handler, pass, opinion: opinion.trim().to_owned() }])
+}
+
+fn approve(case: &Application, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let Stage::Concluded { handler, pass, opinion, .. } = &case.stage else {
+        return Err(out_of_turn(case, "审批"));
+    };
+    if *handler == context.actor && context.substitution.trim().is_empty() {
+        return Err(Refusal::new("A9.2", "经办人不能审批自己拟办的申报").todo("请由另一位有审批权的人员办理"));
+    }
+    let by = context.actor.clone();
+    Ok(vec![if *pass {
+        Event::Listed { on: context.today, by }
+    } else {
+        Event::Refused { on: context.today, ground: opinion.clone(), by }
+    }])
+}
+
+fn out_of_turn(case: &Application, act: &str) -> Refusal {
+    Refusal::new("A9", format!("现在不能{act}"))
+        .because(format!("这件申报目前是“{}”", case.stage.label()))
+        .todo("页面可能已经过时,请刷新后再看")
+}

@@ -1,0 +1,121 @@
+//! A reviewer's rulings, and the judgement of the facts as reviewed.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use titian_rulebook::facts::Facts;
+use titian_rulebook::judge::{Assessment, judge};
+use titian_rulebook::policy::Policy;
+
+use super::Application;
+use crate::answers::{Answers, Edit, Source};
+use crate::id::{AccountId, EvidenceId};
+
+/// A ruling on one indicator, condition, route or gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// What was ruled.
+    pub ruling: Ruling,
+    /// By whom.
+    pub by: AccountId,
+    /// When.
+    pub on: Date,
+}
+
+/// What a reviewer can say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ruling", rename_all = "snake_case")]
+pub enum Ruling {
+    /// 采信.
+    Accept,
+    /// 调整: the evidence shows other figures.
+    Adjust {
+        /// The answers as the evidence shows them.
+        edits: Vec<Edit>,
+        /// Why.
+        why: String,
+        /// In which file.
+        evidence: Option<EvidenceId>,
+        /// On which page; may be empty.
+        page: String,
+    },
+    /// 不予采信: nothing proves it.
+    Reject {
+        /// Why.
+        why: String,
+    },
+    /// 待补正: asked back.
+    Ask {
+        /// What is wanted.
+        what: String,
+    },
+}
+
+impl Ruling {
+    /// In Chinese.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Ruling::Accept => "采信",
+            Ruling::Adjust { .. } => "调整",
+            Ruling::Reject { .. } => "不予采信",
+            Ruling::Ask { .. } => "待补正",
+        }
+    }
+}
+
+/// The facts as declared and as reviewed, each judged.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// The facts as declared.
+    pub declared_facts: Facts,
+    /// And their judgement.
+    pub declared: Assessment,
+    /// The facts as reviewed: adjusted where the evidence shows other figures.
+    pub reviewed_facts: Facts,
+    /// And their judgement, what was rejected giving nothing.
+    pub reviewed: Assessment,
+}
+
+impl Application {
+    /// The answers as reviewed.
+    pub fn reviewed_answers(&self) -> Option<Answers> {
+        let mut answers = self.filing.as_ref()?.content.answers.clone();
+        for verdict in self.verdicts.values() {
+            if let Ruling::Adjust { edits, .. } = &verdict.ruling {
+                edits.iter().for_each(|edit| answers.put(edit, Source::Officer, verdict.on));
+            }
+        }
+        Some(answers)
+    }
+
+    /// What was rejected, by id, and why.
+    pub fn rejected(&self) -> BTreeMap<String, String> {
+        let rejected = |(id, verdict): (&'_ String, &'_ Verdict)| match &verdict.ruling {
+            Ruling::Reject { why } => Some((id.clone(), why.clone())),
+            _ => None,
+        };
+        self.verdicts.iter().filter_map(rejected).collect()
+    }
+
+    /// Judges what was submitted, as declared and as reviewed, by the edition the case is pinned to, as of the day of
+    /// submission. `None` if nothing was submitted or the policy no longer holds the edition.
+    pub fn judged(&self, policy: &Policy) -> Option<Reviewed> {
+        let filing = self.filing.as_ref()?;
+        let edition = policy.edition_of(&self.standard, &self.gates, self.purpose)?;
+        let facts = |answers: &Answers| -> Option<Facts> {
+            let dossier = answers.dossier(&policy.catalogue).ok()?;
+            Some(policy.facts(&dossier, &edition, filing.on))
+        };
+        let declared_facts = facts(&filing.content.answers)?;
+        let reviewed_facts = facts(&self.reviewed_answers()?)?;
+        let rejected = self.rejected();
+        let rejected: Vec<&str> = rejected.keys().map(String::as_str).collect();
+        Some(Reviewed {
+            declared: judge(&edition, &declared_facts),
+            reviewed: judge(&edition, &reviewed_facts).without(&edition, &rejected),
+            declared_facts,
+            reviewed_facts,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! 异议 Objection against a published list (Art. 9 第九条(二), Art. 10 第十条(三)).
+//!
+//! By real name, with a way to be reached, against one enterprise of one list, while the list is before the public. Who
+//! objects and what they say stays out of the journal: the record holds a digest, the words lie apart and can be erased.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use titian_rulebook::region::DivisionCode;
+
+use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId, ObjectionId, PublicityId};
+use crate::refusal::Refusal;
+use crate::room::{self, Field, Room};
+
+/// An objection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// Its id.
+    pub id: ObjectionId,
+    /// 受理编号, with which the objector asks how it stands.
+    pub number: String,
+    /// Against which list.
+    pub publicity: PublicityId,
+    /// Against which application.
+    pub application: ApplicationId,
+    /// Of which enterprise.
+    pub enterprise: EnterpriseId,
+    /// The city that answers.
+    pub city: DivisionCode,
+    /// When it came.
+    pub on: Date,
+    /// SHA-256 of the statement, so that it cannot be swapped.
+    pub digest: String,
+    /// What is to prove it.
+    pub evidence: Vec<EvidenceId>,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// How far an objection is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// 核实中.
+    Open,
+    /// 异议成立.
+    Upheld {
+        /// When.
+        on: Date,
+        /// Why, as told to both sides.
+        reason: String,
+    },
+    /// 异议不成立.
+    Dismissed {
+        /// When.
+        on: Date,
+        /// Why, as told to both sides.
+        reason: String,
+    },
+}
+
+/// The words of an objection. Kept apart from the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// 真实姓名 or 单位名称.
+    pub name: String,
+    /// 联系方式.
+    pub contact: String,
+    /// 事实和理由.
+    pub text: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// It was raised.
+    Raised {
+        /// All but the words.
+        objection: Box<Objection>,
+    },
+    /// It was answered.
+    Answered {
+        /// Whether it holds.
+        upheld: bool,
+        /// Why.
+        reason: String,
+        /// When.
+        on: Date,
+        /// By whom.
+        by: AccountId,
+    },
+}
+
+/// Raises an objection. `open_until` is the last day of the list it is against, if that is before the public today.
+pub fn raise(objection: Objection, statement: &Statement, open_until: Option<Date>) -> Result<Vec<Event>, Refusal> {
+    if open_until.is_none_or(|until| objection.on > until) {
+        return Err(
+            Refusal::new("A9.2", "公示期已过,不能再提出异议").todo("对企业的真实性有疑问的,可以实名举报(第十七条)")
+        );
+    }
+    let mut reasons = Vec::new();
+    if statement.name.trim().chars().count() < 2 {
+        reasons.push("没有写真实姓名或单位名称;匿名的异议不予受理".into());
+    }
+    if statement.contact.trim().chars().count() < 5 {
+        reasons.push("没有写能联系到您的电话、邮箱或地址".into());
+    }
+    if statement.text.trim().chars().count() < 10 {
+        reasons.push("事实和理由写得太少,无法核实".into());
+    }
+    if !reasons.is_empty() {
+        return Err(Refusal::new("A9.2", "异议还不能提交")
+            .because_all(reasons)
+            .todo("请补全后重新提交;您的身份和内容只有经办人员可以看到"));
+    }
+    Ok(vec![Event::Raised { objection: Box::new(objection) }])
+}
+
+/// Answers an objection.
+pub fn answer(
+    standing: &Objection,
+    upheld: bool,
+    reason: &str,
+    on: Date,
+    by: AccountId,
+) -> Result<Vec<Event>, Refusal> {
+    if standing.stage != Stage::Open {
+        return Err(Refusal::new("A9.2", "这件异议已经处理完毕").todo("请刷新页面查看结果"));
+    }
+    if reason.trim().chars().count() < 5 {
+        return Err(Refusal::new("A9.2", "请写明处理理由").todo("理由会告知双方"));
+    }
+    Ok(vec![Event::Answered { upheld, reason: reason.trim().to_owned(), on, by }])
+}
+
+impl Room for Objection {
+    const NAME: &'static str = "objection";
+    type Event = Event;
+
+    fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
+        if let (None, Event::Raised { objection }) = (&state, event) {
+            return Some((**objection).clone());
+        }
+        let mut objection = state?;
+        if let Event::Answered { upheld, reason, on, .. } = event {
+            let reason = reason.clone();
+            objection.stage =
+                if *upheld { Stage::Upheld { on: *on, reason } } else { Stage::Dismissed { on: *on, reason } };
+        }
+        Some(objection)
+    }
+
+    fn columns(&self) -> Vec<(&'static str, Field)> {
+        vec![
+            ("number", self.number.as_str().into()),
+            ("publicity", (&self.publicity).into()),
+            ("application", (&self.application).into()),
+            ("city", self.city.to_string().into()),
+            ("raised_on", self.on.into()),
+            ("open", (self.stage == Stage::Open).into()),
+        ]
+    }
+}
+
+impl room::Event for Event {
+    fn basis(&self) -> &'static str {
+        "A9.2"
+    }
+}

@@ -1,0 +1,156 @@
+//! 称号 Recognition (Art. 13 第十三条): what an enterprise holds, from when and until when.
+//!
+//! A title begins on the date of the signed announcement and is valid for three years, half-open (A13.1). Whether it
+//! is valid on a day is read off its days, never stored.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
+
+use crate::id::{AnnouncementId, ApplicationId, EnterpriseId, RecognitionId};
+use crate::room::{self, Field, Room};
+
+/// A title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognition {
+    /// Its id.
+    pub id: RecognitionId,
+    /// Whose.
+    pub enterprise: EnterpriseId,
+    /// Of which tier.
+    pub tier: Tier,
+    /// The city at the time.
+    pub city: DivisionCode,
+    /// First day.
+    pub from: Date,
+    /// The first day on which its term is over.
+    pub until: Date,
+    /// How it came about.
+    pub origin: Origin,
+    /// How it ended before its term, if it did.
+    pub ended: Option<Ended>,
+}
+
+/// How a title came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "origin", rename_all = "snake_case")]
+pub enum Origin {
+    /// By an announcement of ours.
+    Announced {
+        /// Which.
+        announcement: AnnouncementId,
+        /// 文号.
+        number: String,
+        /// From which application.
+        application: ApplicationId,
+    },
+    /// Before this system, on record elsewhere (A13.4).
+    Earlier {
+        /// Where it stands written.
+        source: String,
+    },
+}
+
+/// How a title ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The first day without it.
+    pub on: Date,
+    /// The article.
+    pub article: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Where a title stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Not begun.
+    NotYet,
+    /// 有效.
+    Valid,
+    /// 期满.
+    Expired,
+    /// 已取消 or otherwise ended.
+    Ended,
+}
+
+impl Standing {
+    /// In Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Standing::NotYet => "尚未生效",
+            Standing::Valid => "有效",
+            Standing::Expired => "期满",
+            Standing::Ended => "已终止",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// It began.
+    Began {
+        /// All of it.
+        recognition: Box<Recognition>,
+    },
+    /// It ended before its term.
+    Ended {
+        /// How.
+        ended: Ended,
+    },
+}
+
+/// Begins a title.
+pub fn begin(recognition: Recognition) -> Vec<Event> {
+    vec![Event::Began { recognition: Box::new(recognition) }]
+}
+
+impl Recognition {
+    /// Where it stands on a day.
+    pub fn on(&self, day: Date) -> Standing {
+        match &self.ended {
+            _ if day < self.from => Standing::NotYet,
+            Some(ended) if day >= ended.on => Standing::Ended,
+            _ if day >= self.until => Standing::Expired,
+            _ => Standing::Valid,
+        }
+    }
+}
+
+impl Room for Recognition {
+    const NAME: &'static str = "recognition";
+    type Event = Event;
+
+    fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
+        if let (None, Event::Began { recognition }) = (&state, event) {
+            return Some((**recognition).clone());
+        }
+        let mut recognition = state?;
+        if let Event::Ended { ended } = event {
+            recognition.ended = Some(ended.clone());
+        }
+        Some(recognition)
+    }
+
+    fn columns(&self) -> Vec<(&'static str, Field)> {
+        vec![
+            ("enterprise", (&self.enterprise).into()),
+            ("tier", self.tier.id().into()),
+            ("city", self.city.to_string().into()),
+            ("valid_from", self.from.into()),
+            ("valid_until", self.until.into()),
+            ("ended_on", self.ended.as_ref().map(|ended| ended.on).into()),
+        ]
+    }
+}
+
+impl room::Event for Event {
+    fn basis(&self) -> &'static str {
+        "A13.1"
+    }
+}

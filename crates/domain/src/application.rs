@@ -16,7 +16,7 @@ pub use acts::{clear, file, fix, hold, publicise, recognise, release, unfix};
 pub use content::{Content, Declaration, PLEDGE, TRUTH};
 pub use decide::{Command, Context, Deficiency, decide};
 pub use event::Event;
-pub use review::{Reviewed, Ruling, Verdict};
+pub use review::{Reviewed, Ruling, Verdict, items, required};
 
 use std::collections::BTreeMap;
 

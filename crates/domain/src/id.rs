@@ -53,3 +53,15 @@ id! {
     /// A file that proves something, by the SHA-256 of its bytes.
     EvidenceId,
 }
+
+impl BatchId {
+    /// The `n`th batch of a notice.
+    pub fn of(notice: &NoticeId, n: usize) -> BatchId {
+        BatchId(format!("{notice}.{n}"))
+    }
+
+    /// The notice it belongs to.
+    pub fn notice(&self) -> NoticeId {
+        NoticeId(self.0.rsplit_once('.').map_or(self.0.as_str(), |(notice, _)| notice).to_owned())
+    }
+}

@@ -99,8 +99,10 @@ pub struct Context<'a> {
     pub missing_evidence: Vec<String>,
     /// When an answer to a return made today is due.
     pub correction_due: Option<Date>,
-    /// Labels of the items on which a ruling is asked for, by id.
+    /// What can be ruled on, by id and label.
     pub items: Vec<(String, String)>,
+    /// What must be ruled on before the case may pass, by id and label.
+    pub required: Vec<(String, String)>,
     /// What the reviewed facts come to.
     pub outcome: Truth,
     /// What stands in the way of passing, in words.
@@ -335,7 +337,7 @@ fn conclude(case: &Application, pass: bool, opinion: &str, context: &Context<'_>
             Some(Verdict { ruling: Ruling::Ask { .. }, .. }) => Some("还在等补正"),
             Some(_) => None,
         };
-        reasons.extend(context.items.iter().filter_map(|(id, label)| open(id).map(|why| format!("“{label}”{why}"))));
+        reasons.extend(context.required.iter().filter_map(|(id, label)| open(id).map(|why| format!("“{label}”{why}"))));
         reasons.extend(context.unchecked.iter().map(|label| format!("“{label}”没有近期的核查记录")));
         reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
         if !context.inspected {

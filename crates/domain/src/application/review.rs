@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::facts::Facts;
-use titian_rulebook::judge::{Assessment, judge};
+use titian_rulebook::judge::{Assessment, By, Edition, Outcome, judge};
 use titian_rulebook::policy::Policy;
 
 use super::Application;
@@ -75,6 +75,30 @@ pub struct Reviewed {
     pub reviewed_facts: Facts,
     /// And their judgement, what was rejected giving nothing.
     pub reviewed: Assessment,
+}
+
+/// What a reviewer can rule on, by id and label: indicators, conditions and direct routes. Gates are checked, not
+/// ruled on.
+pub fn items(edition: &Edition) -> Vec<(String, String)> {
+    let standard = &edition.standard;
+    let clauses = standard.conditions.iter().chain(&standard.routes);
+    let clauses = clauses.map(|clause| (clause.id.clone(), clause.label.clone()));
+    standard.indicators.iter().map(|one| (one.id.clone(), one.label.clone())).chain(clauses).collect()
+}
+
+/// What must be ruled on before a case may pass: the conditions, and what the pass rests on, which is the indicators
+/// or the direct routes that are met.
+pub fn required(edition: &Edition, reviewed: &Assessment) -> Vec<(String, String)> {
+    let standard = &edition.standard;
+    let conditions = standard.conditions.iter().map(|clause| (clause.id.clone(), clause.label.clone()));
+    let rest: Vec<(String, String)> = match &reviewed.outcome {
+        Outcome::Passes { by: By::Routes(routes) } => {
+            let met = routes.iter().filter_map(|at| standard.routes.get(*at));
+            met.map(|clause| (clause.id.clone(), clause.label.clone())).collect()
+        }
+        _ => standard.indicators.iter().map(|one| (one.id.clone(), one.label.clone())).collect(),
+    };
+    conditions.chain(rest).collect()
 }
 
 impl Application {

@@ -149,6 +149,8 @@ pub enum Stage {
     Announcing {
         /// Which.
         announcement: AnnouncementId,
+        /// From which publicity it was filed.
+        publicity: PublicityId,
     },
     /// 已公告.
     Recognised {

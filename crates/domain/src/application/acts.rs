@@ -77,9 +77,9 @@ pub fn fix(case: &Application, announcement: AnnouncementId) -> Result<Vec<Event
 }
 
 /// Leaves it again.
-pub fn unfix(case: &Application, publicity: PublicityId, on: Date) -> Vec<Event> {
+pub fn unfix(case: &Application, on: Date) -> Vec<Event> {
     match case.stage {
-        Stage::Announcing { .. } => vec![Event::Unfixed { publicity, on }],
+        Stage::Announcing { .. } => vec![Event::Unfixed { on }],
         _ => vec![],
     }
 }
@@ -93,7 +93,7 @@ pub fn recognise(
 ) -> Result<Vec<Event>, Refusal> {
     match &case.stage {
         _ if !case.held_by.is_empty() => Err(cannot("A10.3", case, "公告").because("有异议没有处理完")),
-        Stage::Announcing { announcement: known } if known == announcement => {
+        Stage::Announcing { announcement: known, .. } if known == announcement => {
             Ok(vec![Event::Recognised { recognition, announcement: announcement.clone(), on }])
         }
         _ => Err(cannot("A9.3", case, "公告")),

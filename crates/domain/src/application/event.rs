@@ -61,7 +61,7 @@ pub enum Event {
     /// It stands on the province's fixed list.
     Fixed { announcement: AnnouncementId },
     /// That list was given up.
-    Unfixed { publicity: PublicityId, on: Date },
+    Unfixed { on: Date },
     /// It was announced.
     Recognised { recognition: RecognitionId, announcement: AnnouncementId, on: Date },
 }
@@ -129,8 +129,16 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
                 case.stage = Stage::Filed { publicity: publicity.clone(), on };
             }
         }
-        Event::Fixed { announcement } => case.stage = Stage::Announcing { announcement },
-        Event::Unfixed { publicity, on } => case.stage = Stage::Filed { publicity, on },
+        Event::Fixed { announcement } => {
+            if let Stage::Filed { publicity, .. } = &case.stage {
+                case.stage = Stage::Announcing { announcement, publicity: publicity.clone() };
+            }
+        }
+        Event::Unfixed { on } => {
+            if let Stage::Announcing { publicity, .. } = &case.stage {
+                case.stage = Stage::Filed { publicity: publicity.clone(), on };
+            }
+        }
         Event::Recognised { recognition, announcement, on } => {
             case.stage = Stage::Recognised { recognition, announcement, on };
         }

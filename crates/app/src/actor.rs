@@ -1,0 +1,62 @@
+//! 行为人 Who acts: a person who signed in, the public, or the system at its own hour.
+
+use titian_domain::account::{Account, Grant};
+use titian_domain::id::{AccountId, EnterpriseId};
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person who signed in.
+    Person(Person),
+    /// Anybody.
+    Public,
+    /// A job.
+    System,
+}
+
+/// A person who signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account: AccountId,
+    /// 姓名.
+    pub name: String,
+    /// The roles.
+    pub grants: Vec<Grant>,
+    /// The enterprise they act for, once approved.
+    pub acts_for: Option<EnterpriseId>,
+    /// The enterprise whose dossier they may draft.
+    pub drafts_for: Option<EnterpriseId>,
+}
+
+impl Person {
+    /// What an account may be; nothing at all once it is disabled.
+    pub fn of(account: &Account) -> Option<Person> {
+        (!account.disabled).then(|| Person {
+            account: account.id.clone(),
+            name: account.name.clone(),
+            grants: account.grants.clone(),
+            acts_for: account.acts_for().cloned(),
+            drafts_for: account.drafts_for().cloned(),
+        })
+    }
+}
+
+impl Actor {
+    /// As the journal writes it.
+    pub fn id(&self) -> &str {
+        match self {
+            Actor::Person(person) => person.account.as_str(),
+            Actor::Public => "public",
+            Actor::System => "system",
+        }
+    }
+
+    /// The person, if it is one.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Actor::Person(person) => Some(person),
+            Actor::Public | Actor::System => None,
+        }
+    }
+}

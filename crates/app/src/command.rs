@@ -1,0 +1,239 @@
+//! What can be asked of the house, and how it answers.
+
+use std::fmt;
+
+use titian_domain::account::Grant;
+use titian_domain::announcement::Approval;
+use titian_domain::compliance::Check;
+use titian_domain::id::{
+    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId, ObjectionId, PublicityId,
+};
+use titian_domain::inspection::Visit;
+use titian_domain::notice::Batch;
+use titian_domain::objection::Statement;
+use titian_domain::refusal::Refusal;
+use titian_domain::{application, enterprise, notice};
+use titian_rulebook::credit_code::CreditCode;
+use titian_rulebook::region::DivisionCode;
+use titian_store::StoreError;
+
+use crate::permission::NotAllowed;
+
+/// A command, parsed at the door.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// 企业注册: an account, bound to an enterprise by its code.
+    SignUp {
+        /// With what they sign in.
+        login: String,
+        /// 姓名.
+        name: String,
+        /// The password's hash; the password itself never comes this far.
+        secret: String,
+        /// The enterprise's code.
+        code: CreditCode,
+        /// Its name on the licence.
+        enterprise: String,
+        /// Its city on the licence.
+        city: DivisionCode,
+    },
+    /// 核验企业账号.
+    Vouch {
+        /// Whose.
+        account: AccountId,
+        /// Whether they belong to the enterprise.
+        approve: bool,
+        /// Why not.
+        reason: String,
+    },
+    /// 开设主管部门账号.
+    OpenOfficer {
+        /// With what they sign in.
+        login: String,
+        /// 姓名.
+        name: String,
+        /// The password's hash.
+        secret: String,
+    },
+    /// 授予 or 收回角色.
+    Grant {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        grant: Grant,
+        /// Whether it is given or taken back.
+        give: bool,
+    },
+    /// 停用 or 启用账号.
+    Disable {
+        /// Whose.
+        account: AccountId,
+        /// Whether it is disabled.
+        disabled: bool,
+    },
+    /// 填报企业资料.
+    Dossier(EnterpriseId, enterprise::Command),
+    /// 起草通知 with its batches; a fresh one if there is no id.
+    DraftNotice {
+        /// The draft, if it is one already.
+        notice: Option<NoticeId>,
+        /// Title.
+        title: String,
+        /// Text.
+        text: String,
+        /// Batches; their ids are given by the house.
+        batches: Vec<Batch>,
+    },
+    /// 发布通知, 延长申报期.
+    Notice(NoticeId, notice::Command),
+    /// 开始申报.
+    Begin {
+        /// In which batch.
+        batch: BatchId,
+        /// Which enterprise.
+        enterprise: EnterpriseId,
+    },
+    /// 提交申报.
+    Submit {
+        /// Which.
+        application: ApplicationId,
+        /// The digest that was read and declared.
+        declared: String,
+        /// 声明人.
+        name: String,
+        /// The sealed scan.
+        scan: Option<EvidenceId>,
+    },
+    /// Whatever else is done with one case.
+    Case(ApplicationId, application::Command),
+    /// 登记合规核查.
+    Check(EnterpriseId, Vec<Check>),
+    /// 登记实地抽查.
+    Visit(ApplicationId, Visit),
+    /// 发布公示.
+    Publicise {
+        /// Of which batch.
+        batch: BatchId,
+        /// Of which city.
+        city: DivisionCode,
+        /// Title.
+        title: String,
+        /// The fixed list.
+        applications: Vec<ApplicationId>,
+    },
+    /// 提出异议.
+    Object {
+        /// Against which list.
+        publicity: PublicityId,
+        /// Against which enterprise of it.
+        application: ApplicationId,
+        /// The words.
+        statement: Statement,
+        /// What is to prove them.
+        evidence: Vec<EvidenceId>,
+    },
+    /// 处理异议.
+    AnswerObjection {
+        /// Which.
+        objection: ObjectionId,
+        /// Whether it holds.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 备案.
+    File {
+        /// From which list.
+        publicity: PublicityId,
+        /// 文号.
+        number: String,
+        /// The fixed list.
+        applications: Vec<ApplicationId>,
+    },
+    /// 准备公告.
+    PrepareAnnouncement {
+        /// Of which batch.
+        batch: BatchId,
+        /// Title.
+        title: String,
+        /// The fixed list.
+        applications: Vec<ApplicationId>,
+    },
+    /// 公告生效.
+    Announce {
+        /// Which.
+        announcement: AnnouncementId,
+        /// The office's approval.
+        approval: Approval,
+    },
+    /// 撤回公告名单.
+    DropAnnouncement {
+        /// Which.
+        announcement: AnnouncementId,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What was done. A repeated command with the same key gets the same answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Done {
+    /// What has happened, in a sentence.
+    pub said: String,
+    /// The id of what came about, if something did.
+    pub id: String,
+    /// A number to keep (受理编号, 查询编号), if there is one.
+    pub number: String,
+}
+
+impl Done {
+    pub(crate) fn said(said: impl Into<String>) -> Done {
+        Done { said: said.into(), ..Done::default() }
+    }
+
+    pub(crate) fn of(mut self, id: impl fmt::Display) -> Done {
+        self.id = id.to_string();
+        self
+    }
+}
+
+/// Why something was not done.
+#[derive(Debug)]
+pub enum Failure {
+    /// Refused, with article, reasons and the next step.
+    Refused(Refusal),
+    /// Not allowed for this person.
+    NotAllowed(NotAllowed),
+    /// The store could not; nothing was done.
+    Store(StoreError),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        Failure::Refused(refusal)
+    }
+}
+
+impl From<NotAllowed> for Failure {
+    fn from(not: NotAllowed) -> Failure {
+        Failure::NotAllowed(not)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Store(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Refused(refusal) => refusal.fmt(f),
+            Failure::NotAllowed(not) => not.fmt(f),
+            Failure::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,5 @@
+//! 身份 Identity: passwords, second factors, sessions, lock-outs. Secrets stay on this floor.
+
+pub mod password;
+pub mod session;
+pub mod totp;

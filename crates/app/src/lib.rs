@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+
+pub mod actor;
+pub mod clock;
+pub mod command;
+pub mod identity;
+pub mod names;
+pub mod permission;
+
+mod perform;
+
+use std::sync::Arc;
+
+use titian_rulebook::policy::Policy;
+use titian_store::Store;
+
+use crate::clock::Clock;
+use crate::identity::password::Passwords;
+
+/// The house: the policy, the store and the clock.
+#[derive(Clone)]
+pub struct App {
+    /// What officials own.
+    pub policy: Arc<Policy>,
+    /// What is kept.
+    pub store: Store,
+    /// What day it is.
+    pub clock: Arc<dyn Clock>,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+}
+
+/// A fresh id. Chance enters here and nowhere else.
+pub(crate) fn fresh() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}

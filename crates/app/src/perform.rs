@@ -1,0 +1,157 @@
+//! One act, from command to commit.
+
+mod announcement;
+mod dossier;
+mod notice;
+mod people;
+mod publicity;
+mod review;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use titian_domain::application::Application;
+use titian_domain::enterprise::Enterprise;
+use titian_domain::id::{ApplicationId, BatchId, EnterpriseId};
+use titian_domain::notice::{Batch, Notice};
+use titian_domain::refusal::Refusal;
+use titian_domain::room::Room;
+use titian_store::{Changes, Standing, StoreError, Tx};
+
+use crate::App;
+use crate::actor::Actor;
+use crate::clock::day_of;
+use crate::command::{Command, Done, Failure};
+use crate::permission::{Act, Subject, may};
+
+/// An act under way: who acts, when, and what it has changed so far.
+pub(crate) struct Doing<'a> {
+    pub app: &'a App,
+    pub actor: &'a Actor,
+    pub now: Timestamp,
+    pub today: Date,
+    pub changes: Changes,
+}
+
+impl App {
+    /// Does what is asked, or says why not; all of it or none. `key` makes it safe to ask twice.
+    pub async fn perform(&self, actor: &Actor, command: Command, key: Option<&str>) -> Result<Done, Failure> {
+        let now = self.clock.now();
+        self.store
+            .write(async |tx: &mut Tx| {
+                if let Some(key) = key
+                    && let Some(answer) = tx.answered(actor.id(), key).await?
+                {
+                    return serde_json::from_str(&answer).map_err(|_| unreadable("idempotency"));
+                }
+                let changes = Changes::new(now, actor.id());
+                let mut doing = Doing { app: self, actor, now, today: day_of(now), changes };
+                let done = doing.act(tx, command.clone()).await?;
+                if let Some(key) = key {
+                    let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;
+                    doing.changes.answer(key, &answer);
+                }
+                tx.commit(doing.changes).await?;
+                Ok(done)
+            })
+            .await
+    }
+}
+
+fn unreadable(table: &'static str) -> Failure {
+    Failure::Store(StoreError::inconsistent(table, "", "unreadable"))
+}
+
+impl Doing<'_> {
+    async fn act(&mut self, tx: &mut Tx, command: Command) -> Result<Done, Failure> {
+        match command {
+            Command::SignUp { login, name, secret, code, enterprise, city } => {
+                self.sign_up(tx, (&login, &name, &secret), code, &enterprise, city).await
+            }
+            Command::Vouch { account, approve, reason } => self.vouch(tx, &account, approve, reason).await,
+            Command::OpenOfficer { login, name, secret } => self.open_officer(tx, (&login, &name, &secret)).await,
+            Command::Grant { account, grant, give } => self.grant(tx, &account, grant, give).await,
+            Command::Disable { account, disabled } => self.disable(tx, &account, disabled).await,
+            Command::Dossier(enterprise, command) => self.dossier(tx, &enterprise, command).await,
+            Command::DraftNotice { notice, title, text, batches } => {
+                self.draft_notice(tx, notice, title, text, batches).await
+            }
+            Command::Notice(notice, command) => self.notice(tx, &notice, command).await,
+            Command::Begin { batch, enterprise } => self.begin(tx, &batch, &enterprise).await,
+            Command::Submit { application, declared, name, scan } => {
+                self.submit(tx, &application, declared, name, scan).await
+            }
+            Command::Case(application, command) => self.case(tx, &application, command).await,
+            Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
+            Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
+            Command::Publicise { batch, city, title, applications } => {
+                self.publicise(tx, &batch, city, title, &applications).await
+            }
+            Command::Object { publicity, application, statement, evidence } => {
+                self.object(tx, &publicity, &application, statement, evidence).await
+            }
+            Command::AnswerObjection { objection, upheld, reason } => {
+                self.answer_objection(tx, &objection, upheld, &reason).await
+            }
+            Command::File { publicity, number, applications } => self.file(tx, &publicity, number, applications).await,
+            Command::PrepareAnnouncement { batch, title, applications } => {
+                self.prepare_announcement(tx, &batch, title, &applications).await
+            }
+            Command::Announce { announcement, approval } => self.announce(tx, &announcement, approval).await,
+            Command::DropAnnouncement { announcement, reason } => {
+                self.drop_announcement(tx, &announcement, &reason).await
+            }
+        }
+    }
+
+    /// Whether the actor may.
+    fn may(&self, act: Act, subject: Subject<'_>) -> Result<(), Failure> {
+        Ok(may(self.actor, act, subject)?)
+    }
+
+    /// Writes down what happened in a room, and gives its new state.
+    fn record<R: Room>(&mut self, standing: &Standing<R>, events: Vec<R::Event>) -> Option<R> {
+        if events.is_empty() {
+            return standing.state.clone();
+        }
+        self.changes.record(standing, events)
+    }
+}
+
+/// What a case is about, for the permission table.
+pub(crate) fn subject(case: &Application) -> Subject<'_> {
+    Subject { enterprise: Some(&case.enterprise), city: Some(case.city), stage: Some(case.stage.id()) }
+}
+
+/// A case that is there.
+pub(crate) async fn case(
+    tx: &mut Tx,
+    id: &ApplicationId,
+) -> Result<(Standing<Application>, Application), Failure> {
+    let standing = tx.load::<Application>(id.as_str()).await?;
+    match standing.state.clone() {
+        Some(state) => Ok((standing, state)),
+        None => Err(Refusal::new("A9.1", "没有找到这件申报").todo("请核对后重试").into()),
+    }
+}
+
+/// An enterprise that is there.
+pub(crate) async fn enterprise(
+    tx: &mut Tx,
+    id: &EnterpriseId,
+) -> Result<(Standing<Enterprise>, Enterprise), Failure> {
+    let standing = tx.load::<Enterprise>(id.as_str()).await?;
+    match standing.state.clone() {
+        Some(state) => Ok((standing, state)),
+        None => Err(Refusal::new("A9.1", "没有找到这家企业").todo("请核对后重试").into()),
+    }
+}
+
+/// A batch that was published.
+pub(crate) async fn batch(tx: &mut Tx, id: &BatchId) -> Result<Batch, Failure> {
+    let missing = || Refusal::new("A12", "没有找到这个批次").todo("请从申报通知进入");
+    let notice = tx.load::<Notice>(id.notice().as_str()).await?.state.ok_or_else(missing)?;
+    if notice.stage == titian_domain::notice::Stage::Draft {
+        return Err(missing().into());
+    }
+    Ok(notice.batch(id).cloned().ok_or_else(missing)?)
+}

@@ -1,0 +1,133 @@
+//! The province's announcement: a fixed list, the office's approval, and the titles that begin with it.
+
+use titian_domain::announcement::{self, Announcement, Approval, Stage};
+use titian_domain::application::{fix, recognise, unfix};
+use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, RecognitionId};
+use titian_domain::recognition::{Origin, Recognition, begin};
+use titian_domain::refusal::Refusal;
+use titian_rulebook::deadline::{Length, validity};
+use titian_store::{Standing, Tx};
+
+use super::publicity::entry;
+use super::{Doing, batch as load_batch, case as load_case};
+use crate::command::{Done, Failure};
+use crate::fresh;
+use crate::permission::{Act, Subject};
+
+impl Doing<'_> {
+    pub(super) async fn prepare_announcement(
+        &mut self,
+        tx: &mut Tx,
+        batch: &BatchId,
+        title: String,
+        applications: &[ApplicationId],
+    ) -> Result<Done, Failure> {
+        self.may(Act::PrepareAnnouncement, Subject::default())?;
+        let batch = load_batch(tx, batch).await?;
+        let id = AnnouncementId(fresh());
+        let mut list = Vec::new();
+        let mut reasons = Vec::new();
+        for application in applications {
+            let (standing, case) = load_case(tx, application).await?;
+            if case.batch != batch.id {
+                return Err(Refusal::new("A9.3", "名单中有不属于本批次的申报").todo("请刷新后重新选定").into());
+            }
+            match fix(&case, id.clone()) {
+                Ok(events) => {
+                    list.extend(entry(&case));
+                    self.record(&standing, events);
+                }
+                Err(refusal) => reasons.push(refusal.to_string()),
+            }
+        }
+        if !reasons.is_empty() {
+            let refusal = Refusal::new("A9.3", "名单已经变化,没有固定").because_all(reasons);
+            return Err(refusal.todo("请刷新后重新选定").into());
+        }
+        let count = list.len();
+        let events = announcement::prepare(Announcement {
+            id: id.clone(),
+            batch: batch.id.clone(),
+            tier: batch.tier,
+            title,
+            list,
+            prepared_by: AccountId(self.actor.id().to_owned()),
+            prepared_on: self.today,
+            stage: Stage::Prepared,
+        })?;
+        self.record(&Standing::<Announcement>::blank(id.as_str()), events);
+        Ok(Done::said(format!("名单已固定,共 {count} 家企业,请送批")).of(id))
+    }
+
+    pub(super) async fn announce(
+        &mut self,
+        tx: &mut Tx,
+        id: &AnnouncementId,
+        approval: Approval,
+    ) -> Result<Done, Failure> {
+        self.may(Act::Announce, Subject::default())?;
+        let standing = tx.load::<Announcement>(id.as_str()).await?;
+        let missing = || Refusal::new("A9.3", "没有找到这份公告");
+        let known = standing.state.clone().ok_or_else(missing)?;
+        let events = announcement::announce(&known, approval.clone(), self.today)?;
+        let batch = load_batch(tx, &known.batch).await?;
+        let days = validity(approval.dated, self.years(&batch)?).map_err(|cannot| {
+            Refusal::new("A13.1", "有效期算不出来").because(cannot.to_string())
+        })?;
+        self.record(&standing, events);
+        for entry in &known.list {
+            let (standing, case) = load_case(tx, &entry.application).await?;
+            let recognition = RecognitionId(fresh());
+            let events = recognise(&case, id, recognition.clone(), approval.dated)?;
+            self.record(&standing, events);
+            let title = Recognition {
+                id: recognition.clone(),
+                enterprise: case.enterprise.clone(),
+                tier: known.tier,
+                city: case.city,
+                from: days.start,
+                until: days.end,
+                origin: Origin::Announced {
+                    announcement: id.clone(),
+                    number: approval.number.clone(),
+                    application: case.id.clone(),
+                },
+                ended: None,
+            };
+            self.record(&Standing::<Recognition>::blank(recognition.as_str()), begin(title));
+            let body = format!("{}已公告({}),自 {} 起有效。", known.tier, approval.number, days.start);
+            self.changes.message(case.enterprise.as_str(), "已公告", &body, "/enterprise");
+        }
+        let count = known.list.len();
+        Ok(Done::said(format!("公告已生效,{count} 家企业自 {} 起取得称号", days.start)).of(id))
+    }
+
+    /// For how many years a title of this batch is valid (A13.1).
+    fn years(&self, batch: &titian_domain::notice::Batch) -> Result<u16, Failure> {
+        let procedure = self.app.policy.procedures.get(&batch.procedure);
+        match procedure.and_then(|procedure| procedure.validity(batch.tier)).map(|stated| stated.value.lasts) {
+            Some(Length::Years(years)) => Ok(years),
+            _ => Err(Refusal::new("A13.1", "程序数据中没有这个层次的有效期").todo("请联系系统管理员").into()),
+        }
+    }
+
+    pub(super) async fn drop_announcement(
+        &mut self,
+        tx: &mut Tx,
+        id: &AnnouncementId,
+        reason: &str,
+    ) -> Result<Done, Failure> {
+        self.may(Act::PrepareAnnouncement, Subject::default())?;
+        let standing = tx.load::<Announcement>(id.as_str()).await?;
+        let missing = || Refusal::new("A9.3", "没有找到这份公告");
+        let known = standing.state.clone().ok_or_else(missing)?;
+        let events = announcement::drop(&known, reason)?;
+        self.record(&standing, events);
+        for entry in &known.list {
+            let (standing, case) = load_case(tx, &entry.application).await?;
+            let events = unfix(&case, self.today);
+            self.record(&standing, events);
+        }
+        Ok(Done::said("名单已撤回,企业回到“已备案”").of(id))
+    }
+}

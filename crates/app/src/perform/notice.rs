@@ -1,0 +1,61 @@
+//! Notices and their batches.
+
+use jiff::civil::Date;
+use titian_domain::id::{BatchId, NoticeId};
+use titian_domain::notice::{Batch, Command, Notice, decide};
+use titian_domain::refusal::Refusal;
+use titian_store::Tx;
+
+use super::Doing;
+use crate::command::{Done, Failure};
+use crate::fresh;
+use crate::permission::{Act, Subject};
+
+impl Doing<'_> {
+    /// Whether a procedure was out of force on a day.
+    fn lapsed(&self, procedure: &str, day: Date) -> bool {
+        self.app.policy.procedures.get(procedure).is_none_or(|procedure| !procedure.in_force_on(day))
+    }
+
+    pub(super) async fn draft_notice(
+        &mut self,
+        tx: &mut Tx,
+        id: Option<NoticeId>,
+        title: String,
+        text: String,
+        mut batches: Vec<Batch>,
+    ) -> Result<Done, Failure> {
+        self.may(Act::DraftNotice, Subject::default())?;
+        let id = id.unwrap_or_else(|| NoticeId(fresh()));
+        for (at, batch) in batches.iter_mut().enumerate() {
+            batch.id = BatchId::of(&id, at + 1);
+            let policy = &self.app.policy;
+            if policy.edition_of(&batch.standard, &batch.gates, batch.purpose).is_none() {
+                let reason = format!("“{}”指定的标准 {} 或者门槛 {} 没有装入", batch.name, batch.standard, batch.gates);
+                return Err(Refusal::new("A7", "通知还不能保存").because(reason).todo("请从列出的标准中选择").into());
+            }
+        }
+        let standing = tx.load::<Notice>(id.as_str()).await?;
+        let command = Command::Draft { id: id.clone(), title, text, batches };
+        let events = decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
+        self.record(&standing, events);
+        Ok(Done::said("通知草稿已保存").of(id))
+    }
+
+    pub(super) async fn notice(&mut self, tx: &mut Tx, id: &NoticeId, command: Command) -> Result<Done, Failure> {
+        let act = match command {
+            Command::Draft { .. } => Act::DraftNotice,
+            Command::Publish { .. } | Command::Extend { .. } => Act::PublishNotice,
+        };
+        self.may(act, Subject::default())?;
+        let said = match &command {
+            Command::Draft { .. } => "通知草稿已保存",
+            Command::Publish { .. } => "通知已发布",
+            Command::Extend { .. } => "申报期已延长",
+        };
+        let standing = tx.load::<Notice>(id.as_str()).await?;
+        let events = decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
+        self.record(&standing, events);
+        Ok(Done::said(said).of(id))
+    }
+}

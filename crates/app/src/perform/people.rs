@@ -1,0 +1,155 @@
+//! People: who signs up, who vouches for them, who holds which office.
+
+use titian_domain::account::{Account, Binding, Command, Grant, decide};
+use titian_domain::enterprise::{self, Enterprise};
+use titian_domain::id::{AccountId, EnterpriseId};
+use titian_domain::refusal::Refusal;
+use titian_rulebook::credit_code::CreditCode;
+use titian_rulebook::region::DivisionCode;
+use titian_store::{Standing, Tx, Value};
+
+use super::Doing;
+use crate::command::{Done, Failure};
+use crate::fresh;
+use crate::permission::{Act, Subject};
+
+/// Login, name and the password's hash.
+type Credentials<'a> = (&'a str, &'a str, &'a str);
+
+impl Doing<'_> {
+    pub(super) async fn sign_up(
+        &mut self,
+        tx: &mut Tx,
+        credentials: Credentials<'_>,
+        code: CreditCode,
+        name: &str,
+        city: DivisionCode,
+    ) -> Result<Done, Failure> {
+        if !self.app.policy.regions.cities().any(|known| known.code == city) {
+            return Err(Refusal::new("A3.1", "请选择企业注册地所在的设区市").todo("以营业执照的住所为准").into());
+        }
+        let opened = self.open(tx, credentials).await?;
+        let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", &[code.as_str().into()]).await?;
+        let (enterprise, founder) = match known.first() {
+            Some(row) => (EnterpriseId(row.text("id")?.to_owned()), false),
+            None => {
+                let id = EnterpriseId(fresh());
+                let command = enterprise::Command::Register { id: id.clone(), code, name: name.to_owned(), city };
+                let standing = Standing::<Enterprise>::blank(id.as_str());
+                let events = enterprise::decide(None, command, &self.app.policy.catalogue, self.today)?;
+                self.record(&standing, events);
+                (id, true)
+            }
+        };
+        let city = match tx.load::<Enterprise>(enterprise.as_str()).await?.state {
+            Some(known) => known.city,
+            None => city,
+        };
+        let mut events = opened.events;
+        let account = events.iter().fold(None, |state, event| {
+            <Account as titian_domain::room::Room>::evolve(state, event)
+        });
+        let command = Command::Bind { enterprise, city, founder };
+        events.extend(decide(account.as_ref(), command, self.today)?);
+        self.record(&opened.standing, events);
+        let said = if founder {
+            "账号已经开设,企业资料可以现在开始填报;账号由所在市核验后即可提交申报"
+        } else {
+            "账号已经开设;这家企业已有资料,账号由所在市核验后即可查看和填报"
+        };
+        Ok(Done::said(said).of(opened.id))
+    }
+
+    pub(super) async fn open_officer(&mut self, tx: &mut Tx, credentials: Credentials<'_>) -> Result<Done, Failure> {
+        self.may(Act::OpenOfficer, Subject::default())?;
+        let opened = self.open(tx, credentials).await?;
+        self.record(&opened.standing, opened.events);
+        Ok(Done::said("账号已经开设,由安全管理员授予角色后即可使用").of(opened.id))
+    }
+
+    async fn open(
+        &mut self,
+        tx: &mut Tx,
+        (login, name, secret): Credentials<'_>,
+    ) -> Result<Opened, Failure> {
+        let id = AccountId(fresh());
+        let command = Command::Open { id: id.clone(), login: login.to_owned(), name: name.to_owned() };
+        let events = decide(None, command, self.today)?;
+        let login = login.trim().to_lowercase();
+        let taken = tx.rows("SELECT id FROM account WHERE login = $1", &[login.as_str().into()]).await?;
+        if !taken.is_empty() {
+            return Err(Refusal::new("A9.1", "这个登录名已经有人使用").todo("请换一个登录名,或者直接登录").into());
+        }
+        self.changes.sql(
+            "INSERT INTO credential (account, kind, secret, since) VALUES ($1, 'password', $2, $3)",
+            vec![id.as_str().into(), secret.into(), Value::Number(self.now.as_microsecond())],
+        );
+        Ok(Opened { standing: Standing::blank(id.as_str()), id, events })
+    }
+
+    pub(super) async fn vouch(
+        &mut self,
+        tx: &mut Tx,
+        account: &AccountId,
+        approve: bool,
+        reason: String,
+    ) -> Result<Done, Failure> {
+        let standing = tx.load::<Account>(account.as_str()).await?;
+        let binding: Option<&Binding> = standing.state.as_ref().and_then(|account| account.binding.as_ref());
+        self.may(Act::Vouch, Subject { city: binding.map(|binding| binding.city), ..Subject::default() })?;
+        let by = AccountId(self.actor.id().to_owned());
+        let events = decide(standing.state.as_ref(), Command::Vouch { approve, reason: reason.clone(), by }, self.today)?;
+        self.record(&standing, events);
+        let (subject, body) = if approve {
+            ("账号已经核验", "您的账号已经通过核验,可以提交申报。".to_owned())
+        } else {
+            ("账号未通过核验", format!("您的账号没有通过核验:{reason}。您可以更正后重新绑定企业。"))
+        };
+        self.changes.message(account.as_str(), subject, &body, "/enterprise");
+        Ok(Done::said(if approve { "已核验" } else { "已答复不予核验" }).of(account))
+    }
+
+    pub(super) async fn grant(
+        &mut self,
+        tx: &mut Tx,
+        account: &AccountId,
+        grant: Grant,
+        give: bool,
+    ) -> Result<Done, Failure> {
+        self.may(Act::GrantRole, Subject::default())?;
+        if self.actor.id() == account.as_str() {
+            return Err(Refusal::new("A5", "不能给自己授予或者收回角色").todo("请由另一位安全管理员办理").into());
+        }
+        let standing = tx.load::<Account>(account.as_str()).await?;
+        let command = if give { Command::Grant(grant) } else { Command::Revoke(grant) };
+        let events = decide(standing.state.as_ref(), command, self.today)?;
+        self.record(&standing, events);
+        Ok(Done::said(if give { "角色已授予" } else { "角色已收回" }).of(account))
+    }
+
+    pub(super) async fn disable(
+        &mut self,
+        tx: &mut Tx,
+        account: &AccountId,
+        disabled: bool,
+    ) -> Result<Done, Failure> {
+        self.may(Act::OpenOfficer, Subject::default())?;
+        let standing = tx.load::<Account>(account.as_str()).await?;
+        let events = decide(standing.state.as_ref(), Command::Disable { disabled }, self.today)?;
+        self.record(&standing, events);
+        if disabled {
+            self.changes.sql(
+                "UPDATE session SET revoked_at = $1 WHERE account = $2 AND revoked_at IS NULL",
+                vec![Value::Number(self.now.as_microsecond()), account.as_str().into()],
+            );
+        }
+        Ok(Done::said(if disabled { "账号已停用" } else { "账号已启用" }).of(account))
+    }
+}
+
+/// An account about to be opened.
+struct Opened {
+    id: AccountId,
+    standing: Standing<Account>,
+    events: Vec<titian_domain::account::Event>,
+}

@@ -1,0 +1,206 @@
+//! Lists before the public: publicity, objections, filing.
+
+use sha2::{Digest, Sha256};
+use titian_domain::application::{Application, clear, file, hold, publicise, release};
+use titian_domain::id::{AccountId, ApplicationId, BatchId, EvidenceId, ObjectionId, PublicityId};
+use titian_domain::objection::{self, Objection, Statement, answer, raise};
+use titian_domain::publicity::{self, Entry, Filing, Publicity};
+use titian_domain::refusal::Refusal;
+use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
+use titian_rulebook::region::DivisionCode;
+use titian_store::{Standing, Tx, Value};
+
+use super::{Doing, batch as load_batch, case as load_case};
+use crate::command::{Done, Failure};
+use crate::fresh;
+use crate::permission::{Act, Subject};
+
+impl Doing<'_> {
+    pub(super) async fn publicise(
+        &mut self,
+        tx: &mut Tx,
+        batch: &BatchId,
+        city: DivisionCode,
+        title: String,
+        applications: &[ApplicationId],
+    ) -> Result<Done, Failure> {
+        self.may(Act::Publicise, Subject { city: Some(city), ..Subject::default() })?;
+        let batch = load_batch(tx, batch).await?;
+        let period = Period {
+            length: batch.publicity,
+            first_day: FirstDay::Counts,
+            rolls: Roll::Stays,
+            basis: Basis("A9.2".into()),
+            at_end: "没有异议的,报自治区备案".into(),
+        };
+        let deadline = deadline(&period, self.today, &self.app.policy.calendar).map_err(|cannot| {
+            Refusal::new("A9.2", "公示期算不出来").because(cannot.to_string()).todo("请等放假安排公布,或者在通知中改用自然日")
+        })?;
+        let id = PublicityId(fresh());
+        let mut list = Vec::new();
+        let mut reasons = Vec::new();
+        for application in applications {
+            let (standing, case) = load_case(tx, application).await?;
+            if case.city != city || case.batch != batch.id {
+                return Err(Refusal::new("A9.2", "名单中有不属于本市本批次的申报").todo("请刷新后重新选定").into());
+            }
+            match publicise(&case, id.clone(), deadline.last_day) {
+                Ok(events) => {
+                    list.extend(entry(&case));
+                    self.record(&standing, events);
+                }
+                Err(refusal) => reasons.push(refusal.to_string()),
+            }
+        }
+        if !reasons.is_empty() {
+            let refusal = Refusal::new("A9.2", "名单已经变化,没有公示").because_all(reasons);
+            return Err(refusal.todo("请刷新后重新选定").into());
+        }
+        let count = list.len();
+        let events = publicity::publish(Publicity {
+            id: id.clone(),
+            batch: batch.id.clone(),
+            tier: batch.tier,
+            city,
+            title,
+            list,
+            from: self.today,
+            until: deadline.last_day,
+            explanation: deadline.explanation.clone(),
+            filings: vec![],
+            stage: publicity::Stage::Open,
+        })?;
+        self.record(&Standing::<Publicity>::blank(id.as_str()), events);
+        Ok(Done::said(format!("已公示 {count} 家企业,到 {} 24:00 止", deadline.last_day)).of(id))
+    }
+
+    /// The days of a publicity are over: whoever is not held goes on. Done by the clock; safe to do twice.
+    pub(crate) async fn end_publicity(&mut self, tx: &mut Tx, id: &PublicityId) -> Result<(), Failure> {
+        let standing = tx.load::<Publicity>(id.as_str()).await?;
+        let Some(known) = standing.state.clone() else { return Ok(()) };
+        let events = publicity::end(&known, self.today);
+        if events.is_empty() {
+            return Ok(());
+        }
+        self.record(&standing, events);
+        for entry in &known.list {
+            let (standing, case) = load_case(tx, &entry.application).await?;
+            let events = clear(&case, self.today);
+            self.record(&standing, events);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn object(
+        &mut self,
+        tx: &mut Tx,
+        publicity: &PublicityId,
+        application: &ApplicationId,
+        statement: Statement,
+        evidence: Vec<EvidenceId>,
+    ) -> Result<Done, Failure> {
+        let missing = || Refusal::new("A9.2", "没有找到这份公示").todo("请从公示页面进入");
+        let list = tx.load::<Publicity>(publicity.as_str()).await?.state.ok_or_else(missing)?;
+        if !list.list.iter().any(|entry| entry.application == *application) {
+            return Err(Refusal::new("A9.2", "这家企业不在这份公示中").todo("请从公示名单中选择").into());
+        }
+        let (standing, case) = load_case(tx, application).await?;
+        let id = ObjectionId(fresh());
+        let number = format!("YY{}{}", self.today.strftime("%Y%m%d"), &id.as_str()[id.as_str().len() - 8..]);
+        let words = serde_json::to_string(&statement).unwrap_or_default();
+        let salt = fresh();
+        let digest: String =
+            Sha256::digest(format!("{salt}{words}")).iter().map(|byte| format!("{byte:02x}")).collect();
+        let objection = Objection {
+            id: id.clone(),
+            number: number.clone(),
+            publicity: publicity.clone(),
+            application: application.clone(),
+            enterprise: case.enterprise.clone(),
+            city: case.city,
+            on: self.today,
+            digest,
+            evidence,
+            stage: objection::Stage::Open,
+        };
+        let open_until = (list.stage == publicity::Stage::Open).then_some(list.until);
+        let events = raise(objection, &statement, open_until)?;
+        self.record(&Standing::<Objection>::blank(id.as_str()), events);
+        let held = hold(&case, id.clone())?;
+        self.record(&standing, held);
+        self.changes.sql(
+            "INSERT INTO statement (id, salt, words, at) VALUES ($1, $2, $3, $4)",
+            vec![id.as_str().into(), salt.into(), words.into(), Value::Number(self.now.as_microsecond())],
+        );
+        let said = format!("异议已收到,查询编号 {number}。请记下编号,凭它可以查询处理结果");
+        Ok(Done { said, id: id.to_string(), number })
+    }
+
+    pub(super) async fn answer_objection(
+        &mut self,
+        tx: &mut Tx,
+        id: &ObjectionId,
+        upheld: bool,
+        reason: &str,
+    ) -> Result<Done, Failure> {
+        let standing = tx.load::<Objection>(id.as_str()).await?;
+        let city = standing.state.as_ref().map(|objection| objection.city);
+        self.may(Act::AnswerObjection, Subject { city, ..Subject::default() })?;
+        let missing = || Refusal::new("A9.2", "没有找到这件异议");
+        let known = standing.state.clone().ok_or_else(missing)?;
+        let by = AccountId(self.actor.id().to_owned());
+        let events = answer(&known, upheld, reason, self.today, by.clone())?;
+        self.record(&standing, events);
+        let (standing, case) = load_case(tx, &known.application).await?;
+        let events = release(&case, id.clone(), upheld, by, self.today)?;
+        self.record(&standing, events);
+        let said = if upheld {
+            "异议成立:企业已移出名单,退回审核"
+        } else {
+            "异议不成立:企业恢复正常流程"
+        };
+        Ok(Done::said(said).of(id))
+    }
+
+    pub(super) async fn file(
+        &mut self,
+        tx: &mut Tx,
+        id: &PublicityId,
+        number: String,
+        applications: Vec<ApplicationId>,
+    ) -> Result<Done, Failure> {
+        let standing = tx.load::<Publicity>(id.as_str()).await?;
+        let missing = || Refusal::new("A9.2", "没有找到这份公示");
+        let known = standing.state.clone().ok_or_else(missing)?;
+        self.may(Act::File, Subject { city: Some(known.city), ..Subject::default() })?;
+        let mut reasons = Vec::new();
+        for application in &applications {
+            let (standing, case) = load_case(tx, application).await?;
+            match file(&case, self.today) {
+                Ok(events) => {
+                    self.record(&standing, events);
+                }
+                Err(refusal) => reasons.push(refusal.to_string()),
+            }
+        }
+        if !reasons.is_empty() {
+            let refusal = Refusal::new("A9.2", "名单已经变化,没有备案").because_all(reasons);
+            return Err(refusal.todo("请刷新后重新选定").into());
+        }
+        let count = applications.len();
+        let events = publicity::file(&known, Filing { number, on: self.today, applications })?;
+        self.record(&standing, events);
+        Ok(Done::said(format!("已向自治区备案 {count} 家企业")).of(id))
+    }
+}
+
+/// A case as it stands on a list.
+pub(super) fn entry(case: &Application) -> Option<Entry> {
+    let content = &case.filing.as_ref()?.content;
+    Some(Entry {
+        application: case.id.clone(),
+        enterprise: case.enterprise.clone(),
+        name: content.name.clone(),
+        code: content.code.clone(),
+    })
+}

@@ -1,0 +1,270 @@
+//! One case: begun, submitted, taken up, ruled on, returned, concluded, approved.
+
+use jiff::civil::Date;
+use titian_domain::application::{self, Application, Command, Content, Context, Ruling, decide};
+use titian_domain::compliance::{self, Check, CheckResult, Compliance};
+use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
+use titian_domain::inspection::{self, Inspection, Visit};
+use titian_domain::notice::Batch;
+use titian_domain::refusal::Refusal;
+use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
+use titian_rulebook::explain;
+use titian_rulebook::judge::{Outcome, Truth, Unmet};
+use titian_store::{Standing, Tx, Value};
+
+use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
+use crate::command::{Done, Failure};
+use crate::fresh;
+use crate::permission::{Act, Subject};
+
+impl Doing<'_> {
+    /// What a decision about a case needs to know; more is filled in where a command asks for it.
+    fn context<'b>(&self, batch: &'b Batch) -> Context<'b> {
+        Context {
+            actor: AccountId(self.actor.id().to_owned()),
+            now: self.now,
+            today: self.today,
+            batch,
+            other: None,
+            account_approved: false,
+            missing_evidence: vec![],
+            correction_due: None,
+            items: vec![],
+            required: vec![],
+            outcome: Truth::Unknown,
+            obstacles: vec![],
+            unchecked: vec![],
+            failed_checks: vec![],
+            inspected: false,
+            substitution: String::new(),
+        }
+    }
+
+    pub(super) async fn begin(
+        &mut self,
+        tx: &mut Tx,
+        batch: &BatchId,
+        enterprise: &EnterpriseId,
+    ) -> Result<Done, Failure> {
+        self.may(Act::Begin, Subject { enterprise: Some(enterprise), ..Subject::default() })?;
+        let batch = load_batch(tx, batch).await?;
+        let (_, known) = load_enterprise(tx, enterprise).await?;
+        let live = tx
+            .rows(
+                "SELECT id FROM application WHERE enterprise = $1 AND batch = $2 AND stage NOT IN ('withdrawn', 'refused')",
+                &[enterprise.as_str().into(), batch.id.as_str().into()],
+            )
+            .await?;
+        let mut context = self.context(&batch);
+        context.other = live.first().map(|row| row.text("id").map(|id| ApplicationId(id.to_owned()))).transpose()?;
+        let id = ApplicationId(fresh());
+        let command = Command::Begin { id: id.clone(), enterprise: enterprise.clone(), city: known.city };
+        let events = decide(None, command, &context)?;
+        self.record(&Standing::<Application>::blank(id.as_str()), events);
+        Ok(Done::said(format!("已开始填报“{}”", batch.name)).of(id))
+    }
+
+    pub(super) async fn submit(
+        &mut self,
+        tx: &mut Tx,
+        id: &ApplicationId,
+        declared: String,
+        name: String,
+        scan: Option<EvidenceId>,
+    ) -> Result<Done, Failure> {
+        let (standing, case) = load_case(tx, id).await?;
+        self.may(Act::Submit, subject(&case))?;
+        let batch = load_batch(tx, &case.batch).await?;
+        let (_, enterprise) = load_enterprise(tx, &case.enterprise).await?;
+        let content = Content::of(&enterprise);
+        let mut context = self.context(&batch);
+        context.account_approved =
+            self.actor.person().is_some_and(|person| person.acts_for.as_ref() == Some(&case.enterprise));
+        context.missing_evidence = batch
+            .evidence
+            .iter()
+            .filter(|kind| !content.evidence.iter().any(|one| one.kind == **kind))
+            .map(|kind| self.app.policy.catalogue.evidence_label(kind).to_owned())
+            .collect();
+        let number = if case.number.is_empty() { self.number(tx, &batch).await? } else { String::new() };
+        let command = Command::Submit { content: Box::new(content), declared, name, scan, number };
+        let events = decide(Some(&case), command, &context)?;
+        let case = self.record(&standing, events);
+        let number = case.map(|case| case.number).unwrap_or_default();
+        let said = format!("已提交,受理编号 {number}");
+        Ok(Done { said, id: id.to_string(), number })
+    }
+
+    /// The next 受理编号 of a batch.
+    async fn number(&self, tx: &mut Tx, batch: &Batch) -> Result<String, Failure> {
+        let rows = tx
+            .rows(
+                "INSERT INTO counter (name, value) VALUES ($1, 1) \
+                 ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
+                &[Value::Text(format!("application/{}", batch.id))],
+            )
+            .await?;
+        let value = rows.first().map(|row| row.number("value")).transpose()?.unwrap_or(0);
+        let tier = match batch.tier {
+            titian_rulebook::tier::Tier::Innovative => "C",
+            titian_rulebook::tier::Tier::Specialised => "Z",
+            titian_rulebook::tier::Tier::LittleGiant => "X",
+        };
+        Ok(format!("GX{}{tier}{value:05}", batch.half.replace('-', "")))
+    }
+
+    pub(super) async fn case(&mut self, tx: &mut Tx, id: &ApplicationId, command: Command) -> Result<Done, Failure> {
+        let (standing, case) = load_case(tx, id).await?;
+        let (act, said) = match &command {
+            Command::Begin { .. } | Command::Submit { .. } => {
+                return Err(Refusal::new("A9.1", "请从申报页面办理").into());
+            }
+            Command::Withdraw => (Act::Withdraw, "申报已撤回"),
+            Command::TakeUp { .. } => (Act::TakeUp, "已受理"),
+            Command::Rule { .. } => (Act::Review, "审核意见已保存"),
+            Command::Return { .. } => (Act::Review, "已退回补正,并通知企业"),
+            Command::Conclude { .. } => (Act::Review, "已拟办,等待审批"),
+            Command::Approve => (Act::Approve, "已审批"),
+            Command::SendBack { .. } => (Act::Approve, "已退回经办人"),
+        };
+        self.may(act, subject(&case))?;
+        let batch = load_batch(tx, &case.batch).await?;
+        let mut context = self.context(&batch);
+        self.edition_items(&case, &mut context);
+        match &command {
+            Command::Return { .. } => context.correction_due = self.correction_due(&batch),
+            Command::Conclude { .. } => self.review_context(tx, &case, &mut context).await?,
+            _ => {}
+        }
+        let events = decide(Some(&case), command, &context)?;
+        let after = self.record(&standing, events);
+        if let Some(after) = &after {
+            self.tell(&case, after);
+        }
+        Ok(Done::said(said).of(id))
+    }
+
+    fn edition_items(&self, case: &Application, context: &mut Context<'_>) {
+        if let Some(edition) = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose) {
+            context.items = application::items(&edition);
+        }
+    }
+
+    /// What the reviewed facts, the checks and the visits come to.
+    async fn review_context(&self, tx: &mut Tx, case: &Application, context: &mut Context<'_>) -> Result<(), Failure> {
+        let policy = &self.app.policy;
+        let (Some(edition), Some(judged)) =
+            (policy.edition_of(&case.standard, &case.gates, case.purpose), case.judged(policy))
+        else {
+            return Err(Refusal::new("A7", "申报所依据的标准没有装入").todo("请联系系统管理员").into());
+        };
+        context.required = application::required(&edition, &judged.reviewed);
+        context.outcome = judged.reviewed.outcome.truth();
+        context.obstacles = match &judged.reviewed.outcome {
+            Outcome::Passes { .. } => vec![],
+            Outcome::Undetermined { needs } => {
+                let need = |gap| explain::need(&policy.catalogue, gap);
+                needs.iter().map(|gap| need(*gap)).map(|need| format!("{}:{}", need.label, need.reason)).collect()
+            }
+            Outcome::Fails { unmet } => unmet
+                .iter()
+                .map(|unmet| match unmet {
+                    Unmet::Gate(at) => edition.gates.gates.get(*at).map(|clause| clause.label.clone()),
+                    Unmet::Condition(at) => edition.standard.conditions.get(*at).map(|clause| clause.label.clone()),
+                    Unmet::Points { group: None } => Some("总分没有达到合格线".into()),
+                    Unmet::Points { group: Some(at) } => {
+                        edition.standard.groups.get(*at).map(|group| format!("“{}”没有达到分组合格线", group.label))
+                    }
+                })
+                .map(Option::unwrap_or_default)
+                .collect(),
+        };
+        let checks = tx.load::<Compliance>(case.enterprise.as_str()).await?.state;
+        for gate in &edition.gates.gates {
+            let latest = checks.as_ref().and_then(|checks| checks.latest(&gate.id));
+            match latest {
+                Some(check) if !check.stale(self.today, gate.fresh_days) => {
+                    if check.result != CheckResult::Clear {
+                        context.failed_checks.push(gate.label.clone());
+                    }
+                }
+                _ => context.unchecked.push(gate.label.clone()),
+            }
+        }
+        context.inspected = tx.load::<Inspection>(case.id.as_str()).await?.state.is_some();
+        Ok(())
+    }
+
+    /// Until when a return made today can be answered.
+    fn correction_due(&self, batch: &Batch) -> Option<Date> {
+        let rolls = self
+            .app
+            .policy
+            .procedures
+            .get(&batch.procedure)
+            .and_then(|procedure| procedure.switch("deadline_rolls_over"))
+            .is_some_and(|switch| switch.on);
+        let period = Period {
+            length: batch.correction,
+            first_day: FirstDay::DoesNotCount,
+            rolls: if rolls { Roll::NextWorkday } else { Roll::Stays },
+            basis: Basis("申报通知".into()),
+            at_end: String::new(),
+        };
+        deadline(&period, self.today, &self.app.policy.calendar).ok().map(|deadline| deadline.last_day)
+    }
+
+    /// Tells the enterprise what has become of its case.
+    fn tell(&mut self, before: &Application, after: &Application) {
+        use application::Stage;
+        if before.stage == after.stage {
+            return;
+        }
+        let (subject, body) = match &after.stage {
+            Stage::Returned { due, deficiencies, .. } => {
+                let wanted: Vec<String> = deficiencies.iter().map(|one| format!("{}:{}", one.label, one.what)).collect();
+                ("申报需要补正", format!("请在 {due} 24:00 前补正:{}", wanted.join(";")))
+            }
+            Stage::UnderReview { .. } if matches!(before.stage, Stage::Submitted { .. }) => {
+                ("申报已受理", "您的申报已由经办人员受理。".to_owned())
+            }
+            Stage::Listed { .. } => ("申报通过市级审核", "您的申报已通过审核,将进入公示。".to_owned()),
+            Stage::Refused { ground, .. } => ("申报未通过", format!("您的申报没有通过审核:{ground}。")),
+            _ => return,
+        };
+        let link = format!("/enterprise/applications/{}", after.id);
+        self.changes.message(after.enterprise.as_str(), subject, &body, &link);
+    }
+
+    pub(super) async fn check(
+        &mut self,
+        tx: &mut Tx,
+        id: &EnterpriseId,
+        checks: Vec<Check>,
+    ) -> Result<Done, Failure> {
+        let (_, enterprise) = load_enterprise(tx, id).await?;
+        self.may(Act::Check, Subject { enterprise: Some(id), city: Some(enterprise.city), stage: None })?;
+        let standing = tx.load::<Compliance>(id.as_str()).await?;
+        let mut events = Vec::new();
+        for check in checks {
+            events.extend(compliance::record(id.clone(), check, self.today)?);
+        }
+        let count = events.len();
+        self.record(&standing, events);
+        Ok(Done::said(format!("已登记 {count} 项核查")).of(id))
+    }
+
+    pub(super) async fn visit(&mut self, tx: &mut Tx, id: &ApplicationId, visit: Visit) -> Result<Done, Failure> {
+        let (_, case) = load_case(tx, id).await?;
+        self.may(Act::Inspect, subject(&case))?;
+        let standing = tx.load::<Inspection>(id.as_str()).await?;
+        let events = inspection::record(id.clone(), visit, self.today)?;
+        self.record(&standing, events);
+        Ok(Done::said("抽查记录已登记").of(id))
+    }
+}
+
+/// Rulings that accept everything listed, for "accept the rest".
+pub fn accept_all(items: impl IntoIterator<Item = String>) -> Vec<(String, Ruling)> {
+    items.into_iter().map(|item| (item, Ruling::Accept)).collect()
+}

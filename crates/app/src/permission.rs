@@ -1,0 +1,225 @@
+//! 权限 Who may do what (Art. 5 第五条): one table of role × act × reach × stage, asked once, printable for an auditor.
+//!
+//! Everything that is not in the table is refused. A city sees and touches its own cases only; administrators touch no
+//! cases, officers grant no roles, the auditor changes nothing.
+
+use std::fmt;
+
+use titian_domain::account::{Grant, Role};
+use titian_domain::id::EnterpriseId;
+use titian_rulebook::region::DivisionCode;
+
+use crate::actor::Actor;
+
+/// Acts, each a line or more of the table.
+macro_rules! acts {
+    ($($act:ident = $label:literal),* $(,)?) => {
+        /// Something that can be done or looked at.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Act { $(#[doc = $label] $act),* }
+
+        impl Act {
+            /// All of them.
+            pub const ALL: &'static [Act] = &[$(Act::$act),*];
+
+            /// In Chinese.
+            pub fn label(self) -> &'static str {
+                match self { $(Act::$act => $label),* }
+            }
+        }
+    };
+}
+
+acts! {
+    Draft = "填报企业资料",
+    Begin = "开始申报",
+    Submit = "提交申报",
+    Withdraw = "撤回申报",
+    ReadCase = "查看申报",
+    TakeUp = "受理、转交",
+    Review = "逐项审核、退回、拟办",
+    Check = "登记合规核查",
+    Inspect = "登记实地抽查",
+    Approve = "审批",
+    Publicise = "发布公示",
+    ReadObjection = "查看异议",
+    AnswerObjection = "处理异议",
+    File = "备案",
+    DraftNotice = "起草申报通知",
+    PublishNotice = "发布申报通知、延长申报期",
+    PrepareAnnouncement = "准备公告名单",
+    Announce = "登记批准、公告生效",
+    Vouch = "核验企业账号",
+    OpenOfficer = "开设主管部门账号、停用账号",
+    GrantRole = "授予、收回角色",
+    ReadAudit = "查看审计记录",
+}
+
+/// How far a permission reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// 本企业.
+    OwnEnterprise,
+    /// 本市.
+    OwnCity,
+    /// 全自治区.
+    Province,
+}
+
+impl Reach {
+    /// In Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Reach::OwnEnterprise => "本企业",
+            Reach::OwnCity => "本市",
+            Reach::Province => "全自治区",
+        }
+    }
+}
+
+/// Who a line speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// A person of an enterprise, approved.
+    Member,
+    /// A person of an enterprise who may draft although not approved yet.
+    Drafter,
+    /// An officer or administrator.
+    Officer(Role),
+}
+
+impl Who {
+    /// In Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Who::Member => "企业人员(已核验)",
+            Who::Drafter => "企业人员(待核验)",
+            Who::Officer(role) => role.label(),
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// Who.
+    pub who: Who,
+    /// May do what.
+    pub act: Act,
+    /// How far.
+    pub reach: Reach,
+    /// While the case is in one of these stages; empty = whatever the stage.
+    pub stages: &'static [&'static str],
+}
+
+const fn line(who: Who, act: Act, reach: Reach, stages: &'static [&'static str]) -> Line {
+    Line { who, act, reach, stages }
+}
+
+/// Stages in which a city works on a case.
+const REVIEW: &[&str] = &["submitted", "under_review", "returned"];
+
+/// The table.
+pub const TABLE: &[Line] = {
+    use Act::*;
+    use Reach::{OwnCity, OwnEnterprise, Province};
+    use Role::*;
+    use Who::{Drafter, Member, Officer};
+    &[
+        line(Drafter, Draft, OwnEnterprise, &[]),
+        line(Drafter, Begin, OwnEnterprise, &[]),
+        line(Drafter, ReadCase, OwnEnterprise, &[]),
+        // Approval of the account is the domain's to ask for, so that the refusal can say what is still missing.
+        line(Drafter, Submit, OwnEnterprise, &["draft"]),
+        line(Member, Draft, OwnEnterprise, &[]),
+        line(Member, Begin, OwnEnterprise, &[]),
+        line(Member, ReadCase, OwnEnterprise, &[]),
+        line(Member, Submit, OwnEnterprise, &["draft", "returned"]),
+        line(Member, Withdraw, OwnEnterprise, &[]),
+        line(Officer(CityHandler), ReadCase, OwnCity, &[]),
+        line(Officer(CityHandler), TakeUp, OwnCity, REVIEW),
+        line(Officer(CityHandler), Review, OwnCity, REVIEW),
+        line(Officer(CityHandler), Check, OwnCity, &[]),
+        line(Officer(CityHandler), Inspect, OwnCity, REVIEW),
+        line(Officer(CityHandler), Publicise, OwnCity, &[]),
+        line(Officer(CityHandler), ReadObjection, OwnCity, &[]),
+        line(Officer(CityHandler), AnswerObjection, OwnCity, &[]),
+        line(Officer(CityHandler), File, OwnCity, &[]),
+        line(Officer(CityHandler), Vouch, OwnCity, &[]),
+        line(Officer(CityLeader), ReadCase, OwnCity, &[]),
+        line(Officer(CityLeader), TakeUp, OwnCity, REVIEW),
+        line(Officer(CityLeader), Approve, OwnCity, &["concluded"]),
+        line(Officer(CityLeader), Publicise, OwnCity, &[]),
+        line(Officer(CityLeader), ReadObjection, OwnCity, &[]),
+        line(Officer(CityLeader), AnswerObjection, OwnCity, &[]),
+        line(Officer(CityLeader), File, OwnCity, &[]),
+        line(Officer(CityLeader), Vouch, OwnCity, &[]),
+        line(Officer(ProvinceHandler), ReadCase, Province, &[]),
+        line(Officer(ProvinceHandler), DraftNotice, Province, &[]),
+        line(Officer(ProvinceHandler), PrepareAnnouncement, Province, &[]),
+        line(Officer(ProvinceLeader), ReadCase, Province, &[]),
+        line(Officer(ProvinceLeader), DraftNotice, Province, &[]),
+        line(Officer(ProvinceLeader), PublishNotice, Province, &[]),
+        line(Officer(ProvinceLeader), PrepareAnnouncement, Province, &[]),
+        line(Officer(ProvinceLeader), Announce, Province, &[]),
+        line(Officer(SystemAdministrator), OpenOfficer, Province, &[]),
+        line(Officer(SecurityAdministrator), GrantRole, Province, &[]),
+        line(Officer(Auditor), ReadAudit, Province, &[]),
+    ]
+};
+
+/// What an act is about, as far as it is about something.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject<'a> {
+    /// The enterprise.
+    pub enterprise: Option<&'a EnterpriseId>,
+    /// The city.
+    pub city: Option<DivisionCode>,
+    /// The stage of the case.
+    pub stage: Option<&'a str>,
+}
+
+/// It may not be done. Tells what was asked, never what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAllowed {
+    /// What was asked.
+    pub act: Act,
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "您没有“{}”的权限,或者它不属于您的管辖范围(A5)", self.act.label())
+    }
+}
+
+impl std::error::Error for NotAllowed {}
+
+/// Whether somebody may do something about a subject. The one question, asked in one place.
+pub fn may(actor: &Actor, act: Act, subject: Subject<'_>) -> Result<(), NotAllowed> {
+    let allowed = TABLE.iter().any(|line| {
+        line.act == act
+            && (line.stages.is_empty() || subject.stage.is_some_and(|stage| line.stages.contains(&stage)))
+            && reaches(actor, line, subject)
+    });
+    if allowed { Ok(()) } else { Err(NotAllowed { act }) }
+}
+
+fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
+    let Actor::Person(person) = actor else { return false };
+    let own = |of: Option<&EnterpriseId>| of.is_some() && of == subject.enterprise;
+    let office = |role: Role| {
+        person.grants.iter().any(|grant: &Grant| {
+            grant.role == role
+                && match line.reach {
+                    Reach::OwnCity => grant.city.is_some() && grant.city == subject.city,
+                    Reach::Province => grant.city.is_none(),
+                    Reach::OwnEnterprise => false,
+                }
+        })
+    };
+    match line.who {
+        Who::Member => own(person.acts_for.as_ref()),
+        Who::Drafter => own(person.drafts_for.as_ref()),
+        Who::Officer(role) => office(role),
+    }
+}

@@ -4,7 +4,7 @@ pub mod actor;
 pub mod clock;
 pub mod command;
 pub mod identity;
-pub mod names;
+pub mod register;
 pub mod permission;
 
 mod perform;
@@ -16,6 +16,7 @@ use titian_store::Store;
 
 use crate::clock::Clock;
 use crate::identity::password::Passwords;
+use crate::register::Shelf;
 
 /// The house: the policy, the store and the clock.
 #[derive(Clone)]
@@ -26,6 +27,8 @@ pub struct App {
     pub store: Store,
     /// What day it is.
     pub clock: Arc<dyn Clock>,
+    /// What everybody searches.
+    pub register: Shelf,
     /// How passwords are hashed.
     pub passwords: Passwords,
 }

@@ -1,0 +1,150 @@
+//! 名录 The register in memory: every enterprise with its titles, searched by a plain scan.
+//!
+//! Trigram indexes of databases find nothing for two Chinese characters; a scan over a hundred thousand names takes a
+//! millisecond. The register is a picture of the tables at one position of the journal, made anew when titles or names
+//! have changed, and exchanged as a whole.
+
+mod load;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, RwLock};
+
+use jiff::civil::Date;
+use titian_domain::id::{EnterpriseId, RecognitionId};
+use titian_domain::recognition::Standing;
+use titian_rulebook::population::Texts;
+use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
+
+pub use search::{Found, Hit, PAGE, Search, Status};
+
+/// All enterprises and their titles, at one position of the journal.
+#[derive(Debug, Default)]
+pub struct Register {
+    /// Up to which row of the journal.
+    pub seq: i64,
+    enterprises: Vec<Entry>,
+    /// Names as they are compared, in the order of the enterprises.
+    folded: Texts,
+    /// Titles, an enterprise's next to each other, the earliest first.
+    titles: Vec<Title>,
+}
+
+/// An enterprise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: EnterpriseId,
+    /// Its name.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+    /// Its city.
+    pub city: DivisionCode,
+    /// The division of its industry, two digits; empty if it did not say.
+    pub industry: String,
+    /// Where its titles stand among [`Register::titles`].
+    titles: std::ops::Range<u32>,
+}
+
+/// A title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// Its id.
+    pub id: RecognitionId,
+    /// Its tier.
+    pub tier: Tier,
+    /// First day.
+    pub from: Date,
+    /// The first day on which its term is over.
+    pub until: Date,
+    /// The first day without it, if it ended before its term.
+    pub ended: Option<Date>,
+}
+
+impl Title {
+    /// Where it stands on a day.
+    pub fn on(&self, day: Date) -> Standing {
+        match self.ended {
+            _ if day < self.from => Standing::NotYet,
+            Some(ended) if day >= ended => Standing::Ended,
+            _ if day >= self.until => Standing::Expired,
+            _ => Standing::Valid,
+        }
+    }
+}
+
+impl Register {
+    /// A register of enterprises with their titles.
+    pub fn of(seq: i64, all: Vec<(Entry, Vec<Title>)>) -> Register {
+        let mut register = Register { seq, ..Register::default() };
+        for (mut entry, mut titles) in all {
+            let first = register.titles.len() as u32;
+            titles.sort_by_key(|title| (title.from, title.tier));
+            register.titles.append(&mut titles);
+            entry.titles = first..register.titles.len() as u32;
+            register.folded.push(&search::folded(&entry.name));
+            register.enterprises.push(entry);
+        }
+        register
+    }
+
+    /// How many enterprises.
+    pub fn len(&self) -> usize {
+        self.enterprises.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.enterprises.is_empty()
+    }
+
+    /// The titles of an enterprise, the earliest first.
+    pub fn titles(&self, entry: &Entry) -> &[Title] {
+        self.titles.get(entry.titles.start as usize..entry.titles.end as usize).unwrap_or_default()
+    }
+
+    /// The enterprise with this id.
+    pub fn enterprise(&self, id: &str) -> Option<&Entry> {
+        self.enterprises.iter().find(|entry| entry.id.as_str() == id)
+    }
+
+    /// How many valid titles of a tier there are on a day, by city.
+    pub fn stock(&self, tier: Tier, day: Date) -> std::collections::BTreeMap<DivisionCode, usize> {
+        let mut stock = std::collections::BTreeMap::new();
+        for entry in &self.enterprises {
+            if self.titles(entry).iter().any(|title| title.tier == tier && title.on(day) == Standing::Valid) {
+                *stock.entry(entry.city).or_default() += 1;
+            }
+        }
+        stock
+    }
+}
+
+impl Entry {
+    /// An enterprise that is not in a register yet.
+    pub fn new(id: EnterpriseId, name: String, code: String, city: DivisionCode, industry: String) -> Entry {
+        Entry { id, name, code, city, industry, titles: 0..0 }
+    }
+}
+
+/// The register that everybody searches.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf(Arc<RwLock<Arc<Register>>>);
+
+impl Shelf {
+    /// The register now.
+    pub fn now(&self) -> Arc<Register> {
+        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Exchanges it for a later one.
+    pub fn set(&self, register: Register) {
+        let mut shelf = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if register.seq >= shelf.seq {
+            *shelf = Arc::new(register);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What is asked of the register, and what is found.
+
+use jiff::civil::Date;
+use titian_domain::recognition::Standing;
+use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
+
+use super::{Entry, Register, Title};
+
+/// Hits on a page.
+pub const PAGE: usize = 20;
+
+/// What is asked. Everything that is left out matches everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// A part of the name, or several apart by blanks; or a whole credit code.
+    pub words: String,
+    /// The city.
+    pub city: Option<DivisionCode>,
+    /// The division of industry, two digits.
+    pub industry: String,
+    /// The tier of the title.
+    pub tier: Option<Tier>,
+    /// Where the title stands.
+    pub status: Status,
+    /// As of which day.
+    pub on: Date,
+    /// Which page, from 0.
+    pub page: usize,
+}
+
+/// Where titles stand that are looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Status {
+    /// 有效.
+    #[default]
+    Valid,
+    /// 期满 or 已终止.
+    Over,
+    /// 不限, enterprises that ever had one.
+    Any,
+}
+
+/// What is found.
+#[derive(Debug)]
+pub struct Found<'r> {
+    /// How many enterprises in all.
+    pub total: usize,
+    /// Those on the page asked for.
+    pub hits: Vec<Hit<'r>>,
+}
+
+/// An enterprise that was found, with the titles that match.
+#[derive(Debug)]
+pub struct Hit<'r> {
+    /// The enterprise.
+    pub entry: &'r Entry,
+    /// Its matching titles, each with where it stands on the day.
+    pub titles: Vec<(&'r Title, Standing)>,
+}
+
+impl Register {
+    /// Searches. Names that begin with the words come first, the rest in the order of the register.
+    pub fn search(&self, search: &Search) -> Found<'_> {
+        let words = folded(&search.words);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let code = search.words.trim().to_uppercase();
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for (at, entry) in self.enterprises.iter().enumerate() {
+            let placed = search.city.is_none_or(|city| city == entry.city)
+                && (search.industry.is_empty() || search.industry == entry.industry);
+            if !placed || !self.matching(entry, search).any(|_| true) {
+                continue;
+            }
+            let name = self.folded.get(at);
+            let begins = words.first().is_none_or(|word| name.starts_with(word));
+            if words.iter().all(|word| name.contains(word)) || entry.code == code {
+                if begins { &mut first } else { &mut rest }.push(at);
+            }
+        }
+        let total = first.len() + rest.len();
+        let page = first.into_iter().chain(rest).skip(search.page.saturating_mul(PAGE)).take(PAGE);
+        let hits = page
+            .filter_map(|at| self.enterprises.get(at))
+            .map(|entry| Hit { entry, titles: self.matching(entry, search).collect() })
+            .collect();
+        Found { total, hits }
+    }
+
+    fn matching<'r>(&'r self, entry: &Entry, search: &Search) -> impl Iterator<Item = (&'r Title, Standing)> {
+        let (tier, status, on) = (search.tier, search.status, search.on);
+        let titles = self.titles(entry).iter().filter(move |title| tier.is_none_or(|tier| tier == title.tier));
+        titles.map(move |title| (title, title.on(on))).filter(move |(_, standing)| match status {
+            Status::Valid => *standing == Standing::Valid,
+            Status::Over => matches!(standing, Standing::Expired | Standing::Ended),
+            Status::Any => *standing != Standing::NotYet,
+        })
+    }
+}
+
+/// As names are compared: lower case, half width, 〇 as 零.
+pub(super) fn folded(name: &str) -> String {
+    let half = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        '〇' => '零',
+        c => c,
+    };
+    name.chars().map(half).flat_map(char::to_lowercase).collect()
+}

@@ -4,8 +4,8 @@ pub mod actor;
 pub mod clock;
 pub mod command;
 pub mod identity;
-pub mod register;
 pub mod permission;
+pub mod register;
 
 mod perform;
 

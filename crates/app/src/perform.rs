@@ -48,7 +48,7 @@ impl App {
                 let done = doing.act(tx, command.clone()).await?;
                 if let Some(key) = key {
                     let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;
-                    doing.changes.answer(key, &answer);
+                    doing.changes.answer(key, answer);
                 }
                 tx.commit(doing.changes).await?;
                 Ok(done)
@@ -58,7 +58,7 @@ impl App {
 }
 
 fn unreadable(table: &'static str) -> Failure {
-    Failure::Store(StoreError::inconsistent(table, "", "unreadable"))
+    Failure::Store(StoreError::inconsistent(table, "", "an answer that cannot be read"))
 }
 
 impl Doing<'_> {
@@ -110,10 +110,7 @@ impl Doing<'_> {
 
     /// Writes down what happened in a room, and gives its new state.
     fn record<R: Room>(&mut self, standing: &Standing<R>, events: Vec<R::Event>) -> Option<R> {
-        if events.is_empty() {
-            return standing.state.clone();
-        }
-        self.changes.record(standing, events)
+        self.changes.record(standing, events).state
     }
 }
 
@@ -123,10 +120,7 @@ pub(crate) fn subject(case: &Application) -> Subject<'_> {
 }
 
 /// A case that is there.
-pub(crate) async fn case(
-    tx: &mut Tx,
-    id: &ApplicationId,
-) -> Result<(Standing<Application>, Application), Failure> {
+pub(crate) async fn case(tx: &mut Tx, id: &ApplicationId) -> Result<(Standing<Application>, Application), Failure> {
     let standing = tx.load::<Application>(id.as_str()).await?;
     match standing.state.clone() {
         Some(state) => Ok((standing, state)),
@@ -134,11 +128,24 @@ pub(crate) async fn case(
     }
 }
 
-/// An enterprise that is there.
-pub(crate) async fn enterprise(
+/// Cases that are there, in the order asked for.
+pub(crate) async fn cases(
     tx: &mut Tx,
-    id: &EnterpriseId,
-) -> Result<(Standing<Enterprise>, Enterprise), Failure> {
+    ids: &[ApplicationId],
+) -> Result<Vec<(Standing<Application>, Application)>, Failure> {
+    let ids: Vec<&str> = ids.iter().map(ApplicationId::as_str).collect();
+    let found = tx.load_all::<Application>(&ids).await?;
+    found
+        .into_iter()
+        .map(|standing| match standing.state.clone() {
+            Some(state) => Ok((standing, state)),
+            None => Err(Refusal::new("A9.1", "没有找到名单中的一件申报").todo("请刷新后重新选定").into()),
+        })
+        .collect()
+}
+
+/// An enterprise that is there.
+pub(crate) async fn enterprise(tx: &mut Tx, id: &EnterpriseId) -> Result<(Standing<Enterprise>, Enterprise), Failure> {
     let standing = tx.load::<Enterprise>(id.as_str()).await?;
     match standing.state.clone() {
         Some(state) => Ok((standing, state)),

@@ -75,7 +75,8 @@ impl Passwords {
     /// Whether a password fits a hash. No hash takes as long as a wrong password, so that nobody learns which logins
     /// there are.
     pub async fn fits(&self, password: &str, hash: Option<&str>) -> bool {
-        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$WfXbDVCxxV0V7hPqmIKSyTUWM7xCB4yX5cPnqjfH3Ts";
+        const NOBODY: &str =
+            "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$WfXbDVCxxV0V7hPqmIKSyTUWM7xCB4yX5cPnqjfH3Ts";
         let known = hash.is_some();
         let (argon2, password, hash) = (self.argon2.clone(), password.to_owned(), hash.unwrap_or(NOBODY).to_owned());
         let Ok(_turn) = self.turns.acquire().await else { return false };

@@ -6,7 +6,7 @@ use rand::Rng;
 use sha2::{Digest, Sha256};
 use titian_domain::account::Account;
 use titian_domain::id::AccountId;
-use titian_store::{Row, StoreError, Tx, Value};
+use titian_store::{StoreError, Tx, args};
 
 use super::totp;
 use crate::App;
@@ -91,15 +91,6 @@ fn random() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn micros(at: Timestamp) -> Value {
-    Value::Number(at.as_microsecond())
-}
-
-fn instant(row: &Row, column: &str) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(row.number(column)?)
-        .map_err(|_| StoreError::inconsistent("session", "", "an instant out of range"))
-}
-
 impl App {
     /// Lets somebody in who knows login, password and, if the account has one, the code of the moment.
     pub async fn sign_in(
@@ -117,11 +108,13 @@ impl App {
         }
         let found = self
             .store
+            .read()
+            .await?
             .rows(
-                "SELECT a.id, a.disabled, p.secret AS password, t.secret AS totp, t.last_step \
+                "SELECT a.id, a.disabled, p.secret AS password, t.secret AS totp, t.used_step \
                  FROM account a JOIN credential p ON p.account = a.id AND p.kind = 'password' \
                  LEFT JOIN credential t ON t.account = a.id AND t.kind = 'totp' WHERE a.login = $1",
-                &[login.as_str().into()],
+                args![&login],
             )
             .await?;
         let row = found.first();
@@ -130,7 +123,7 @@ impl App {
             self.count_attempt(&key, now).await?;
             return Err(Shut::Wrong);
         }
-        let Some(row) = row.filter(|row| row.number("disabled").is_ok_and(|disabled| disabled == 0)) else {
+        let Some(row) = row.filter(|row| row.flag("disabled").is_ok_and(|disabled| !disabled)) else {
             return Err(Shut::Wrong);
         };
         let account = row.text("id")?.to_owned();
@@ -138,7 +131,7 @@ impl App {
             None => None,
             Some(secret) => {
                 let Some(code) = code.filter(|code| !code.trim().is_empty()) else { return Err(Shut::CodeWanted) };
-                let last = row.maybe_number("last_step")?.unwrap_or(i64::MIN);
+                let last = row.maybe_number("used_step")?.unwrap_or(i64::MIN);
                 match totp::step_of(secret, code, now).filter(|step| *step > last) {
                     Some(step) => Some(step),
                     None => {
@@ -151,35 +144,28 @@ impl App {
         let token = random();
         let id = digest(&token);
         let expires = now.saturating_add(LONGEST).unwrap_or(now);
+        let agent: String = visitor.agent.chars().take(200).collect();
         self.store
             .write(async |tx: &mut Tx| {
                 if let Some(step) = step {
                     let burnt = tx
-                        .rows(
-                            "UPDATE credential SET last_step = $1 WHERE account = $2 AND kind = 'totp' \
-                             AND (last_step IS NULL OR last_step < $1) RETURNING account",
-                            &[Value::Number(step), account.as_str().into()],
+                        .execute(
+                            "UPDATE credential SET used_step = $1 WHERE account = $2 AND kind = 'totp' \
+                             AND (used_step IS NULL OR used_step < $1)",
+                            args![step, &account],
                         )
                         .await?;
-                    if burnt.is_empty() {
+                    if burnt == 0 {
                         return Err(Shut::Wrong);
                     }
                 }
                 tx.execute(
-                    "INSERT INTO session (token_hash, account, csrf, created_at, seen_at, expires_at, address, agent) \
-                     VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
-                    &[
-                        id.as_str().into(),
-                        account.as_str().into(),
-                        random().into(),
-                        micros(now),
-                        micros(expires),
-                        visitor.address.as_str().into(),
-                        visitor.agent.chars().take(200).collect::<String>().into(),
-                    ],
+                    "INSERT INTO session (token_hash, account, created_at, seen_at, expires_at, address, agent) \
+                     VALUES ($1, $2, $3, $3, $4, $5, $6)",
+                    args![&id, &account, now, expires, &visitor.address, &agent],
                 )
                 .await?;
-                tx.execute("DELETE FROM attempt WHERE key = $1", &[key.as_str().into()]).await?;
+                tx.execute("DELETE FROM attempt WHERE key = $1", args![&key]).await?;
                 Ok(())
             })
             .await?;
@@ -192,30 +178,27 @@ impl App {
         let id = digest(&token.0);
         let rows = self
             .store
+            .read()
+            .await?
             .rows(
-                "SELECT s.account, s.csrf, s.seen_at, s.expires_at, a.state FROM session s \
+                "SELECT s.account, s.seen_at, s.expires_at, a.state FROM session s \
                  JOIN account a ON a.id = s.account WHERE s.token_hash = $1 AND s.revoked_at IS NULL",
-                &[id.as_str().into()],
+                args![&id],
             )
             .await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let seen = instant(row, "seen_at")?;
-        if now >= instant(row, "expires_at")? || now.duration_since(seen) > IDLE {
+        let seen = row.instant("seen_at")?;
+        if now >= row.instant("expires_at")? || now.duration_since(seen) > IDLE {
             return Ok(None);
         }
-        let account: Account = serde_json::from_str(row.text("state")?)
-            .map_err(|_| StoreError::inconsistent("account", row.text("account").unwrap_or(""), "state"))?;
+        let account: Account = row.json("state")?;
         let Some(person) = Person::of(&account) else { return Ok(None) };
-        let csrf = row.text("csrf")?.to_owned();
+        let csrf = digest(&format!("csrf/{}", token.0));
         // A click a minute is enough to keep it alive; more would only write.
         if now.duration_since(seen) > SignedDuration::from_mins(1) {
             self.store
                 .write(async |tx: &mut Tx| {
-                    tx.execute(
-                        "UPDATE session SET seen_at = $1 WHERE token_hash = $2",
-                        &[micros(now), id.as_str().into()],
-                    )
-                    .await
+                    tx.execute("UPDATE session SET seen_at = $1 WHERE token_hash = $2", args![now, &id]).await
                 })
                 .await?;
         }
@@ -227,18 +210,20 @@ impl App {
         let now = self.clock.now();
         let rows = self
             .store
+            .read()
+            .await?
             .rows(
                 "SELECT token_hash, created_at, seen_at, address, agent FROM session \
                  WHERE account = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY seen_at DESC",
-                &[account.as_str().into(), micros(now)],
+                args![account.as_str(), now],
             )
             .await?;
         rows.iter()
             .map(|row| {
                 Ok(Device {
                     id: row.text("token_hash")?.to_owned(),
-                    since: instant(row, "created_at")?,
-                    seen: instant(row, "seen_at")?,
+                    since: row.instant("created_at")?,
+                    seen: row.instant("seen_at")?,
                     address: row.text("address")?.to_owned(),
                     agent: row.text("agent")?.to_owned(),
                 })
@@ -253,11 +238,12 @@ impl App {
             .write(async |tx: &mut Tx| {
                 tx.execute(
                     "UPDATE session SET revoked_at = $1 WHERE token_hash = $2 AND account = $3 AND revoked_at IS NULL",
-                    &[micros(now), session.into(), account.as_str().into()],
+                    args![now, session, account.as_str()],
                 )
                 .await
             })
-            .await
+            .await?;
+        Ok(())
     }
 
     /// Until when a key is locked, if it is.
@@ -265,25 +251,27 @@ impl App {
         let from = now.saturating_sub(WINDOW).unwrap_or(now);
         let rows = self
             .store
+            .read()
+            .await?
             .rows(
                 "SELECT COUNT(*) AS attempts, MIN(at) AS first FROM attempt WHERE key = $1 AND at > $2",
-                &[key.into(), micros(from)],
+                args![key, from],
             )
             .await?;
         let Some(row) = rows.first() else { return Ok(None) };
         if row.number("attempts")? < MOST_ATTEMPTS {
             return Ok(None);
         }
-        let first = row.maybe_number("first")?.unwrap_or(0);
-        let first = Timestamp::from_microsecond(first).unwrap_or(now);
+        let first = row.maybe_instant("first")?.unwrap_or(now);
         Ok(Some(first.saturating_add(WINDOW).unwrap_or(now)))
     }
 
     async fn count_attempt(&self, key: &str, now: Timestamp) -> Result<(), StoreError> {
         self.store
             .write(async |tx: &mut Tx| {
-                tx.execute("INSERT INTO attempt (key, at) VALUES ($1, $2)", &[key.into(), micros(now)]).await
+                tx.execute("INSERT INTO attempt (key, at) VALUES ($1, $2)", args![key, now]).await
             })
-            .await
+            .await?;
+        Ok(())
     }
 }

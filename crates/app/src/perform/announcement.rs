@@ -6,10 +6,10 @@ use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, Recog
 use titian_domain::recognition::{Origin, Recognition, begin};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::deadline::{Length, validity};
-use titian_store::{Standing, Tx};
+use titian_store::{Recipient, Standing, Tx};
 
 use super::publicity::entry;
-use super::{Doing, batch as load_batch, case as load_case};
+use super::{Doing, batch as load_batch, cases as load_cases};
 use crate::command::{Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
@@ -27,8 +27,7 @@ impl Doing<'_> {
         let id = AnnouncementId(fresh());
         let mut list = Vec::new();
         let mut reasons = Vec::new();
-        for application in applications {
-            let (standing, case) = load_case(tx, application).await?;
+        for (standing, case) in load_cases(tx, applications).await? {
             if case.batch != batch.id {
                 return Err(Refusal::new("A9.3", "名单中有不属于本批次的申报").todo("请刷新后重新选定").into());
             }
@@ -55,7 +54,7 @@ impl Doing<'_> {
             prepared_on: self.today,
             stage: Stage::Prepared,
         })?;
-        self.record(&Standing::<Announcement>::blank(id.as_str()), events);
+        self.record(&Standing::<Announcement>::fresh(id.as_str()), events);
         Ok(Done::said(format!("名单已固定,共 {count} 家企业,请送批")).of(id))
     }
 
@@ -71,12 +70,10 @@ impl Doing<'_> {
         let known = standing.state.clone().ok_or_else(missing)?;
         let events = announcement::announce(&known, approval.clone(), self.today)?;
         let batch = load_batch(tx, &known.batch).await?;
-        let days = validity(approval.dated, self.years(&batch)?).map_err(|cannot| {
-            Refusal::new("A13.1", "有效期算不出来").because(cannot.to_string())
-        })?;
+        let days = validity(approval.dated, self.years(&batch)?)
+            .map_err(|cannot| Refusal::new("A13.1", "有效期算不出来").because(cannot.to_string()))?;
         self.record(&standing, events);
-        for entry in &known.list {
-            let (standing, case) = load_case(tx, &entry.application).await?;
+        for (standing, case) in load_cases(tx, &listed(&known)).await? {
             let recognition = RecognitionId(fresh());
             let events = recognise(&case, id, recognition.clone(), approval.dated)?;
             self.record(&standing, events);
@@ -94,9 +91,9 @@ impl Doing<'_> {
                 },
                 ended: None,
             };
-            self.record(&Standing::<Recognition>::blank(recognition.as_str()), begin(title));
+            self.record(&Standing::<Recognition>::fresh(recognition.as_str()), begin(title));
             let body = format!("{}已公告({}),自 {} 起有效。", known.tier, approval.number, days.start);
-            self.changes.message(case.enterprise.as_str(), "已公告", &body, "/enterprise");
+            self.changes.message(&Recipient::Enterprise(case.enterprise.clone()), "已公告", body, "/enterprise");
         }
         let count = known.list.len();
         Ok(Done::said(format!("公告已生效,{count} 家企业自 {} 起取得称号", days.start)).of(id))
@@ -123,11 +120,14 @@ impl Doing<'_> {
         let known = standing.state.clone().ok_or_else(missing)?;
         let events = announcement::drop(&known, reason)?;
         self.record(&standing, events);
-        for entry in &known.list {
-            let (standing, case) = load_case(tx, &entry.application).await?;
+        for (standing, case) in load_cases(tx, &listed(&known)).await? {
             let events = unfix(&case, self.today);
             self.record(&standing, events);
         }
         Ok(Done::said("名单已撤回,企业回到“已备案”").of(id))
     }
+}
+
+fn listed(announcement: &Announcement) -> Vec<ApplicationId> {
+    announcement.list.iter().map(|entry| entry.application.clone()).collect()
 }

@@ -9,12 +9,7 @@ use crate::command::{Done, Failure};
 use crate::permission::{Act, Subject};
 
 impl Doing<'_> {
-    pub(super) async fn dossier(
-        &mut self,
-        tx: &mut Tx,
-        id: &EnterpriseId,
-        command: Command,
-    ) -> Result<Done, Failure> {
+    pub(super) async fn dossier(&mut self, tx: &mut Tx, id: &EnterpriseId, command: Command) -> Result<Done, Failure> {
         self.may(Act::Draft, Subject { enterprise: Some(id), ..Subject::default() })?;
         let (standing, known) = load(tx, id).await?;
         let events = enterprise::decide(Some(&known), command, &self.app.policy.catalogue, self.today)?;

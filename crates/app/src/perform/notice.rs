@@ -37,7 +37,8 @@ impl Doing<'_> {
         }
         let standing = tx.load::<Notice>(id.as_str()).await?;
         let command = Command::Draft { id: id.clone(), title, text, batches };
-        let events = decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
+        let events =
+            decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
         self.record(&standing, events);
         Ok(Done::said("通知草稿已保存").of(id))
     }
@@ -54,7 +55,8 @@ impl Doing<'_> {
             Command::Extend { .. } => "申报期已延长",
         };
         let standing = tx.load::<Notice>(id.as_str()).await?;
-        let events = decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
+        let events =
+            decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
         self.record(&standing, events);
         Ok(Done::said(said).of(id))
     }

@@ -6,7 +6,7 @@ use titian_domain::id::{AccountId, EnterpriseId};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Standing, Tx, Value};
+use titian_store::{Recipient, Standing, Tx, args};
 
 use super::Doing;
 use crate::command::{Done, Failure};
@@ -29,13 +29,13 @@ impl Doing<'_> {
             return Err(Refusal::new("A3.1", "请选择企业注册地所在的设区市").todo("以营业执照的住所为准").into());
         }
         let opened = self.open(tx, credentials).await?;
-        let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", &[code.as_str().into()]).await?;
+        let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", args![code.as_str()]).await?;
         let (enterprise, founder) = match known.first() {
             Some(row) => (EnterpriseId(row.text("id")?.to_owned()), false),
             None => {
                 let id = EnterpriseId(fresh());
                 let command = enterprise::Command::Register { id: id.clone(), code, name: name.to_owned(), city };
-                let standing = Standing::<Enterprise>::blank(id.as_str());
+                let standing = Standing::<Enterprise>::fresh(id.as_str());
                 let events = enterprise::decide(None, command, &self.app.policy.catalogue, self.today)?;
                 self.record(&standing, events);
                 (id, true)
@@ -46,9 +46,8 @@ impl Doing<'_> {
             None => city,
         };
         let mut events = opened.events;
-        let account = events.iter().fold(None, |state, event| {
-            <Account as titian_domain::room::Room>::evolve(state, event)
-        });
+        let account =
+            events.iter().fold(None, |state, event| <Account as titian_domain::room::Room>::evolve(state, event));
         let command = Command::Bind { enterprise, city, founder };
         events.extend(decide(account.as_ref(), command, self.today)?);
         self.record(&opened.standing, events);
@@ -67,24 +66,20 @@ impl Doing<'_> {
         Ok(Done::said("账号已经开设,由安全管理员授予角色后即可使用").of(opened.id))
     }
 
-    async fn open(
-        &mut self,
-        tx: &mut Tx,
-        (login, name, secret): Credentials<'_>,
-    ) -> Result<Opened, Failure> {
+    async fn open(&mut self, tx: &mut Tx, (login, name, secret): Credentials<'_>) -> Result<Opened, Failure> {
         let id = AccountId(fresh());
         let command = Command::Open { id: id.clone(), login: login.to_owned(), name: name.to_owned() };
         let events = decide(None, command, self.today)?;
         let login = login.trim().to_lowercase();
-        let taken = tx.rows("SELECT id FROM account WHERE login = $1", &[login.as_str().into()]).await?;
+        let taken = tx.rows("SELECT id FROM account WHERE login = $1", args![&login]).await?;
         if !taken.is_empty() {
             return Err(Refusal::new("A9.1", "这个登录名已经有人使用").todo("请换一个登录名,或者直接登录").into());
         }
         self.changes.sql(
-            "INSERT INTO credential (account, kind, secret, since) VALUES ($1, 'password', $2, $3)",
-            vec![id.as_str().into(), secret.into(), Value::Number(self.now.as_microsecond())],
+            "INSERT INTO credential (account, kind, secret, changed_at) VALUES ($1, 'password', $2, $3)",
+            args![id.as_str(), secret, self.now],
         );
-        Ok(Opened { standing: Standing::blank(id.as_str()), id, events })
+        Ok(Opened { standing: Standing::fresh(id.as_str()), id, events })
     }
 
     pub(super) async fn vouch(
@@ -98,14 +93,15 @@ impl Doing<'_> {
         let binding: Option<&Binding> = standing.state.as_ref().and_then(|account| account.binding.as_ref());
         self.may(Act::Vouch, Subject { city: binding.map(|binding| binding.city), ..Subject::default() })?;
         let by = AccountId(self.actor.id().to_owned());
-        let events = decide(standing.state.as_ref(), Command::Vouch { approve, reason: reason.clone(), by }, self.today)?;
+        let events =
+            decide(standing.state.as_ref(), Command::Vouch { approve, reason: reason.clone(), by }, self.today)?;
         self.record(&standing, events);
         let (subject, body) = if approve {
             ("账号已经核验", "您的账号已经通过核验,可以提交申报。".to_owned())
         } else {
             ("账号未通过核验", format!("您的账号没有通过核验:{reason}。您可以更正后重新绑定企业。"))
         };
-        self.changes.message(account.as_str(), subject, &body, "/enterprise");
+        self.changes.message(&Recipient::Account(account.clone()), subject, body, "/enterprise");
         Ok(Done::said(if approve { "已核验" } else { "已答复不予核验" }).of(account))
     }
 
@@ -127,12 +123,7 @@ impl Doing<'_> {
         Ok(Done::said(if give { "角色已授予" } else { "角色已收回" }).of(account))
     }
 
-    pub(super) async fn disable(
-        &mut self,
-        tx: &mut Tx,
-        account: &AccountId,
-        disabled: bool,
-    ) -> Result<Done, Failure> {
+    pub(super) async fn disable(&mut self, tx: &mut Tx, account: &AccountId, disabled: bool) -> Result<Done, Failure> {
         self.may(Act::OpenOfficer, Subject::default())?;
         let standing = tx.load::<Account>(account.as_str()).await?;
         let events = decide(standing.state.as_ref(), Command::Disable { disabled }, self.today)?;
@@ -140,7 +131,7 @@ impl Doing<'_> {
         if disabled {
             self.changes.sql(
                 "UPDATE session SET revoked_at = $1 WHERE account = $2 AND revoked_at IS NULL",
-                vec![Value::Number(self.now.as_microsecond()), account.as_str().into()],
+                args![self.now, account.as_str()],
             );
         }
         Ok(Done::said(if disabled { "账号已停用" } else { "账号已启用" }).of(account))

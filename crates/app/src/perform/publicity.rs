@@ -8,9 +8,9 @@ use titian_domain::publicity::{self, Entry, Filing, Publicity};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Standing, Tx, Value};
+use titian_store::{Standing, Tx, args};
 
-use super::{Doing, batch as load_batch, case as load_case};
+use super::{Doing, batch as load_batch, case as load_case, cases as load_cases};
 use crate::command::{Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
@@ -34,13 +34,14 @@ impl Doing<'_> {
             at_end: "没有异议的,报自治区备案".into(),
         };
         let deadline = deadline(&period, self.today, &self.app.policy.calendar).map_err(|cannot| {
-            Refusal::new("A9.2", "公示期算不出来").because(cannot.to_string()).todo("请等放假安排公布,或者在通知中改用自然日")
+            Refusal::new("A9.2", "公示期算不出来")
+                .because(cannot.to_string())
+                .todo("请等放假安排公布,或者在通知中改用自然日")
         })?;
         let id = PublicityId(fresh());
         let mut list = Vec::new();
         let mut reasons = Vec::new();
-        for application in applications {
-            let (standing, case) = load_case(tx, application).await?;
+        for (standing, case) in load_cases(tx, applications).await? {
             if case.city != city || case.batch != batch.id {
                 return Err(Refusal::new("A9.2", "名单中有不属于本市本批次的申报").todo("请刷新后重新选定").into());
             }
@@ -70,7 +71,7 @@ impl Doing<'_> {
             filings: vec![],
             stage: publicity::Stage::Open,
         })?;
-        self.record(&Standing::<Publicity>::blank(id.as_str()), events);
+        self.record(&Standing::<Publicity>::fresh(id.as_str()), events);
         Ok(Done::said(format!("已公示 {count} 家企业,到 {} 24:00 止", deadline.last_day)).of(id))
     }
 
@@ -83,8 +84,8 @@ impl Doing<'_> {
             return Ok(());
         }
         self.record(&standing, events);
-        for entry in &known.list {
-            let (standing, case) = load_case(tx, &entry.application).await?;
+        let listed: Vec<ApplicationId> = known.list.iter().map(|entry| entry.application.clone()).collect();
+        for (standing, case) in load_cases(tx, &listed).await? {
             let events = clear(&case, self.today);
             self.record(&standing, events);
         }
@@ -125,13 +126,10 @@ impl Doing<'_> {
         };
         let open_until = (list.stage == publicity::Stage::Open).then_some(list.until);
         let events = raise(objection, &statement, open_until)?;
-        self.record(&Standing::<Objection>::blank(id.as_str()), events);
+        self.record(&Standing::<Objection>::fresh(id.as_str()), events);
         let held = hold(&case, id.clone())?;
         self.record(&standing, held);
-        self.changes.sql(
-            "INSERT INTO statement (id, salt, words, at) VALUES ($1, $2, $3, $4)",
-            vec![id.as_str().into(), salt.into(), words.into(), Value::Number(self.now.as_microsecond())],
-        );
+        self.changes.insert("statement", &["id", "salt", "words", "at"], args![id.as_str(), salt, words, self.now]);
         let said = format!("异议已收到,查询编号 {number}。请记下编号,凭它可以查询处理结果");
         Ok(Done { said, id: id.to_string(), number })
     }
@@ -174,8 +172,7 @@ impl Doing<'_> {
         let known = standing.state.clone().ok_or_else(missing)?;
         self.may(Act::File, Subject { city: Some(known.city), ..Subject::default() })?;
         let mut reasons = Vec::new();
-        for application in &applications {
-            let (standing, case) = load_case(tx, application).await?;
+        for (standing, case) in load_cases(tx, &applications).await? {
             match file(&case, self.today) {
                 Ok(events) => {
                     self.record(&standing, events);

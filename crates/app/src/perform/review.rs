@@ -10,7 +10,7 @@ use titian_domain::refusal::Refusal;
 use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
 use titian_rulebook::explain;
 use titian_rulebook::judge::{Outcome, Truth, Unmet};
-use titian_store::{Standing, Tx, Value};
+use titian_store::{Recipient, Standing, Tx, args};
 
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::command::{Done, Failure};
@@ -52,7 +52,7 @@ impl Doing<'_> {
         let live = tx
             .rows(
                 "SELECT id FROM application WHERE enterprise = $1 AND batch = $2 AND stage NOT IN ('withdrawn', 'refused')",
-                &[enterprise.as_str().into(), batch.id.as_str().into()],
+                args![enterprise.as_str(), batch.id.as_str()],
             )
             .await?;
         let mut context = self.context(&batch);
@@ -60,7 +60,7 @@ impl Doing<'_> {
         let id = ApplicationId(fresh());
         let command = Command::Begin { id: id.clone(), enterprise: enterprise.clone(), city: known.city };
         let events = decide(None, command, &context)?;
-        self.record(&Standing::<Application>::blank(id.as_str()), events);
+        self.record(&Standing::<Application>::fresh(id.as_str()), events);
         Ok(Done::said(format!("已开始填报“{}”", batch.name)).of(id))
     }
 
@@ -97,14 +97,7 @@ impl Doing<'_> {
 
     /// The next 受理编号 of a batch.
     async fn number(&self, tx: &mut Tx, batch: &Batch) -> Result<String, Failure> {
-        let rows = tx
-            .rows(
-                "INSERT INTO counter (name, value) VALUES ($1, 1) \
-                 ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
-                &[Value::Text(format!("application/{}", batch.id))],
-            )
-            .await?;
-        let value = rows.first().map(|row| row.number("value")).transpose()?.unwrap_or(0);
+        let value = tx.next_number(&format!("application/{}", batch.id)).await?;
         let tier = match batch.tier {
             titian_rulebook::tier::Tier::Innovative => "C",
             titian_rulebook::tier::Tier::Specialised => "Z",
@@ -222,7 +215,8 @@ impl Doing<'_> {
         }
         let (subject, body) = match &after.stage {
             Stage::Returned { due, deficiencies, .. } => {
-                let wanted: Vec<String> = deficiencies.iter().map(|one| format!("{}:{}", one.label, one.what)).collect();
+                let wanted: Vec<String> =
+                    deficiencies.iter().map(|one| format!("{}:{}", one.label, one.what)).collect();
                 ("申报需要补正", format!("请在 {due} 24:00 前补正:{}", wanted.join(";")))
             }
             Stage::UnderReview { .. } if matches!(before.stage, Stage::Submitted { .. }) => {
@@ -233,15 +227,10 @@ impl Doing<'_> {
             _ => return,
         };
         let link = format!("/enterprise/applications/{}", after.id);
-        self.changes.message(after.enterprise.as_str(), subject, &body, &link);
+        self.changes.message(&Recipient::Enterprise(after.enterprise.clone()), subject, body, &link);
     }
 
-    pub(super) async fn check(
-        &mut self,
-        tx: &mut Tx,
-        id: &EnterpriseId,
-        checks: Vec<Check>,
-    ) -> Result<Done, Failure> {
+    pub(super) async fn check(&mut self, tx: &mut Tx, id: &EnterpriseId, checks: Vec<Check>) -> Result<Done, Failure> {
         let (_, enterprise) = load_enterprise(tx, id).await?;
         self.may(Act::Check, Subject { enterprise: Some(id), city: Some(enterprise.city), stage: None })?;
         let standing = tx.load::<Compliance>(id.as_str()).await?;

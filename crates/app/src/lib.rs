@@ -7,6 +7,7 @@ pub mod identity;
 pub mod permission;
 pub mod register;
 
+mod jobs;
 mod perform;
 
 use std::sync::Arc;
@@ -31,6 +32,13 @@ pub struct App {
     pub register: Shelf,
     /// How passwords are hashed.
     pub passwords: Passwords,
+}
+
+impl App {
+    /// A house over a store, by a policy and a clock.
+    pub fn new(policy: Policy, store: Store, clock: Arc<dyn Clock>, passwords: Passwords) -> App {
+        App { policy: Arc::new(policy), store, clock, register: Shelf::default(), passwords }
+    }
 }
 
 /// A fresh id. Chance enters here and nowhere else.

@@ -1,0 +1,40 @@
+//! 定时 What the clock does: publicity ends, the register is refreshed. Safe to do at any time and twice.
+
+use titian_domain::id::PublicityId;
+use titian_store::{Changes, StoreError, Tx, args};
+
+use crate::App;
+use crate::actor::Actor;
+use crate::clock::day_of;
+use crate::command::Failure;
+use crate::perform::Doing;
+
+impl App {
+    /// Does what the hour asks for.
+    pub async fn tick(&self) -> Result<(), Failure> {
+        self.end_publicities().await?;
+        self.refresh_register().await?;
+        Ok(())
+    }
+
+    /// Lists whose last day is over.
+    async fn end_publicities(&self) -> Result<(), Failure> {
+        let today = self.clock.today();
+        let sql = "SELECT id FROM publicity WHERE over = 0 AND last_day < $1 ORDER BY last_day, id";
+        let rows = self.store.read().await?.rows(sql, args![today]).await?;
+        let ids = rows.iter().map(|row| row.text("id").map(|id| PublicityId(id.to_owned())));
+        for id in ids.collect::<Result<Vec<_>, StoreError>>()? {
+            let now = self.clock.now();
+            self.store
+                .write(async |tx: &mut Tx| {
+                    let changes = Changes::new(now, Actor::System.id());
+                    let mut doing = Doing { app: self, actor: &Actor::System, now, today: day_of(now), changes };
+                    doing.end_publicity(tx, &id).await?;
+                    tx.commit(doing.changes).await?;
+                    Ok::<(), Failure>(())
+                })
+                .await?;
+        }
+        Ok(())
+    }
+}

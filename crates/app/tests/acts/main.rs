@@ -1,0 +1,6 @@
+//! Acts through the one door, on a store of their own.
+
+mod innovative;
+mod permission;
+mod province;
+mod signing_in;

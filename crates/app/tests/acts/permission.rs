@@ -1,0 +1,128 @@
+//! The permission table, cell by cell, and that no city reaches another's case.
+
+use std::collections::BTreeSet;
+
+use titian_app::actor::{Actor, Person};
+use titian_app::command::{Command, Failure};
+use titian_app::permission::{Act, Reach, Subject, TABLE, Who, may};
+use titian_domain::account::{Grant, Role};
+use titian_domain::application::{self, Stage};
+use titian_domain::id::{AccountId, EnterpriseId};
+
+use crate::province::{Province, city, officer};
+
+const LIUZHOU: &str = "450200";
+const NANNING: &str = "450100";
+
+/// Everybody there can be, by the words of the table.
+fn everybody() -> Vec<(Who, Actor)> {
+    let member = |approved: bool| {
+        let own = Some(EnterpriseId("own".into()));
+        Actor::Person(Person {
+            account: AccountId("m".into()),
+            name: "m".into(),
+            grants: vec![],
+            acts_for: own.clone().filter(|_| approved),
+            drafts_for: own,
+        })
+    };
+    let officers = Role::ALL.map(|role| (Who::Officer(role), officer("o", role, role.of_a_city().then_some(LIUZHOU))));
+    [(Who::Member, member(true)), (Who::Drafter, member(false))].into_iter().chain(officers).collect()
+}
+
+/// Each role × act × place × stage is allowed exactly where a line of the table says so.
+#[test]
+fn every_cell_of_the_table_is_as_it_is_written() {
+    let (own, other) = (EnterpriseId("own".into()), EnterpriseId("other".into()));
+    let mut allowed = 0;
+    for (who, actor) in everybody() {
+        for act in Act::ALL {
+            for (enterprise, at, ours) in [(&own, LIUZHOU, true), (&other, NANNING, false)] {
+                for stage in Stage::IDS {
+                    let subject = Subject { enterprise: Some(enterprise), city: Some(city(at)), stage: Some(stage) };
+                    // An approved member may also do what a drafter may.
+                    let speaks = |line: &Who| *line == who || (who == Who::Member && *line == Who::Drafter);
+                    let expected = TABLE.iter().any(|line| {
+                        speaks(&line.who)
+                            && line.act == *act
+                            && (line.stages.is_empty() || line.stages.contains(&stage))
+                            && (ours || line.reach == Reach::Province)
+                    });
+                    let answer = may(&actor, *act, subject).is_ok();
+                    assert_eq!(answer, expected, "{} {} {at} {stage}", who.label(), act.label());
+                    allowed += usize::from(answer);
+                }
+            }
+        }
+    }
+    assert!(allowed > 100);
+}
+
+#[test]
+fn nobody_who_is_not_in_the_table_may_anything() {
+    let subject = Subject { enterprise: None, city: Some(city(LIUZHOU)), stage: Some("submitted") };
+    for act in Act::ALL {
+        assert!(may(&Actor::Public, *act, subject).is_err() && may(&Actor::System, *act, subject).is_err());
+        // A role of a city without a city, or of the province with one, reaches nothing of the other's.
+        let odd = Actor::Person(Person {
+            account: AccountId("x".into()),
+            name: "x".into(),
+            grants: vec![
+                Grant { role: Role::CityLeader, city: None },
+                Grant { role: Role::ProvinceLeader, city: Some(city(NANNING)) },
+            ],
+            acts_for: None,
+            drafts_for: None,
+        });
+        assert!(may(&odd, *act, subject).is_err(), "{}", act.label());
+    }
+}
+
+/// 三员分立: administrators touch no cases, officers no grants, the auditor nothing at all.
+#[test]
+fn duties_are_apart() {
+    let acts = |role: Role| -> BTreeSet<Act> {
+        TABLE.iter().filter(|line| line.who == Who::Officer(role)).map(|line| line.act).collect()
+    };
+    assert_eq!(acts(Role::SystemAdministrator), BTreeSet::from([Act::OpenOfficer]));
+    assert_eq!(acts(Role::SecurityAdministrator), BTreeSet::from([Act::GrantRole]));
+    assert_eq!(acts(Role::Auditor), BTreeSet::from([Act::ReadAudit]));
+    // The one who handles is not the one who approves.
+    assert!(!acts(Role::CityHandler).contains(&Act::Approve) && !acts(Role::CityLeader).contains(&Act::Review));
+    assert!(!acts(Role::ProvinceHandler).contains(&Act::Announce));
+}
+
+#[tokio::test]
+async fn 别市的申报看不见_动不了() {
+    let s = Province::begin("2026-09-02").await;
+    let batch = s.batch().await;
+    let (clerk, enterprise) = s.enterprise(1, LIUZHOU).await;
+    s.dossier(&clerk, &enterprise, "50万元").await;
+    let id = s.submitted(&clerk, &enterprise, &batch).await;
+    let (other_clerk, other) = s.enterprise(2, NANNING).await;
+    let stranger = officer("南宁", Role::CityHandler, Some(NANNING));
+    let me = AccountId(stranger.id().into());
+    let attempts = [
+        (stranger.clone(), Command::Case(id.clone(), application::Command::TakeUp { handler: me })),
+        (stranger.clone(), Command::Case(id.clone(), application::Command::Return { deficiencies: vec![] })),
+        (stranger.clone(), Command::Check(enterprise.clone(), vec![])),
+        (
+            stranger,
+            Command::Publicise {
+                batch: batch.clone(),
+                city: city(LIUZHOU),
+                title: "公示".into(),
+                applications: vec![id.clone()],
+            },
+        ),
+        (other_clerk.clone(), Command::Case(id.clone(), application::Command::Withdraw)),
+        (other_clerk, Command::Begin { batch, enterprise: enterprise.clone() }),
+        (Actor::Public, s.submit(&other, &id).await),
+    ];
+    for (actor, command) in attempts {
+        let said = format!("{command:?}");
+        let answer = s.app.perform(&actor, command, None).await;
+        assert!(matches!(answer, Err(Failure::NotAllowed(_))), "{said}: {answer:?}");
+    }
+    assert_eq!(s.stage(&id).await, "submitted");
+}

@@ -1,0 +1,86 @@
+//! Signing in: passwords, the second factor, lock-out, sessions.
+
+use jiff::{SignedDuration, Timestamp};
+use titian_app::actor::Actor;
+use titian_app::clock::Clock;
+use titian_app::command::Command;
+use titian_app::identity::session::{Shut, Visitor};
+use titian_domain::account::Role;
+use titian_domain::id::AccountId;
+use titian_rulebook::credit_code::synthetic;
+
+use crate::province::{Province, city, officer};
+
+const PASSWORD: &str = "Tao-hua-jiang-7";
+
+async fn signed_up(s: &Province) -> AccountId {
+    let secret = s.app.passwords.hash(PASSWORD).await.unwrap();
+    let sign_up = Command::SignUp {
+        login: "Clerk@Example.cn".into(),
+        name: "张示例".into(),
+        secret,
+        code: synthetic("450200", 1).unwrap(),
+        enterprise: "示例虚构企业0001号".into(),
+        city: city("450200"),
+    };
+    AccountId(s.done(&Actor::Public, sign_up).await.id)
+}
+
+fn later(s: &Province, minutes: i64) {
+    let now: Timestamp = s.clock.now();
+    s.clock.set(now.saturating_add(SignedDuration::from_mins(minutes)).unwrap());
+}
+
+#[tokio::test]
+async fn 登录_退出_会话过期() {
+    let s = Province::begin("2026-09-02").await;
+    let account = signed_up(&s).await;
+    let visitor = Visitor { address: "127.0.0.1".into(), agent: "story".into() };
+    let token = s.app.sign_in(" clerk@example.cn ", PASSWORD, None, &visitor).await.unwrap();
+    let session = s.app.session(&token).await.unwrap().unwrap();
+    assert_eq!(session.actor.person().unwrap().account, account);
+    // Clicks keep it alive, half an hour without one ends it.
+    later(&s, 29);
+    assert!(s.app.session(&token).await.unwrap().is_some());
+    later(&s, 29);
+    assert!(s.app.session(&token).await.unwrap().is_some());
+    later(&s, 31);
+    assert!(s.app.session(&token).await.unwrap().is_none());
+
+    let token = s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await.unwrap();
+    let devices = s.app.devices(&account).await.unwrap();
+    let own = s.app.session(&token).await.unwrap().unwrap().id;
+    assert!(devices.iter().any(|device| device.id == own && device.agent == "story"));
+    s.app.revoke(&AccountId("somebody else".into()), &own).await.unwrap();
+    assert!(s.app.session(&token).await.unwrap().is_some());
+    s.app.revoke(&account, &own).await.unwrap();
+    assert!(s.app.session(&token).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn 输错五次锁定十五分钟_不透露登录名是否存在() {
+    let s = Province::begin("2026-09-02").await;
+    signed_up(&s).await;
+    let visitor = Visitor::default();
+    for login in ["clerk@example.cn", "nobody@example.cn"] {
+        for _ in 0..5 {
+            assert!(matches!(s.app.sign_in(login, "wrong", None, &visitor).await, Err(Shut::Wrong)), "{login}");
+        }
+        let shut = s.app.sign_in(login, PASSWORD, None, &visitor).await;
+        assert!(matches!(shut, Err(Shut::Locked { .. })), "{login}: {shut:?}");
+    }
+    later(&s, 16);
+    assert!(s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await.is_ok());
+}
+
+#[tokio::test]
+async fn 停用的账号不能登录_已有的会话立即失效() {
+    let s = Province::begin("2026-09-02").await;
+    let account = signed_up(&s).await;
+    let visitor = Visitor::default();
+    let token = s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await.unwrap();
+    let administrator = officer("系统", Role::SystemAdministrator, None);
+    s.done(&administrator, Command::Disable { account, disabled: true }).await;
+    assert!(s.app.session(&token).await.unwrap().is_none());
+    assert!(matches!(s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await, Err(Shut::Wrong)));
+}

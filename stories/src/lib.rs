@@ -2,7 +2,9 @@
 //! SQLite and PostgreSQL as they are.
 
 pub mod database;
+pub mod orchard;
 pub mod postgres;
+pub mod stores;
 
 pub use database::{Answer, Database, answer, columnar, show};
 pub use postgres::Postgres;

@@ -26,10 +26,10 @@ impl App {
         for id in ids.collect::<Result<Vec<_>, StoreError>>()? {
             let now = self.clock.now();
             self.store
-                .write(async |tx: &mut Tx| {
+                .write(async |mut tx: Tx| {
                     let changes = Changes::new(now, Actor::System.id());
                     let mut doing = Doing { app: self, actor: &Actor::System, now, today: day_of(now), changes };
-                    doing.end_publicity(tx, &id).await?;
+                    doing.end_publicity(&mut tx, &id).await?;
                     tx.commit(doing.changes).await?;
                     Ok::<(), Failure>(())
                 })

@@ -37,7 +37,7 @@ impl App {
     pub async fn perform(&self, actor: &Actor, command: Command, key: Option<&str>) -> Result<Done, Failure> {
         let now = self.clock.now();
         self.store
-            .write(async |tx: &mut Tx| {
+            .write(async |mut tx: Tx| {
                 if let Some(key) = key
                     && let Some(answer) = tx.answered(actor.id(), key).await?
                 {
@@ -45,7 +45,7 @@ impl App {
                 }
                 let changes = Changes::new(now, actor.id());
                 let mut doing = Doing { app: self, actor, now, today: day_of(now), changes };
-                let done = doing.act(tx, command.clone()).await?;
+                let done = doing.act(&mut tx, command.clone()).await?;
                 if let Some(key) = key {
                     let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;
                     doing.changes.answer(key, answer);

@@ -146,7 +146,7 @@ impl App {
         let expires = now.saturating_add(LONGEST).unwrap_or(now);
         let agent: String = visitor.agent.chars().take(200).collect();
         self.store
-            .write(async |tx: &mut Tx| {
+            .write(async |mut tx: Tx| {
                 if let Some(step) = step {
                     let burnt = tx
                         .execute(
@@ -197,7 +197,7 @@ impl App {
         // A click a minute is enough to keep it alive; more would only write.
         if now.duration_since(seen) > SignedDuration::from_mins(1) {
             self.store
-                .write(async |tx: &mut Tx| {
+                .write(async |mut tx: Tx| {
                     tx.execute("UPDATE session SET seen_at = $1 WHERE token_hash = $2", args![now, &id]).await
                 })
                 .await?;
@@ -235,7 +235,7 @@ impl App {
     pub async fn revoke(&self, account: &AccountId, session: &str) -> Result<(), StoreError> {
         let now = self.clock.now();
         self.store
-            .write(async |tx: &mut Tx| {
+            .write(async |mut tx: Tx| {
                 tx.execute(
                     "UPDATE session SET revoked_at = $1 WHERE token_hash = $2 AND account = $3 AND revoked_at IS NULL",
                     args![now, session, account.as_str()],
@@ -268,7 +268,7 @@ impl App {
 
     async fn count_attempt(&self, key: &str, now: Timestamp) -> Result<(), StoreError> {
         self.store
-            .write(async |tx: &mut Tx| {
+            .write(async |mut tx: Tx| {
                 tx.execute("INSERT INTO attempt (key, at) VALUES ($1, $2)", args![key, now]).await
             })
             .await?;

@@ -1,0 +1,195 @@
+//! 提交 Writes the changes of one act, one case or two thousand, in few statements.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::args;
+use crate::changes::{Changes, Insert, Told};
+use crate::db::{Failed, Sql};
+use crate::error::StoreError;
+use crate::journal::Entry;
+use crate::reading::Reading;
+use crate::value::Value;
+
+/// Values in one statement: both engines take more, and more is no faster.
+const VALUES: usize = 4_500;
+
+/// A write transaction. What it reads cannot be overtaken before it ends.
+pub struct Tx {
+    pub(crate) reading: Reading,
+}
+
+impl std::ops::Deref for Tx {
+    type Target = Reading;
+
+    fn deref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl std::ops::DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Reading {
+        &mut self.reading
+    }
+}
+
+impl Tx {
+    /// Writes all of it. Refuses with [`StoreError::Conflict`] if a stream no longer stands where it was read. Answers
+    /// the place of the last event in the journal, if there were events.
+    pub async fn commit(&mut self, changes: Changes) -> Result<Option<i64>, StoreError> {
+        if let Some(fault) = changes.fault {
+            self.work().await.failed.get_or_insert(Failed::Broken);
+            return Err(fault);
+        }
+        let heads = self.heads(&changes.streams).await?;
+        let last = self.append(&changes, heads).await?;
+        self.save(changes.streams).await?;
+        self.insert(changes.inserts).await?;
+        for (queue, job) in changes.finished {
+            queue.finish(&mut *self.work().await, &job, changes.at).await?;
+        }
+        for (sql, args) in changes.statements {
+            self.execute(sql, args).await?;
+        }
+        Ok(last)
+    }
+
+    /// Runs a statement on side tables and answers how many rows it changed.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
+        self.work().await.execute(sql, args).await
+    }
+
+    /// 取号 The next number of a series, from 1, without a gap: taken only if the act is.
+    pub async fn next_number(&mut self, series: &str) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO counter (name, value) VALUES ($1, 1) \
+                   ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value AS n";
+        self.number(sql, args![series]).await
+    }
+
+    /// The hash of the last row of each stream, having made sure that it is the last.
+    async fn heads(&mut self, streams: &[Told]) -> Result<Vec<String>, StoreError> {
+        let mut heads = HashMap::new();
+        for told in streams.chunks(VALUES / 2) {
+            let sql = format!(
+                "WITH told (stream, version) AS (VALUES {}) \
+                 SELECT told.stream AS stream, head.hash AS hash, later.version AS later FROM told \
+                 LEFT JOIN journal head ON head.stream = told.stream AND head.version = told.version \
+                 LEFT JOIN journal later ON later.stream = told.stream AND later.version = told.version + 1",
+                places(told.len(), 2)
+            );
+            let args = told.iter().map(|told| Ok([(&told.stream).into(), number(told.expected)?]));
+            let args = args.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect();
+            for row in self.rows(sql, args).await? {
+                let head = (row.maybe_text("hash")?.map(str::to_owned), row.maybe_number("later")?);
+                heads.insert(row.text("stream")?.to_owned(), head);
+            }
+        }
+        let head = |told: &Told| match heads.remove(&told.stream) {
+            Some((Some(hash), None)) if 0 < told.expected => Ok(hash),
+            Some((None, None)) if told.expected == 0 => Ok(String::new()),
+            _ => Err(StoreError::Conflict { stream: told.stream.clone() }),
+        };
+        streams.iter().map(head).collect()
+    }
+
+    async fn append(&mut self, changes: &Changes, mut heads: Vec<String>) -> Result<Option<i64>, StoreError> {
+        let mut last = None;
+        for entries in changes.entries.chunks(VALUES / 9) {
+            let mut args = Vec::with_capacity(entries.len() * 9);
+            for happened in entries {
+                let gone = || StoreError::inconsistent("journal", "", "an event without its stream");
+                let told = changes.streams.get(happened.stream).ok_or_else(gone)?;
+                let head = heads.get_mut(happened.stream).ok_or_else(gone)?;
+                let mut entry = Entry {
+                    seq: 0,
+                    stream: told.stream.clone(),
+                    version: happened.version,
+                    at: changes.at,
+                    actor: changes.actor.clone(),
+                    basis: happened.basis.into(),
+                    kind: happened.kind.clone(),
+                    body: happened.body.clone(),
+                    prev: std::mem::take(head),
+                    hash: String::new(),
+                };
+                entry.hash = entry.digest();
+                head.clone_from(&entry.hash);
+                let Entry { stream, version, at, actor, basis, kind, body, prev, hash, .. } = entry;
+                let row = args![stream, number(version)?, at, actor, basis, kind, body, prev, hash];
+                args.extend(row);
+            }
+            let sql = format!(
+                "INSERT INTO journal (stream, version, at, actor, basis, kind, body, prev, hash) VALUES {} \
+                 RETURNING seq",
+                places(entries.len(), 9)
+            );
+            for row in self.rows(sql, args).await? {
+                last = last.max(Some(row.number("seq")?));
+            }
+        }
+        Ok(last)
+    }
+
+    /// The states that the streams lead to, table by table.
+    async fn save(&mut self, streams: Vec<Told>) -> Result<(), StoreError> {
+        let mut tables: BTreeMap<(&str, Vec<&str>), Vec<Told>> = BTreeMap::new();
+        for told in streams {
+            let columns = told.columns.iter().map(|(name, _)| *name).collect();
+            tables.entry((told.table, columns)).or_default().push(told);
+        }
+        for ((table, columns), rows) in tables {
+            let names: Vec<&str> = ["id", "version", "state"].into_iter().chain(columns).collect();
+            let set: Vec<String> = names.iter().skip(1).map(|name| format!("{name} = excluded.{name}")).collect();
+            let mut rows = rows.into_iter().peekable();
+            while rows.peek().is_some() {
+                let chunk: Vec<Told> = rows.by_ref().take(VALUES / names.len()).collect();
+                let sql = format!(
+                    "INSERT INTO {table} ({}) VALUES {} ON CONFLICT (id) DO UPDATE SET {}",
+                    names.join(", "),
+                    places(chunk.len(), names.len()),
+                    set.join(", ")
+                );
+                let mut args = Vec::with_capacity(chunk.len() * names.len());
+                for told in chunk {
+                    args.extend([told.id.into(), number(told.version)?, told.state.into()]);
+                    args.extend(told.columns.into_iter().map(|(_, value)| value));
+                }
+                self.execute(sql, args).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows of side tables; neighbours of the same table and columns go together.
+    async fn insert(&mut self, inserts: Vec<Insert>) -> Result<(), StoreError> {
+        let mut rows = inserts.into_iter().peekable();
+        while let Some(first) = rows.next() {
+            let Insert { table, columns, mut values, keep } = first;
+            let alike = |next: &Insert| (next.table, next.columns, next.keep) == (table, columns, keep);
+            let mut count = 1;
+            while values.len() + columns.len() <= VALUES
+                && let Some(next) = rows.next_if(alike)
+            {
+                values.extend(next.values);
+                count += 1;
+            }
+            let tail = if keep { " ON CONFLICT DO NOTHING" } else { "" };
+            let names = columns.join(", ");
+            let sql = format!("INSERT INTO {table} ({names}) VALUES {}{tail}", places(count, columns.len()));
+            self.execute(sql, values).await?;
+        }
+        Ok(())
+    }
+}
+
+/// `($1, $2), ($3, $4)`
+fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let row: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", row.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+fn number(count: u64) -> Result<Value, StoreError> {
+    i64::try_from(count).map(Value::Number).map_err(|_| StoreError::inconsistent("journal", count, "too large"))
+}

@@ -2,9 +2,12 @@
 //!
 //! In the order in which a page is read. None needs script; a length that comes from data is an attribute of an SVG.
 
+mod advised;
+mod conditions;
 mod due;
 mod empty;
 mod errors;
+mod indicators;
 mod meter;
 mod pages;
 mod summary;
@@ -12,9 +15,12 @@ mod tag;
 mod terraces;
 mod timeline;
 
+pub use advised::{Advised, AdvisedStep};
+pub use conditions::{ConditionLine, Conditions, truth};
 pub use due::{Due, Urgency};
 pub use empty::Empty;
 pub use errors::Errors;
+pub use indicators::{IndicatorGroup, IndicatorLine, Indicators, PointsShown};
 pub use meter::Meter;
 pub use pages::Pages;
 pub use summary::Summary;

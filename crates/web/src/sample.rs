@@ -1,10 +1,14 @@
 //! 样例 What the samples share: a day, a page, names that cannot be taken for real ones.
 
+mod judged;
+
 use askama::Template;
 use jiff::civil::{Date, date};
 
 use crate::layout::{Audience, Page, RoleLink, Who};
 use crate::{enterprise, failure, office, public, show};
+
+pub use judged::{Judged, judged, policy};
 
 /// A page of the gallery.
 #[derive(Debug, Clone)]

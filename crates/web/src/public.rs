@@ -6,5 +6,8 @@ use crate::sample::Sample;
 
 /// Every public page with its sample values.
 pub fn samples() -> Vec<Sample> {
-    vec![Sample::of("public-home", &home::Home::sample())]
+    vec![
+        Sample::of("public-home", &home::Home::sample()),
+        Sample::of("public-home-quiet", &home::Home::sample_quiet()),
+    ]
 }

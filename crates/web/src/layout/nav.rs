@@ -1,0 +1,96 @@
+//! 栏目 The rooms each audience sees, in the order of need; at most eight.
+
+/// For whom a page is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// 公众: anyone, without an account.
+    #[default]
+    Public,
+    /// 企业: people who act for an enterprise.
+    Enterprise,
+    /// 主管部门: county, city and province.
+    Office,
+    /// 协办部门: other departments that are consulted (A10.2).
+    Department,
+}
+
+/// An item of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it says.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Whether this page belongs to it.
+    pub current: bool,
+    /// How many things wait there; 0 = say nothing.
+    pub count: u32,
+}
+
+const PUBLIC: &[(&str, &str)] = &[
+    ("首页", "/"),
+    ("企业名录", "/register"),
+    ("通知与公示", "/notices"),
+    ("自测", "/self-test"),
+    ("扶持政策", "/support"),
+    ("规则对照", "/regulation"),
+    ("异议与举报", "/voice"),
+];
+
+const ENTERPRISE: &[(&str, &str)] = &[
+    ("我的首页", "/enterprise"),
+    ("企业档案", "/enterprise/dossier"),
+    ("申报与复核", "/enterprise/applications"),
+    ("信息更新", "/enterprise/annual-update"),
+    ("重大变化", "/enterprise/major-changes"),
+    ("扶持政策", "/enterprise/support"),
+    ("消息", "/enterprise/messages"),
+    ("人员", "/enterprise/team"),
+];
+
+const OFFICE: &[(&str, &str)] = &[
+    ("待办", "/office"),
+    ("申报", "/office/applications"),
+    ("通知与批次", "/office/notices"),
+    ("公示与公告", "/office/publicity"),
+    ("动态管理", "/office/recognitions"),
+    ("举报与异议", "/office/complaints"),
+    ("统计", "/office/statistics"),
+    ("规则", "/office/rulebook"),
+];
+
+const DEPARTMENT: &[(&str, &str)] = &[("征求意见", "/department")];
+
+impl Audience {
+    /// As people say it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Audience::Public => "公众",
+            Audience::Enterprise => "企业",
+            Audience::Office => "主管部门",
+            Audience::Department => "协办部门",
+        }
+    }
+
+    /// Its first page.
+    pub fn home(self) -> &'static str {
+        match self {
+            Audience::Public => "/",
+            Audience::Enterprise => "/enterprise",
+            Audience::Office => "/office",
+            Audience::Department => "/department",
+        }
+    }
+
+    /// Its rooms; the one at `room` is current, `counts` gives what waits where.
+    pub fn rooms(self, room: &str, counts: &[(String, u32)]) -> Vec<Item> {
+        let rooms = match self {
+            Audience::Public => PUBLIC,
+            Audience::Enterprise => ENTERPRISE,
+            Audience::Office => OFFICE,
+            Audience::Department => DEPARTMENT,
+        };
+        let count = |href: &str| counts.iter().find(|(at, _)| at == href).map_or(0, |(_, count)| *count);
+        rooms.iter().map(|&(label, href)| Item { label, href, current: href == room, count: count(href) }).collect()
+    }
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+pub mod layout;
+pub mod show;
+
+pub mod components;
+pub mod form;
+pub mod look;
+
+pub mod enterprise;
+pub mod office;
+pub mod public;
+
+pub mod failure;
+pub mod security;
+pub mod view;
+
+pub mod sample;
+
+pub use layout::Page;
+pub use view::View;

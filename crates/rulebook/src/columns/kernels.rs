@@ -263,10 +263,26 @@ pub(super) fn plus(points: &[u8], to: &mut [u8]) {
     }
 }
 
-/// Whether points reach a mark.
+/// Whether points reach a mark, or what stands there already.
 #[multiversion(targets("x86_64+avx2"))]
-pub(super) fn and_reach(mark: u8, low: &[u8], high: &[u8], to: &mut [u8]) {
+pub(super) fn or_reach(mark: u8, low: &[u8], high: &[u8], to: &mut [u8]) {
     for ((low, high), to) in low.iter().zip(high).zip(to) {
-        *to &= (*low >= mark) as u8 | ((*high >= mark) as u8) << 1;
+        *to |= (*low >= mark) as u8 | ((*high >= mark) as u8) << 1;
+    }
+}
+
+/// Sets `bit` where something is unmet.
+#[multiversion(targets("x86_64+avx2"))]
+pub(super) fn note_unmet(truth: &[u8], bit: u8, to: &mut [u8]) {
+    for (truth, to) in truth.iter().zip(to) {
+        *to |= if *truth == UNMET { bit } else { 0 };
+    }
+}
+
+/// Puts the bits of eight clauses in their place where all together is unmet.
+#[multiversion(targets("x86_64+avx2"))]
+pub(super) fn tell_unmet(all: &[u8], eight: &[u8], shift: u32, to: &mut [u64]) {
+    for ((all, eight), to) in all.iter().zip(eight).zip(to) {
+        *to |= u64::from(if *all == UNMET { *eight } else { 0 }) << shift;
     }
 }

@@ -1,201 +1,95 @@
-//! From verdicts in columns to results for a file: who passes, how many points, and which clauses stand in the way.
+//! Many enterprises at once: what the columns say of a table, in the form in which results are written.
 
-use std::ops::Range;
-
-use titian_rulebook::columns::{Detail, Program, Verdicts};
-use titian_rulebook::judge::{Edition, Truth};
+use anyhow::{Result, anyhow};
+use titian_rulebook::columns::{Detail, Program, Tally, Verdicts};
+use titian_rulebook::explain;
+use titian_rulebook::judge::{Edition, Truth, Unmet};
 use titian_rulebook::population::Population;
 use titian_tables::{Clause, GroupPoints, Loaded, Outcome, Points, Results};
 
-/// Enterprises judged at a time: their verdicts stay near the core.
-const CHUNK: usize = 16_384;
+/// Fewer rows are judged before a second thread has begun.
+const WORTH_A_THREAD: usize = 20_000;
 
-/// What an edition says of many enterprises, by columns.
-pub struct Batch {
-    clauses: Vec<Clause>,
-    groups: Vec<(String, String)>,
-    scored: bool,
-    rows: Columns,
-}
-
-#[derive(Default)]
-struct Columns {
+/// The judgement of many enterprises by one edition.
+#[derive(Debug)]
+pub struct Batch<'e> {
+    edition: &'e Edition,
+    verdicts: Verdicts,
     outcomes: Vec<Outcome>,
-    total: Span,
-    groups: Vec<Span>,
-    unmet: Vec<u64>,
+    clauses: Vec<Clause>,
 }
 
-/// Least and most points.
-#[derive(Default, Clone)]
-struct Span {
-    low: Vec<u8>,
-    high: Vec<u8>,
+/// Judges all enterprises of a table, on two threads. Refuses an edition with more gates, conditions and pass marks
+/// than [`Results::unmet`] has bits, so that none is dropped unseen.
+pub fn batch<'e>(edition: &'e Edition, loaded: &Loaded) -> Result<Batch<'e>> {
+    let clauses: Vec<Clause> =
+        Unmet::all(edition).into_iter().map(|one| Clause { id: explain::unmet(edition, one).id }).collect();
+    let verdicts = verdicts(edition, &loaded.population);
+    if verdicts.unmet_column().is_none() {
+        let (id, many) = (&edition.standard.id, clauses.len());
+        return Err(anyhow!("标准 {id} 的门槛、条件和合格线共 {many} 条,成批判定最多写 64 条;请逐家判定"));
+    }
+    let outcomes = verdicts.outcomes().map(outcome).collect();
+    Ok(Batch { edition, verdicts, outcomes, clauses })
 }
 
-/// Judges everybody in a table, on two cores where there are many.
-pub fn batch(edition: &Edition, loaded: &Loaded) -> Batch {
-    let standard = &edition.standard;
-    let (program, marks, rows) = (Program::compile(edition), Marks::of(edition), loaded.population.rows());
-    let part = |rows| columns(&program, edition, &marks, &loaded.population, rows);
-    let half = if rows > 4 * CHUNK { rows / 2 } else { rows };
-    let columns = std::thread::scope(|scope| {
-        let later = scope.spawn(|| part(half..rows));
-        let first = part(0..half);
-        // Judging has nothing to panic at; if it did, the rows are judged here.
-        first.and(later.join().unwrap_or_else(|_| part(half..rows)))
-    });
-    Batch {
-        clauses: marks.clauses,
-        groups: standard.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
-        scored: standard.pass.is_some(),
-        rows: columns,
+fn verdicts(edition: &Edition, population: &Population) -> Verdicts {
+    let program = Program::compile(edition);
+    let rows = population.rows();
+    let run = |rows| {
+        let mut verdicts = Verdicts::default();
+        program.run(population, rows, Detail::Unmet, &mut verdicts);
+        verdicts
+    };
+    if rows < WORTH_A_THREAD {
+        return run(0..rows);
+    }
+    let half = rows / 2;
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| run(half..rows));
+        let mut all = run(0..half);
+        // The judge panics at nothing; if it did, our own pass over the second half answers.
+        all.append(&second.join().unwrap_or_else(|_| run(half..rows)));
+        all
+    })
+}
+
+fn outcome(truth: Truth) -> Outcome {
+    match truth {
+        Truth::Met => Outcome::Passes,
+        Truth::Unmet => Outcome::Fails,
+        Truth::Unknown => Outcome::Undetermined,
     }
 }
 
-impl Batch {
-    /// As the files are written from it.
-    pub fn write<T>(&self, loaded: &Loaded, write: impl FnOnce(&Results<'_>) -> T) -> T {
-        let groups: Vec<GroupPoints<'_>> = self
-            .groups
-            .iter()
-            .zip(&self.rows.groups)
-            .map(|((id, label), span)| GroupPoints { id, label, points: span.points() })
-            .collect();
-        write(&Results {
+impl Batch<'_> {
+    /// How many pass, fail and are undetermined.
+    pub fn tally(&self) -> Tally {
+        self.verdicts.tally()
+    }
+
+    /// The points of each group, for [`Batch::results`].
+    pub fn groups(&self) -> Vec<GroupPoints<'_>> {
+        let groups = self.edition.standard.groups.iter().enumerate();
+        groups
+            .filter_map(|(at, group)| {
+                let (low, high) = self.verdicts.group_columns(at)?;
+                Some(GroupPoints { id: &group.id, label: &group.label, points: Points { low, high } })
+            })
+            .collect()
+    }
+
+    /// As results to be written: `loaded` is the table that was judged, `groups` are [`Batch::groups`].
+    pub fn results<'a>(&'a self, loaded: &'a Loaded, groups: &'a [GroupPoints<'a>]) -> Results<'a> {
+        Results {
             population: &loaded.population,
             rows: &loaded.rows,
-            outcomes: &self.rows.outcomes,
-            points: self.scored.then(|| self.rows.total.points()),
-            groups: &groups,
+            outcomes: &self.outcomes,
+            points: self.verdicts.point_columns().map(|(low, high)| Points { low, high }),
+            groups,
             clauses: &self.clauses,
-            unmet: &self.rows.unmet,
-        })
-    }
-
-    /// How many came out so.
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.rows.outcomes.iter().filter(|one| **one == outcome).count()
-    }
-}
-
-/// The bits of what can stand in the way: gates, conditions, and the pass marks.
-struct Marks {
-    clauses: Vec<Clause>,
-    /// The pass mark of the total and of each group, with the group's place.
-    points: Vec<(Option<usize>, i64)>,
-    /// Bits of the gates and the conditions; the last bit stands for all that find no place of their own.
-    places: usize,
-}
-
-/// Bits in a mask.
-const BITS: usize = u64::BITS as usize;
-
-impl Marks {
-    fn of(edition: &Edition) -> Marks {
-        let standard = &edition.standard;
-        let gates = edition.gates.gates.iter().map(|gate| gate.id.clone());
-        let conditions = standard.conditions.iter().map(|condition| condition.id.clone());
-        let groups = standard.groups.iter().enumerate().filter(|(_, group)| group.pass > 0);
-        let points: Vec<(Option<usize>, i64)> = standard
-            .pass
-            .map(|total| std::iter::once((None, total)).chain(groups.map(|(at, g)| (Some(at), g.pass))).collect())
-            .unwrap_or_default();
-        let label = |(group, _): &(Option<usize>, i64)| match group {
-            None => "points".to_owned(),
-            Some(at) => format!("points.{}", standard.groups[*at].id),
-        };
-        let mut clauses: Vec<Clause> =
-            gates.chain(conditions).chain(points.iter().map(label)).map(|id| Clause { id }).collect();
-        let places = clauses.len();
-        if places > BITS {
-            // No standard comes near; one that did would still say that something is in the way.
-            clauses.truncate(BITS - 1);
-            clauses.push(Clause { id: "others".into() });
+            unmet: self.verdicts.unmet_column().unwrap_or_default(),
         }
-        Marks { clauses, points, places }
-    }
-
-    fn bit(&self, place: usize) -> u64 {
-        let last = if self.places > BITS { BITS - 1 } else { self.places.max(1) - 1 };
-        1 << place.min(last)
-    }
-}
-
-fn columns(
-    program: &Program,
-    edition: &Edition,
-    marks: &Marks,
-    population: &Population,
-    rows: Range<usize>,
-) -> Columns {
-    let standard = &edition.standard;
-    let (gates, conditions) = (edition.gates.gates.len(), standard.conditions.len());
-    let mut to = Columns { groups: vec![Span::default(); standard.groups.len()], ..Columns::default() };
-    let mut verdicts = Verdicts::default();
-    for start in rows.clone().step_by(CHUNK) {
-        let chunk = start..(start + CHUNK).min(rows.end);
-        program.run(population, chunk, Detail::Everything, &mut verdicts);
-        for row in 0..verdicts.rows() {
-            let outcome = verdicts.outcome(row);
-            to.outcomes.push(match outcome {
-                Some(Truth::Met) => Outcome::Passes,
-                Some(Truth::Unmet) => Outcome::Fails,
-                _ => Outcome::Undetermined,
-            });
-            to.total.push(verdicts.points(row));
-            to.groups.iter_mut().enumerate().for_each(|(at, span)| span.push(verdicts.group(at, row)));
-            let mut unmet = 0;
-            if outcome == Some(Truth::Unmet) {
-                let stuck = |answer| answer == Some(Truth::Unmet);
-                for gate in (0..gates).filter(|gate| stuck(verdicts.gate(*gate, row))) {
-                    unmet |= marks.bit(gate);
-                }
-                for condition in (0..conditions).filter(|at| stuck(verdicts.condition(*at, row))) {
-                    unmet |= marks.bit(gates + condition);
-                }
-                // Points stand in the way only where no direct route may stand in for them.
-                if (0..standard.routes.len()).all(|route| stuck(verdicts.route(route, row))) {
-                    for (at, (group, mark)) in marks.points.iter().enumerate() {
-                        let points = group.map_or(verdicts.points(row), |group| verdicts.group(group, row));
-                        if points.is_some_and(|points| points.high < *mark) {
-                            unmet |= marks.bit(gates + conditions + at);
-                        }
-                    }
-                }
-            }
-            to.unmet.push(unmet);
-        }
-    }
-    to
-}
-
-impl Columns {
-    /// These rows, and then those.
-    fn and(mut self, later: Columns) -> Columns {
-        self.outcomes.extend(later.outcomes);
-        self.total.and(later.total);
-        self.groups.iter_mut().zip(later.groups).for_each(|(span, more)| span.and(more));
-        self.unmet.extend(later.unmet);
-        self
-    }
-}
-
-impl Span {
-    fn push(&mut self, points: Option<titian_rulebook::judge::Points>) {
-        let points = points.unwrap_or_default();
-        let byte = |points: i64| points.clamp(0, 255) as u8;
-        self.low.push(byte(points.low));
-        self.high.push(byte(points.high));
-    }
-
-    fn and(&mut self, later: Span) {
-        self.low.extend(later.low);
-        self.high.extend(later.high);
-    }
-
-    fn points(&self) -> Points<'_> {
-        Points { low: &self.low, high: &self.high }
     }
 }
 
@@ -203,60 +97,93 @@ impl Span {
 mod tests {
     use super::*;
     use titian_rulebook::borders::Borders;
-    use titian_rulebook::judge::{Assessment, Unmet, judge};
+    use titian_rulebook::judge::{self, judge};
     use titian_rulebook::policy::Policy;
     use titian_rulebook::tier::Purpose;
 
-    /// What the row judge says stands in the way, by the same ids.
-    fn in_the_way(edition: &Edition, assessment: &Assessment) -> Vec<String> {
-        let titian_rulebook::judge::Outcome::Fails { unmet } = &assessment.outcome else { return vec![] };
-        let mut ids: Vec<String> = unmet
-            .iter()
-            .map(|unmet| match unmet {
-                Unmet::Gate(at) => edition.gates.gates[*at].id.clone(),
-                Unmet::Condition(at) => edition.standard.conditions[*at].id.clone(),
-                Unmet::Points { group: None } => "points".into(),
-                Unmet::Points { group: Some(at) } => format!("points.{}", edition.standard.groups[*at].id),
-            })
-            .collect();
-        ids.sort();
-        ids
+    fn edition(policy: &Policy, standard: &str) -> Edition {
+        policy.edition_of(standard, "gates/guangxi-2023", Purpose::Apply).unwrap()
+    }
+
+    /// Enterprises on the borders of an edition, as if they had been read.
+    fn on_the_borders(policy: &Policy, edition: &Edition, rows: usize) -> Loaded {
+        let rows = Borders::of(edition, &policy.catalogue).rows(22, rows);
+        let numbers = (2..).take(rows.len()).collect();
+        Loaded { population: Population::of_rows(&policy.catalogue, &rows), rows: numbers, ..Loaded::default() }
+    }
+
+    /// What the row judge says of a row: outcome, points, points by group, ids of what stands in the way.
+    type Said = (Outcome, Option<(u8, u8)>, Vec<(u8, u8)>, Vec<String>);
+
+    fn by_row(edition: &Edition, loaded: &Loaded, row: usize) -> Said {
+        let assessment = judge(edition, &loaded.population.facts(row));
+        let bytes = |points: judge::Points| (points.low.try_into().unwrap(), points.high.try_into().unwrap());
+        let unmet = match &assessment.outcome {
+            judge::Outcome::Fails { unmet } => unmet.iter().map(|one| explain::unmet(edition, *one).id).collect(),
+            _ => vec![],
+        };
+        let groups = assessment.groups.iter().map(|points| bytes(*points)).collect();
+        (outcome(assessment.outcome.truth()), assessment.points.map(bytes), groups, unmet)
+    }
+
+    fn by_batch(results: &Results<'_>, row: usize) -> Said {
+        let span = |points: &Points<'_>| (points.low[row], points.high[row]);
+        let unmet = (0..results.clauses.len()).filter(|n| results.unmet[row] >> n & 1 == 1);
+        (
+            results.outcomes[row],
+            results.points.as_ref().map(span),
+            results.groups.iter().map(|group| span(&group.points)).collect(),
+            unmet.map(|n| results.clauses[n].id.clone()).collect(),
+        )
     }
 
     #[test]
-    fn a_batch_says_of_every_row_what_the_row_judge_says() {
+    fn a_batch_says_what_the_row_judge_says() {
         let policy = Policy::shipped().unwrap();
-        for (standard, gates) in [
-            ("miit-2022/innovative", "gates/guangxi-2023"),
-            ("miit-2022/specialised", "gates/guangxi-2023"),
-            ("miit-2022/little-giant", "gates/miit-2022"),
-            ("miit-2026/specialised", "gates/miit-2026"),
-            ("miit-2026/little-giant", "gates/miit-2026"),
-        ] {
-            let edition = policy.edition_of(standard, gates, Purpose::Apply).unwrap();
-            let rows = Borders::of(&edition, &policy.catalogue).rows(7, 3_000);
-            let population = Population::of_rows(&policy.catalogue, &rows);
-            let loaded = Loaded { population, ..Loaded::default() };
-            let batch = batch(&edition, &loaded);
-            batch.write(&loaded, |results| {
-                for (row, facts) in rows.iter().enumerate() {
-                    let assessment = judge(&edition, facts);
-                    let mut ids: Vec<&str> = (0..results.clauses.len())
-                        .filter(|bit| results.unmet[row] >> bit & 1 == 1)
-                        .map(|bit| results.clauses[bit].id.as_str())
-                        .collect();
-                    ids.sort_unstable();
-                    assert_eq!(ids, in_the_way(&edition, &assessment), "{standard} row {row}");
-                    let outcome = match assessment.outcome.truth() {
-                        Truth::Met => Outcome::Passes,
-                        Truth::Unmet => Outcome::Fails,
-                        Truth::Unknown => Outcome::Undetermined,
-                    };
-                    assert_eq!(results.outcomes[row], outcome, "{standard} row {row}");
-                    let points = results.points.map(|points| (i64::from(points.low[row]), i64::from(points.high[row])));
-                    assert_eq!(points, assessment.points.map(|points| (points.low, points.high)));
-                }
-            });
+        for standard in policy.standards.keys() {
+            let edition = edition(&policy, standard);
+            let loaded = on_the_borders(&policy, &edition, 1_500);
+            let batch = batch(&edition, &loaded).unwrap();
+            let groups = batch.groups();
+            let results = batch.results(&loaded, &groups);
+            let mut reasons = 0;
+            for row in 0..loaded.population.rows() {
+                let said = by_row(&edition, &loaded, row);
+                reasons += said.3.len();
+                assert_eq!(by_batch(&results, row), said, "{standard} row {row}");
+            }
+            assert!(reasons > 100, "{standard} refuses for many reasons");
+            let tally = batch.tally();
+            assert_eq!(tally.passes + tally.fails + tally.undetermined, results.outcomes.len());
         }
+    }
+
+    #[test]
+    fn two_threads_keep_the_order() {
+        let policy = Policy::shipped().unwrap();
+        let edition = edition(&policy, "miit-2022/innovative");
+        let loaded = on_the_borders(&policy, &edition, WORTH_A_THREAD + 1);
+        let batch = batch(&edition, &loaded).unwrap();
+        let groups = batch.groups();
+        let results = batch.results(&loaded, &groups);
+        assert_eq!(results.outcomes.len(), WORTH_A_THREAD + 1);
+        for row in (0..=WORTH_A_THREAD).step_by(7) {
+            assert_eq!(by_batch(&results, row), by_row(&edition, &loaded, row), "row {row}");
+        }
+    }
+
+    #[test]
+    fn clauses_are_refused_rather_than_dropped() {
+        let policy = Policy::shipped().unwrap();
+        let mut edition = edition(&policy, "miit-2022/innovative");
+        let loaded = on_the_borders(&policy, &edition, 3);
+        let gate = edition.gates.gates[0].clone();
+        let spare = 64 - Unmet::all(&edition).len();
+        edition.gates.gates.extend(vec![gate.clone(); spare]);
+        assert!(batch(&edition, &loaded).is_ok());
+        edition.gates.gates.push(gate);
+        let refused = batch(&edition, &loaded).unwrap_err().to_string();
+        let told = "标准 miit-2022/innovative 的门槛、条件和合格线共 65 条,成批判定最多写 64 条;请逐家判定";
+        assert_eq!(refused, told);
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use titian_rulebook::explain::{Named, UndecidedTier};
 use titian_rulebook::judge::Edition;
 use titian_rulebook::policy::Policy;
-use titian_tables::{Loaded, Note, Options, Outcome, Reject};
+use titian_tables::{Loaded, Note, Options, Reject};
 
 use super::Format;
 use super::batch::{Batch, batch};
@@ -137,11 +137,10 @@ pub fn run(policy: &Policy, file: &Path, question: &Question, format: Format, ar
                 timed(&mut timings.write_seconds, || titian_tables::write_rejects(rejects, &table.rejects))?;
             }
         }
-        let verdicts = timed(&mut timings.judge_seconds, || batch(edition, &table));
+        let verdicts = timed(&mut timings.judge_seconds, || batch(edition, &table))?;
         if let Some(target) = &target {
-            timed(&mut timings.write_seconds, || {
-                verdicts.write(&table, |results| titian_tables::write(target, results))
-            })?;
+            let write = || titian_tables::write(target, &verdicts.results(&table, &verdicts.groups()));
+            timed(&mut timings.write_seconds, write)?;
         }
         summary.tiers.push(TierSummary::of(edition, &verdicts, target.as_deref()));
         loaded = Some((edition, table));
@@ -274,14 +273,15 @@ impl Summary {
 }
 
 impl TierSummary {
-    fn of(edition: &Edition, verdicts: &Batch, out: Option<&Path>) -> TierSummary {
+    fn of(edition: &Edition, verdicts: &Batch<'_>, out: Option<&Path>) -> TierSummary {
+        let tally = verdicts.tally();
         TierSummary {
             tier: Named { id: edition.standard.tier.id().into(), label: edition.standard.tier.label().into() },
             standard: edition.standard.id.clone(),
             basis: edition.standard.basis.clone(),
-            passes: verdicts.count(Outcome::Passes),
-            fails: verdicts.count(Outcome::Fails),
-            undetermined: verdicts.count(Outcome::Undetermined),
+            passes: tally.passes,
+            fails: tally.fails,
+            undetermined: tally.undetermined,
             out: out.map(|out| out.display().to_string()),
         }
     }

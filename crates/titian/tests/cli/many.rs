@@ -45,7 +45,10 @@ fn a_table_is_judged_into_a_table() {
     let rows = std::fs::read_to_string(out.path()).unwrap();
     let ends: Vec<&str> = rows.lines().skip(1).map(|row| row.split(',').nth(2).unwrap()).collect();
     assert_eq!(ends, ["达到", "未达到", "待定"], "{rows}");
-    assert!(rows.lines().nth(2).unwrap().ends_with("points;points.innovation;points.growth;points.specialisation"), "{rows}");
+    assert!(
+        rows.lines().nth(2).unwrap().ends_with("points;points.innovation;points.growth;points.specialisation"),
+        "{rows}"
+    );
 }
 
 #[test]

@@ -25,9 +25,9 @@ pub struct Args {
     /// 输出格式
     #[arg(long, value_enum, default_value = "text", value_name = "格式")]
     format: Format,
-    /// 打印 JSON 输出的结构说明(JSON Schema)
-    #[arg(long)]
-    schema: bool,
+    /// 打印 JSON 输出的结构说明(JSON Schema):一家企业的(judgement)或者成批的(judgements)
+    #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "judgement", value_name = "哪一种")]
+    schema: Option<Schema>,
     #[command(flatten)]
     table: many::Args,
 }
@@ -40,9 +40,21 @@ pub enum Format {
     Json,
 }
 
+#[derive(clap::ValueEnum, Clone, Copy)]
+enum Schema {
+    /// 一家企业
+    Judgement,
+    /// 一张表
+    Judgements,
+}
+
 pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
-    if args.schema {
-        println!("{}", serde_json::to_string_pretty(&schemars::schema_for!(Judgement))?);
+    if let Some(schema) = args.schema {
+        let schema = match schema {
+            Schema::Judgement => schemars::schema_for!(Judgement),
+            Schema::Judgements => schemars::schema_for!(many::Summary),
+        };
+        println!("{}", serde_json::to_string_pretty(&schema)?);
         return Ok(ExitCode::SUCCESS);
     }
     let Some(file) = &args.file else { return Err(anyhow!("请写出要判定的文件")) };

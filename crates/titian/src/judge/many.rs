@@ -56,9 +56,11 @@ impl Args {
 }
 
 /// What `titian judge TABLE --format json` prints.
-#[derive(Serialize)]
-struct Summary {
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct Summary {
+    /// `titian/judgements/1`.
     format: &'static str,
+    /// The table, as it was named.
     file: String,
     /// Enterprises judged.
     rows: usize,
@@ -66,30 +68,43 @@ struct Summary {
     rejected_rows: usize,
     /// The first of the reasons.
     rejects: Vec<Problem>,
-    /// Things to look at again, in all; and the first of them.
+    /// Things to look at again, in all.
     notes_total: u64,
+    /// The first of them.
     notes: Vec<Problem>,
     /// Columns passed over.
     ignored_columns: Vec<String>,
+    /// What each edition says of all of them together.
     tiers: Vec<TierSummary>,
+    /// Tiers for which the rulebook does not say which standard applies.
     undecided: Vec<UndecidedTier>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct TierSummary {
+    /// The tier.
     tier: Named,
+    /// Id of the standard.
     standard: String,
+    /// Document and annex.
     basis: String,
+    /// How many reach it.
     passes: usize,
+    /// How many do not, however the open questions are answered.
     fails: usize,
+    /// How many depend on what is not known.
     undetermined: usize,
+    /// The file with a row for each, if one was asked for.
     out: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct Problem {
+    /// The row as a spreadsheet counts it (the header is row 1); none if the whole file is meant.
     row: Option<u64>,
+    /// The column's heading; empty if the whole row is meant.
     column: String,
+    /// What is wrong and what to write instead.
     message: String,
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use titian_rulebook::credit_code::synthetic;
 
-use crate::{Scratch, refused, said, titian};
+use crate::{Scratch, refused, root, said, titian};
 
 /// Codes and what an enterprise of 60 points states, in a table of our own making.
 const HEADINGS: &str = "统一社会信用代码,企业名称,上年度营业收入总额(万元),上年度主营业务收入总额(万元),上上年度主营业务收入总额(万元),\

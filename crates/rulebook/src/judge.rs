@@ -244,3 +244,6 @@ fn unmet(a: &Assessment, marks: &[(Option<usize>, Truth)], merit: Truth) -> Vec<
 fn places(findings: &[Finding], truth: Truth) -> Vec<usize> {
     findings.iter().enumerate().filter(|(_, finding)| finding.truth == truth).map(|(at, _)| at).collect()
 }
+
+#[cfg(test)]
+mod tests;

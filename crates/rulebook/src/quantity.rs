@@ -219,7 +219,7 @@ impl Decimal {
         if product % unit != 0 {
             return Err(AmountError::TooFine);
         }
-        i64::try_from(product / unit).ok().filter(|n| n.abs() <= LARGEST).ok_or(AmountError::TooLarge)
+        i64::try_from(product / unit).ok().filter(|n| (-LARGEST..=LARGEST).contains(n)).ok_or(AmountError::TooLarge)
     }
 }
 
@@ -382,6 +382,7 @@ mod tests {
             (".", Count, None, Err(NotANumber)),
             ("99999999999999999999999999999999999999999999", Count, None, Err(NotANumber)),
             ("99999999999999999999", Count, None, Err(TooLarge)),
+            ("-9223372036854775808", Count, None, Err(TooLarge)),
             ("１２３．５万元", Money, None, Ok(123_500_000)),
         ];
         for (text, dimension, unit, expected) in cases {

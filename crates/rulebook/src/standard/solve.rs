@@ -35,14 +35,14 @@ pub fn solve(fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Fact
     // Turn ≤ into ≥, and > into ≥ of the next whole number below zero.
     let (slope, rest) = match op {
         Op::AtLeast => (slope, rest),
-        Op::MoreThan => (slope, rest - 1),
-        Op::AtMost => (-slope, -rest),
-        Op::LessThan => (-slope, -rest - 1),
+        Op::MoreThan => (slope, rest.checked_sub(1)?),
+        Op::AtMost => (slope.checked_neg()?, rest.checked_neg()?),
+        Op::LessThan => (slope.checked_neg()?, rest.checked_neg()?.checked_sub(1)?),
     };
     let range = match slope {
         0 => return None,
-        1.. => Range::From(within(-(rest.div_euclid(slope)))?),
-        _ => Range::UpTo(within(rest.div_euclid(-slope))?),
+        1.. => Range::From(within(rest.div_euclid(slope).checked_neg()?)?),
+        _ => Range::UpTo(within(rest.div_euclid(slope.checked_neg()?))?),
     };
     let base = fraction.bases.contains(&slot);
     Some(match range {
@@ -52,7 +52,7 @@ pub fn solve(fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Fact
 }
 
 fn within(n: i128) -> Option<i64> {
-    i64::try_from(n).ok().filter(|n| n.abs() <= LARGEST)
+    i64::try_from(n).ok().filter(|n| (-LARGEST..=LARGEST).contains(n))
 }
 
 /// A polynomial as `slope·x + rest`; `None` if it is not linear in the slot or another figure is missing.
@@ -87,6 +87,18 @@ mod tests {
     const A: Slot = Slot(0);
     const B: Slot = Slot(1);
     const C: Slot = Slot(2);
+
+    /// An end that no figure can have is no end, however large: not even the one integer without a contrary.
+    #[test]
+    fn an_end_beyond_all_figures_is_none() {
+        let fraction = Fraction::of(&Measure::Fact(A), |_| Dimension::Money);
+        let facts = Facts::blank(3);
+        let solve = |bound: i128, op| solve(&fraction, op, Ratio::new(bound, 1).unwrap(), A, &facts);
+        assert_eq!(solve(i128::from(i64::MIN), Op::AtLeast), None);
+        assert_eq!(solve(i128::from(LARGEST) + 1, Op::AtLeast), None);
+        assert_eq!(solve(i128::from(LARGEST), Op::AtLeast), Some(Range::From(LARGEST)));
+        assert_eq!(solve(i128::MAX, Op::LessThan), None);
+    }
 
     proptest! {
         #[test]

@@ -13,6 +13,7 @@ mod number;
 mod options;
 #[cfg(test)]
 mod testing;
+mod top;
 mod twice;
 mod write;
 

@@ -90,6 +90,12 @@ impl<'a> Intake<'a> {
         self.rows.len()
     }
 
+    /// Whether there are enterprises in these rows.
+    pub(crate) fn any_between(&self, first: u64, last: u64) -> bool {
+        let next = self.rows.partition_point(|row| u64::from(*row) < first);
+        self.rows.get(next).is_some_and(|row| u64::from(*row) <= last)
+    }
+
     /// Takes one row of cells. A row in which nothing (or only 序号 and the like) stands is passed over; a bad one is a
     /// reject, or the end.
     pub(crate) fn row<S: AsRef<str>>(&mut self, row: u64, cells: &[S]) -> Result<(), Stop> {

@@ -5,17 +5,22 @@
 //! be read exactly is refused with file, row, column and what to write instead. [`write`] puts results beside it in
 //! the format the ending names, [`template`] makes the spreadsheet that [`read`] reads back. Nothing here panics on a file.
 
+mod caught;
 mod csv;
+mod decimal;
 mod error;
 mod header;
 mod intake;
 mod number;
 mod options;
+mod sheet;
 #[cfg(test)]
 mod testing;
 mod top;
 mod twice;
 mod write;
+mod xls;
+mod xlsx;
 
 use std::path::Path;
 
@@ -46,6 +51,8 @@ pub fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) -> Result
     let format = options::Format::of(path, &options.limits)?;
     match format {
         options::Format::Csv => csv::read(path, catalogue, options),
+        options::Format::Xlsx => xlsx::read(path, catalogue, options),
+        options::Format::Xls => xls::read(path, catalogue, options),
         _ => Err(TableError::file(path, "还不能读这种文件")),
     }
 }

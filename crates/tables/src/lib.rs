@@ -13,9 +13,12 @@ mod header;
 mod intake;
 mod number;
 mod options;
+mod parquet;
 mod sheet;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod top;
 mod twice;
 mod write;
@@ -53,6 +56,6 @@ pub fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) -> Result
         options::Format::Csv => csv::read(path, catalogue, options),
         options::Format::Xlsx => xlsx::read(path, catalogue, options),
         options::Format::Xls => xls::read(path, catalogue, options),
-        _ => Err(TableError::file(path, "还不能读这种文件")),
+        options::Format::Parquet => parquet::read(path, catalogue, options),
     }
 }

@@ -1,5 +1,9 @@
 //! What the tests of this crate share.
 
+mod files;
+
+pub(crate) use files::*;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 

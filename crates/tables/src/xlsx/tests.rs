@@ -106,7 +106,8 @@ fn 表格软件里怎样填_就怎样读() {
     let read = read.unwrap();
     let (who, found) = read[0].split_once("| ").unwrap();
     let mut found: Vec<&str> = found.split(' ').collect();
-    (expected.sort_unstable(), found.sort_unstable());
+    expected.sort_unstable();
+    found.sort_unstable();
     assert_eq!((who, found), (format!("5 {}|梯田一号|", code(1)).as_str(), expected));
 }
 

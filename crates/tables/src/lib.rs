@@ -15,12 +15,15 @@ mod number;
 mod options;
 mod parquet;
 mod sheet;
+mod staged;
+mod template;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 mod top;
 mod twice;
+mod workbook;
 mod write;
 mod xls;
 mod xlsx;
@@ -32,6 +35,7 @@ use titian_rulebook::population::Population;
 
 pub use error::{Note, Notes, Reject, TableError};
 pub use options::{Limits, Options, Progress};
+pub use template::template;
 pub use write::{Clause, GroupPoints, Outcome, Points, Results, write, write_rejects};
 
 /// A table that was read.

@@ -119,3 +119,23 @@ fn a_simulation_runs_over_a_table() {
     let page = said(&[&["simulate", file.path()][..], &QUESTION[..], &change[..]].concat());
     assert!(page.contains("退出 1 家"), "{page}");
 }
+
+#[test]
+fn the_template_is_read_back() {
+    let file = Scratch::new("template.xlsx", "");
+    assert!(said(&["rulebook", "template", file.path(), "--on", "2025-06-01"]).contains("填报模板写在"));
+    let page = said(&refs(&judge(file.path(), &[])));
+    assert!(page.contains("判定 0 家企业"), "{page}");
+}
+
+#[test]
+fn results_are_written_in_the_format_of_their_ending() {
+    let file = Scratch::new("formats.csv", &table(&[PASSES, FAILS, OPEN]));
+    for (ending, first) in [("xlsx", b"PK\x03\x04"), ("parquet", b"PAR1")] {
+        let out = Scratch::new(&format!("formats-out.{ending}"), "");
+        said(&refs(&judge(file.path(), &["--out", out.path()])));
+        assert!(std::fs::read(out.path()).unwrap().starts_with(first), "{ending}");
+    }
+    let odd = Scratch::new("formats-out.doc", "");
+    assert!(refused(&refs(&judge(file.path(), &["--out", odd.path()]))).contains(".csv、.xlsx 或 .parquet"));
+}

@@ -52,7 +52,7 @@ pub fn solve(fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Fact
 }
 
 fn within(n: i128) -> Option<i64> {
-    i64::try_from(n).ok().filter(|n| n.abs() <= LARGEST)
+    i64::try_from(n).ok().filter(|n| (-LARGEST..=LARGEST).contains(n))
 }
 
 /// A polynomial as `slope·x + rest`; `None` if it is not linear in the slot or another figure is missing.
@@ -104,5 +104,13 @@ mod tests {
             prop_assert!(holds(inside));
             prop_assert!(!holds(outside));
         }
+    }
+
+    #[test]
+    fn figures_that_nobody_has_are_no_answer() {
+        let fraction = Fraction::of(&Measure::Sum(vec![A, B]), |_| Dimension::Count);
+        let facts = Facts::blank(2).with(A, 0).with(B, i64::MAX);
+        // -1 - i64::MAX is the least number of all, which has no counterpart above zero.
+        assert_eq!(solve(&fraction, Op::AtLeast, Ratio::whole(-1), A, &facts), None);
     }
 }

@@ -1,6 +1,6 @@
 //! 批量判定 The columnar judge: a whole province or country against one standard.
 //!
-//! An edition is compiled once and run over the columns of a [`Population`], 1,024 rows at a time. It answers what
+//! An edition is compiled once and run over the columns of a [`Population`], some thousand rows at a time. It answers what
 //! [`judge`](crate::judge::judge) answers on every row, without the reasons: ask the row judge for those. All numbers
 //! are whole: 64 bits where the figures prove that they fit, 128 where not, and the row judge itself beyond that.
 

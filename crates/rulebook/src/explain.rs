@@ -378,9 +378,9 @@ fn indicator_report(
 fn evidence(catalogue: &Catalogue, slots: &[crate::catalogue::Slot]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for id in slots.iter().flat_map(|slot| &catalogue.fact_of(*slot).evidence) {
-        let label = catalogue.evidence_label(id).to_owned();
-        if !labels.contains(&label) {
-            labels.push(label);
+        let label = catalogue.evidence_label(id);
+        if !labels.iter().any(|known| known == label) {
+            labels.push(label.to_owned());
         }
     }
     labels

@@ -42,16 +42,18 @@ impl Span {
 struct Required {
     all: Bytes,
     unmet: Option<[Bytes; 8]>,
+    hurdles: u32,
 }
 
 impl Required {
     fn new(told: bool) -> Required {
-        Required { all: [MET; CHUNK], unmet: told.then_some([[0; CHUNK]; 8]) }
+        Required { all: [MET; CHUNK], unmet: told.then_some([[0; CHUNK]; 8]), hurdles: 0 }
     }
 
     /// Something that must hold, by its place in [`crate::judge::Unmet::all`].
     fn hurdle(&mut self, place: usize, truth: &Bytes) {
         kernels::and(truth, &mut self.all);
+        self.hurdles += 1;
         if let Some(eight) = self.unmet.as_mut().and_then(|unmet| unmet.get_mut(place / 8)) {
             kernels::note_unmet(truth, 1 << (place % 8), eight);
         }
@@ -60,7 +62,7 @@ impl Required {
     /// What stands in the way of the rows that fail.
     fn tell(&self, to: &mut [u64]) {
         to.fill(0);
-        for (eight, shift) in self.unmet.iter().flatten().zip((0..).step_by(8)) {
+        for (eight, shift) in self.unmet.iter().flatten().zip((0..self.hurdles).step_by(8)) {
             kernels::tell_unmet(&self.all, eight, shift, to);
         }
     }

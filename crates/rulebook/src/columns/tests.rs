@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 
+use super::kernels::CHUNK;
 use super::*;
 use crate::borders::Borders;
 use crate::catalogue::{Catalogue, Kind, Slot};
@@ -328,7 +329,7 @@ fn rows_are_judged_wherever_a_chunk_begins_and_ends() {
     let borders = borders(&edition);
     let mut dice = Dice(7);
     let rows: Vec<Facts> =
-        (0..2_500).map(|_| enterprise(&policy.catalogue, &edition, &borders, Size::Money, &mut dice)).collect();
+        (0..5_000).map(|_| enterprise(&policy.catalogue, &edition, &borders, Size::Money, &mut dice)).collect();
     let population = Population::of_rows(&policy.catalogue, &rows);
     let program = Program::compile(&edition);
     let all = program.run_all(&population);
@@ -336,10 +337,10 @@ fn rows_are_judged_wherever_a_chunk_begins_and_ends() {
     let tally = all.tally();
     assert!(tally.passes > 0 && tally.fails > 0 && tally.undetermined > 0, "{tally:?}");
     let mut some = Verdicts::default();
-    for range in [0..0, 0..1, 1_000..1_030, 1_024..2_048, 2_499..2_500, 2_000..9_999, 9_999..9_999] {
+    for range in [0..0, 0..1, 2_000..2_060, CHUNK..2 * CHUNK, 1_000..4_500, 4_999..5_000, 4_000..9_999, 9_999..9_999] {
         for detail in [Detail::Everything, Detail::Outcome, Detail::Unmet, Detail::Points] {
             program.run(&population, range.clone(), detail, &mut some);
-            assert_eq!(some.rows(), range.end.min(2_500) - range.start.min(2_500));
+            assert_eq!(some.rows(), range.end.min(5_000) - range.start.min(5_000));
             for row in 0..some.rows() {
                 assert_eq!(some.outcome(row), all.outcome(range.start + row));
                 let points = (detail >= Detail::Points).then(|| all.points(range.start + row)).flatten();

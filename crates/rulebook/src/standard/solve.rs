@@ -117,4 +117,12 @@ mod tests {
             prop_assert!(!holds(outside));
         }
     }
+
+    #[test]
+    fn figures_that_nobody_has_are_no_answer() {
+        let fraction = Fraction::of(&Measure::Sum(vec![A, B]), |_| Dimension::Count);
+        let facts = Facts::blank(2).with(A, 0).with(B, i64::MAX);
+        // -1 - i64::MAX is the least number of all, which has no counterpart above zero.
+        assert_eq!(solve(&fraction, Op::AtLeast, Ratio::whole(-1), A, &facts), None);
+    }
 }

@@ -19,5 +19,6 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
-schema: ## Write the JSON schema of `titian judge --format json`
-	$(CARGO) run --quiet -p titian -- judge --schema > docs/schema/judgement.schema.json
+schema: ## Write the JSON schemas of `titian judge --format json`
+	$(CARGO) run --quiet -p titian -- judge --schema judgement > docs/schema/judgement.schema.json
+	$(CARGO) run --quiet -p titian -- judge --schema judgements > docs/schema/judgements.schema.json

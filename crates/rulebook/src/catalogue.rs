@@ -297,14 +297,21 @@ impl Kind {
         })
     }
 
+    /// The label of an option by its place; `None` if this is no choice or there is no such option.
+    pub fn option_label(&self, place: i64) -> Option<&str> {
+        let place = usize::try_from(place).ok()?;
+        match self {
+            Kind::YesNo => ["否", "是"].get(place).copied(),
+            Kind::Choice { options, .. } => options.get(place).map(|option| option.label.as_str()),
+            _ => None,
+        }
+    }
+
     /// Shows a stored figure.
     pub fn show(&self, stored: i64) -> String {
         match self {
-            Kind::YesNo | Kind::Choice { .. } => {
-                let options = self.options();
-                usize::try_from(stored).ok().and_then(|at| options.get(at)).map_or("?", |(_, label)| label).to_owned()
-            }
-            Kind::Count { unit } => format!("{stored}{unit}"),
+            Kind::YesNo | Kind::Choice { .. } => self.option_label(stored).unwrap_or("?").to_owned(),
+            Kind::Count { unit } => [&stored.to_string(), unit.as_str()].concat(),
             _ => self.dimension().map_or_else(|| stored.to_string(), |d| quantity::show(stored, d)),
         }
     }
@@ -351,7 +358,7 @@ impl Catalogue {
     /// The slot in words: 上年度营业收入总额.
     pub fn label(&self, slot: Slot) -> String {
         let info = self.info(slot);
-        format!("{}{}", year_label(info.year), self[info.fact].label)
+        [year_label(info.year), &self[info.fact].label].concat()
     }
 
     /// A stored figure of a slot, as people write it.

@@ -1,6 +1,6 @@
 //! 批量判定 The columnar judge: a whole province or country against one standard.
 //!
-//! An edition is compiled once and run over the columns of a [`Population`], 1,024 rows at a time. It answers what
+//! An edition is compiled once and run over the columns of a [`Population`], some thousand rows at a time. It answers what
 //! [`judge`](crate::judge::judge) answers on every row, without the reasons: ask the row judge for those. All numbers
 //! are whole: 64 bits where the figures prove that they fit, 128 where not, and the row judge itself beyond that.
 
@@ -14,7 +14,7 @@ mod tests;
 use std::ops::Range;
 
 use self::compile::Lanes;
-use crate::judge::{Assessment, Edition, Points, Truth, judge};
+use crate::judge::{Assessment, Edition, Outcome, Points, Truth, Unmet, judge};
 use crate::population::Population;
 
 /// An edition ready to run over columns.
@@ -32,7 +32,9 @@ pub enum Detail {
     Outcome,
     /// And the points in all.
     Points,
-    /// And the points of every group, and the answer to every gate, condition and route.
+    /// And the points of every group, and what stands in the way: what a file of results shows.
+    Unmet,
+    /// And the answer to every gate, condition and route.
     Everything,
 }
 
@@ -42,6 +44,7 @@ pub struct Verdicts {
     outcomes: Vec<u8>,
     points: Option<Spans>,
     groups: Vec<Spans>,
+    unmet: Option<Vec<u64>>,
     gates: Vec<Vec<u8>>,
     conditions: Vec<Vec<u8>>,
     routes: Vec<Vec<u8>>,
@@ -71,8 +74,9 @@ impl Program {
         match self.lanes.as_ref().filter(|lanes| lanes.fits(population)) {
             Some(lanes) => run::run(lanes, population, rows, verdicts),
             None => {
+                let hurdles = Unmet::all(&self.edition);
                 for (at, row) in rows.enumerate() {
-                    verdicts.put(at, &judge(&self.edition, &population.facts(row)));
+                    verdicts.put(at, &judge(&self.edition, &population.facts(row)), &hurdles);
                 }
             }
         }
@@ -90,6 +94,11 @@ impl Verdicts {
         self.outcomes.get(row).map(|byte| truth(*byte))
     }
 
+    /// Whether each row passes, in order.
+    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = Truth> + '_ {
+        self.outcomes.iter().map(|byte| truth(*byte))
+    }
+
     /// The points of a row; `None` if the standard gives none or they were not kept.
     pub fn points(&self, row: usize) -> Option<Points> {
         span(self.points.as_ref()?, row)
@@ -98,6 +107,22 @@ impl Verdicts {
     /// The points of a row in one group.
     pub fn group(&self, group: usize, row: usize) -> Option<Points> {
         span(self.groups.get(group)?, row)
+    }
+
+    /// The points of all rows, the low ones and the high ones.
+    pub fn point_columns(&self) -> Option<(&[u8], &[u8])> {
+        self.points.as_ref().map(|(low, high)| (low.as_slice(), high.as_slice()))
+    }
+
+    /// The points of all rows in one group, the low ones and the high ones.
+    pub fn group_columns(&self, group: usize) -> Option<(&[u8], &[u8])> {
+        self.groups.get(group).map(|(low, high)| (low.as_slice(), high.as_slice()))
+    }
+
+    /// What stands in the way of each row that fails: bit `n` is the `n`-th of [`Unmet::all`]. `None` if it was not
+    /// kept, or if more can stand in the way than there are bits.
+    pub fn unmet_column(&self) -> Option<&[u64]> {
+        self.unmet.as_deref()
     }
 
     /// The answer to one gate, by its place in the edition.
@@ -121,13 +146,34 @@ impl Verdicts {
         Tally { passes: of(kernels::MET), fails: of(kernels::UNMET), undetermined: of(kernels::UNKNOWN) }
     }
 
+    /// Puts the rows of a later run behind these; both by one edition and in the same detail.
+    pub fn append(&mut self, later: &Verdicts) {
+        self.outcomes.extend_from_slice(&later.outcomes);
+        let spans = self.points.iter_mut().chain(&mut self.groups);
+        for ((low, high), more) in spans.zip(later.points.iter().chain(&later.groups)) {
+            low.extend_from_slice(&more.0);
+            high.extend_from_slice(&more.1);
+        }
+        if let (Some(unmet), Some(more)) = (&mut self.unmet, &later.unmet) {
+            unmet.extend_from_slice(more);
+        }
+        let answers = self.gates.iter_mut().chain(&mut self.conditions).chain(&mut self.routes);
+        for (answers, more) in answers.zip(later.gates.iter().chain(&later.conditions).chain(&later.routes)) {
+            answers.extend_from_slice(more);
+        }
+    }
+
     fn make_room(&mut self, edition: &Edition, rows: usize, detail: Detail) {
         let standard = &edition.standard;
-        let everything = |n: usize| if detail == Detail::Everything { n } else { 0 };
+        let kept = |from: Detail, n: usize| if detail >= from { n } else { 0 };
+        let everything = |n: usize| kept(Detail::Everything, n);
         let scored = standard.pass.is_some();
+        let bits = detail >= Detail::Unmet && Unmet::all(edition).len() <= u64::BITS as usize;
         self.outcomes.resize(rows, 0);
         self.points = (scored && detail >= Detail::Points).then(|| self.points.take().unwrap_or_default());
-        self.groups.resize(everything(standard.groups.len()), Spans::default());
+        self.groups.resize(kept(Detail::Unmet, standard.groups.len()), Spans::default());
+        self.unmet = bits.then(|| self.unmet.take().unwrap_or_default());
+        self.unmet.iter_mut().for_each(|unmet| unmet.resize(rows, 0));
         self.gates.resize(everything(edition.gates.gates.len()), vec![]);
         self.conditions.resize(everything(standard.conditions.len()), vec![]);
         self.routes.resize(everything(standard.routes.len()), vec![]);
@@ -141,7 +187,7 @@ impl Verdicts {
     }
 
     /// What the row judge says of a row.
-    fn put(&mut self, row: usize, assessment: &Assessment) {
+    fn put(&mut self, row: usize, assessment: &Assessment, hurdles: &[Unmet]) {
         set(&mut self.outcomes, row, byte(assessment.outcome.truth()));
         let spans =
             self.points.iter_mut().zip(assessment.points).chain(self.groups.iter_mut().zip(assessment.groups.clone()));
@@ -149,6 +195,13 @@ impl Verdicts {
             // Points beyond a byte are shown as 255; the outcome above is exact all the same.
             set(low, row, points.low.clamp(0, 255) as u8);
             set(high, row, points.high.clamp(0, 255) as u8);
+        }
+        if let Some(bits) = self.unmet.as_mut().and_then(|column| column.get_mut(row)) {
+            let unmet = match &assessment.outcome {
+                Outcome::Fails { unmet } => unmet.as_slice(),
+                _ => &[],
+            };
+            *bits = (0..).zip(hurdles).filter(|(_, hurdle)| unmet.contains(hurdle)).map(|(n, _)| 1 << n).sum();
         }
         let findings = [
             (&mut self.gates, &assessment.gates),

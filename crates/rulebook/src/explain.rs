@@ -261,7 +261,7 @@ pub fn report(catalogue: &Catalogue, edition: &Edition, facts: &Facts, assessmen
         conditions: clauses(&standard.conditions, &assessment.conditions),
         routes: clauses(&standard.routes, &assessment.routes),
         unmet: match &assessment.outcome {
-            Outcome::Fails { unmet } => unmet.iter().map(|one| unmet_named(edition, *one)).collect(),
+            Outcome::Fails { unmet: them } => them.iter().map(|one| unmet(edition, *one)).collect(),
             _ => vec![],
         },
         needs: match &assessment.outcome {
@@ -301,21 +301,22 @@ fn because(edition: &Edition, assessment: &Assessment) -> String {
                 routes.iter().filter_map(|at| standard.routes.get(*at)).map(|r| r.label.as_str()).collect();
             format!("{}:符合直通条件“{}”。", standard.verdict, names.join("”“"))
         }
-        Outcome::Fails { unmet } => {
-            let names: Vec<String> = unmet.iter().map(|one| unmet_named(edition, *one).label).collect();
+        Outcome::Fails { unmet: them } => {
+            let names: Vec<String> = them.iter().map(|one| unmet(edition, *one).label).collect();
             format!("未达到:{}。", names.join(";"))
         }
         Outcome::Undetermined { needs } => format!("还不能判定:取决于 {} 项尚未确定的内容。", needs.len()),
     }
 }
 
-fn unmet_named(edition: &Edition, unmet: Unmet) -> Named {
+/// What stands in the way: its id and its name.
+pub fn unmet(edition: &Edition, one: Unmet) -> Named {
     let standard = &edition.standard;
     let clause = |clauses: &[Clause], at: usize| {
         let found = clauses.get(at).map(|clause| Named { id: clause.id.clone(), label: clause.label.clone() });
         found.unwrap_or_else(|| Named { id: at.to_string(), label: String::new() })
     };
-    match unmet {
+    match one {
         Unmet::Gate(at) => clause(&edition.gates.gates, at),
         Unmet::Condition(at) => clause(&standard.conditions, at),
         Unmet::Points { group: None } => {
@@ -377,9 +378,9 @@ fn indicator_report(
 fn evidence(catalogue: &Catalogue, slots: &[crate::catalogue::Slot]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for id in slots.iter().flat_map(|slot| &catalogue.fact_of(*slot).evidence) {
-        let label = catalogue.evidence_label(id).to_owned();
-        if !labels.contains(&label) {
-            labels.push(label);
+        let label = catalogue.evidence_label(id);
+        if !labels.iter().any(|known| known == label) {
+            labels.push(label.to_owned());
         }
     }
     labels

@@ -110,6 +110,20 @@ pub enum Unmet {
     },
 }
 
+impl Unmet {
+    /// Everything that can stand in the way of an edition, in the order in which [`judge`] tells it.
+    pub fn all(edition: &Edition) -> Vec<Unmet> {
+        let standard = &edition.standard;
+        let gates = (0..edition.gates.gates.len()).map(Unmet::Gate);
+        let mut all: Vec<Unmet> = gates.chain((0..standard.conditions.len()).map(Unmet::Condition)).collect();
+        if standard.pass.is_some() {
+            all.push(Unmet::Points { group: None });
+            all.extend((0..standard.groups.len()).map(|group| Unmet::Points { group: Some(group) }));
+        }
+        all
+    }
+}
+
 /// Points of one indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -248,3 +262,6 @@ fn unmet(a: &Assessment, marks: &[(Option<usize>, Truth)], merit: Truth) -> Vec<
 fn places(findings: &[Finding], truth: Truth) -> Vec<usize> {
     findings.iter().enumerate().filter(|(_, finding)| finding.truth == truth).map(|(at, _)| at).collect()
 }
+
+#[cfg(test)]
+mod tests;

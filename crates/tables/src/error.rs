@@ -106,6 +106,14 @@ impl Notes {
         }
     }
 
+    /// More notes, put where they belong in the file.
+    pub(crate) fn gather(&mut self, more: Vec<Note>) {
+        self.total += more.len() as u64;
+        self.first.extend(more);
+        self.first.sort_by_key(|note| note.row);
+        self.first.truncate(Notes::KEPT);
+    }
+
     /// The notes of a later part of the file, whose rows begin after `rows` others.
     pub(crate) fn append(&mut self, later: Notes, rows: u64) {
         self.total += later.total;

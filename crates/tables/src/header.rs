@@ -67,6 +67,17 @@ enum Named {
     Passed,
 }
 
+/// What the row below the header is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Below {
+    /// The ids of the columns.
+    Ids,
+    /// Ids, but under this heading that of another column.
+    OtherIds(String),
+    /// Figures.
+    Figures,
+}
+
 /// Reads headings by a catalogue, on a day, with the unit of money said above the table (单位:元), if any.
 pub(crate) struct Headings<'a> {
     catalogue: &'a Catalogue,
@@ -126,16 +137,30 @@ impl<'a> Headings<'a> {
         cells.iter().filter(|cell| !clean(cell).is_empty()).filter(known).count()
     }
 
-    /// Whether these cells repeat the ids of the columns, as the template's second row does.
-    pub(crate) fn repeats(&self, header: &Header, cells: &[&str]) -> bool {
-        let same = |(cell, column): (&&str, &Column)| match (self.words.by_id(clean(cell)), &column.target) {
-            (Some(Named::Figure(slot, _)), Target::Figure(at)) => header.figures[*at].slot == slot,
-            (Some(Named::Other(fact)), target) => {
-                std::mem::discriminant(&self.other(fact)) == std::mem::discriminant(target)
+    /// What these cells, the row below the header, are: the template's second row repeats the ids of the columns.
+    pub(crate) fn below(&self, header: &Header, cells: &[&str]) -> Below {
+        let mut other = None;
+        let mut ids = 0;
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !clean(cell).is_empty()) {
+            let Some(named) = self.words.by_id(clean(cell)) else { return Below::Figures };
+            ids += 1;
+            if !header.columns.get(at).is_some_and(|column| self.same(named, &column.target, header)) {
+                other.get_or_insert_with(|| header.columns.get(at).map_or("", |column| &column.heading).to_owned());
             }
-            _ => clean(cell).is_empty(),
-        };
-        cells.iter().any(|cell| !clean(cell).is_empty()) && cells.iter().zip(&header.columns).all(same)
+        }
+        match other {
+            _ if ids == 0 => Below::Figures,
+            None => Below::Ids,
+            Some(heading) => Below::OtherIds(heading),
+        }
+    }
+
+    fn same(&self, named: Named, target: &Target, header: &Header) -> bool {
+        match (named, target) {
+            (Named::Figure(slot, _), Target::Figure(at)) => header.figures[*at].slot == slot,
+            (Named::Other(fact), target) => std::mem::discriminant(&self.other(fact)) == std::mem::discriminant(target),
+            _ => false,
+        }
     }
 
     fn target(&self, named: Named, header: &mut Header) -> Target {

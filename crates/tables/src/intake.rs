@@ -12,12 +12,16 @@ use titian_rulebook::derive::{self, Context};
 use titian_rulebook::dossier::{Dossier, parse_date};
 use titian_rulebook::facts::{Cell, Facts};
 use titian_rulebook::population::{Population, Texts, UNKNOWN};
+use titian_rulebook::quantity::Dimension;
 
-use crate::error::{Notes, Reject, TableError};
-use crate::header::{Header, Target, clean};
+use crate::error::{Note, Notes, Reject, TableError};
+use crate::header::{Column, Header, Target, clean};
 use crate::options::Options;
 use crate::{Loaded, twice};
 use growing::Growing;
+
+/// One percent as shares are stored, in millionths.
+const ONE_PERCENT: i64 = 10_000;
 
 /// What all parts of a table share.
 #[derive(Clone, Copy)]
@@ -86,7 +90,14 @@ impl<'a> Intake<'a> {
         self.rows.len()
     }
 
-    /// Takes one row of cells. A blank row is passed over; a bad one is a reject, or the end.
+    /// Whether there are enterprises in these rows.
+    pub(crate) fn any_between(&self, first: u64, last: u64) -> bool {
+        let next = self.rows.partition_point(|row| u64::from(*row) < first);
+        self.rows.get(next).is_some_and(|row| u64::from(*row) <= last)
+    }
+
+    /// Takes one row of cells. A row in which nothing (or only 序号 and the like) stands is passed over; a bad one is a
+    /// reject, or the end.
     pub(crate) fn row<S: AsRef<str>>(&mut self, row: u64, cells: &[S]) -> Result<(), Stop> {
         if is_blank(cells) {
             return Ok(());
@@ -94,7 +105,7 @@ impl<'a> Intake<'a> {
         let header = self.plan.header;
         let mut draft = Draft::default();
         draft.clear(header.figures.len());
-        let mut bad = Vec::new();
+        let (mut bad, mut filled) = (Vec::new(), false);
         if let Some(message) = wrong_width(header.columns.len(), cells) {
             bad.push(Reject { row, column: String::new(), value: joined(cells), message });
         } else {
@@ -103,19 +114,24 @@ impl<'a> Intake<'a> {
                 if cell.is_empty() {
                     continue;
                 }
+                filled |= !matches!(column.target, Target::Passed);
                 if let Err(message) = self.cell(row, &column.target, cell, &mut draft) {
                     bad.push(Reject { row, column: column.heading.clone(), value: cell.into(), message });
                 }
             }
         }
-        if bad.is_empty() {
-            self.commit(row, &draft);
-            return Ok(());
+        match bad.is_empty() {
+            true if filled => self.commit(row, &draft),
+            true => {}
+            false => self.reject(bad)?,
         }
-        self.reject(bad)
+        Ok(())
     }
 
     fn cell<'t>(&mut self, row: u64, target: &Target, cell: &'t str, draft: &mut Draft<'t>) -> Result<(), String> {
+        if is_formula_error(cell) && !matches!(target, Target::Passed) {
+            return Err(format!("这一格是公式错误 {cell},请在表格软件里改正公式;不知道的请留空"));
+        }
         match target {
             Target::Figure(at) => {
                 let figure = &self.plan.header.figures[*at];
@@ -240,6 +256,7 @@ impl<'a> Intake<'a> {
             self.retain(&keep);
             self.rejects.sort();
         }
+        self.notes.gather(self.fractions());
         let Intake { plan, columns, derived, codes, names, cities, industries, rows, rejects, notes } = self;
         let mut population = Population::blank(plan.catalogue, rows.len());
         let stated = plan.header.figures.iter().map(|figure| figure.slot).zip(columns);
@@ -254,6 +271,22 @@ impl<'a> Intake<'a> {
         (population.codes, population.names) = (codes, names);
         (population.cities, population.industries) = (cities, industries);
         Ok(Loaded { population, rows, rejects, notes, ignored: plan.header.ignored.clone() })
+    }
+
+    /// Shares written as fractions (0.053 for 5.3%) give themselves away: no figure of the column reaches one percent.
+    fn fractions(&self) -> Vec<Note> {
+        let Plan { catalogue, header, .. } = self.plan;
+        let suspect = |column: &&Column| match column.target {
+            Target::Figure(at) if catalogue.info(header.figures[at].slot).dimension == Dimension::Share => {
+                let mut known = self.columns[at].known().filter(|share| *share != 0).peekable();
+                known.peek().is_some() && known.all(|share| share.abs() <= ONE_PERCENT)
+            }
+            _ => false,
+        };
+        let told = |column: &Column| {
+            format!("“{}”列没有一个数超过 1%,请核对是不是写成了小数:5.3% 请填 5.3,不是 0.053", column.heading)
+        };
+        header.columns.iter().filter(suspect).map(|column| Note { row: None, message: told(column) }).collect()
     }
 
     fn retain(&mut self, keep: &[bool]) {
@@ -275,6 +308,13 @@ pub(crate) fn date(cell: &str) -> Result<Date, String> {
 /// Whether nothing stands in a row.
 pub(crate) fn is_blank<S: AsRef<str>>(cells: &[S]) -> bool {
     cells.iter().all(|cell| clean(cell.as_ref()).is_empty())
+}
+
+/// What spreadsheets show where a formula cannot be worked out; copied into other formats, it is text.
+fn is_formula_error(cell: &str) -> bool {
+    const ERRORS: [&str; 10] =
+        ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#DATA!"];
+    cell.starts_with('#') && ERRORS.contains(&cell)
 }
 
 fn wrong_width<S: AsRef<str>>(columns: usize, cells: &[S]) -> Option<String> {

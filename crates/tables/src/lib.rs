@@ -5,16 +5,28 @@
 //! be read exactly is refused with file, row, column and what to write instead. [`write`] puts results beside it in
 //! the format the ending names, [`template`] makes the spreadsheet that [`read`] reads back. Nothing here panics on a file.
 
+mod caught;
 mod csv;
+mod decimal;
 mod error;
 mod header;
 mod intake;
 mod number;
 mod options;
+mod parquet;
+mod sheet;
+mod staged;
+mod template;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
+mod top;
 mod twice;
+mod workbook;
 mod write;
+mod xls;
+mod xlsx;
 
 use std::path::Path;
 
@@ -23,6 +35,7 @@ use titian_rulebook::population::Population;
 
 pub use error::{Note, Notes, Reject, TableError};
 pub use options::{Limits, Options, Progress};
+pub use template::template;
 pub use write::{Clause, GroupPoints, Outcome, Points, Results, csv_text, write, write_rejects};
 
 /// A table that was read.
@@ -45,6 +58,8 @@ pub fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) -> Result
     let format = options::Format::of(path, &options.limits)?;
     match format {
         options::Format::Csv => csv::read(path, catalogue, options),
-        _ => Err(TableError::file(path, "还不能读这种文件")),
+        options::Format::Xlsx => xlsx::read(path, catalogue, options),
+        options::Format::Xls => xls::read(path, catalogue, options),
+        options::Format::Parquet => parquet::read(path, catalogue, options),
     }
 }

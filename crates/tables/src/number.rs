@@ -155,7 +155,7 @@ fn is_dash(text: &str) -> bool {
     let text = quantity::tidy(text).to_ascii_lowercase();
     matches!(
         text.as_str(),
-        "-" | "--" | "—" | "——" | "/" | "\\" | "n/a" | "na" | "null" | "none" | "无" | "暂无" | "不详" | "未知"
+        "-" | "--" | "—" | "——" | "/" | "\\" | "n/a" | "na" | "null" | "none" | "nan" | "无" | "暂无" | "不详" | "未知"
     )
 }
 

@@ -1,5 +1,9 @@
 //! What the tests of this crate share.
 
+mod files;
+
+pub(crate) use files::*;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -67,4 +71,21 @@ pub(crate) fn shown(loaded: &Loaded) -> Vec<String> {
         format!("{} {} {}", loaded.rows[at], texts.join("|"), known.collect::<Vec<_>>().join(" "))
     };
     (0..population.rows()).map(row).collect()
+}
+
+/// What reading the bytes under this name gives.
+pub(crate) fn read_bytes_as(name: &str, bytes: impl AsRef<[u8]>) -> Result<Vec<String>, String> {
+    let folder = Folder::new();
+    let path = folder.file(name, bytes);
+    read_with(&path, &options()).map(|loaded| shown(&loaded)).map_err(message)
+}
+
+/// The notes of reading the bytes under this name: row and message.
+pub(crate) fn notes_of(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
+    let folder = Folder::new();
+    let path = folder.file(name, bytes);
+    let loaded = read_with(&path, &options()).map_err(message).expect("a table");
+    assert_eq!(loaded.notes.total as usize, loaded.notes.first.len());
+    let row = |row: Option<u64>| row.map_or("全表".to_owned(), |row| row.to_string());
+    loaded.notes.first.iter().map(|note| format!("{} {}", row(note.row), note.message)).collect()
 }

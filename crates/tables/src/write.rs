@@ -4,14 +4,15 @@
 //! and renamed when it is whole, so that nobody ever opens half a result.
 
 mod csv;
-mod staged;
+mod parquet;
+mod xlsx;
 
 use std::path::Path;
 
 use titian_rulebook::population::Population;
 
 use crate::error::{Reject, TableError};
-use staged::Staged;
+use crate::staged::Staged;
 
 /// How a judgement came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -128,6 +129,8 @@ pub fn write(path: &Path, results: &Results<'_>) -> Result<(), TableError> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let staged = match ending.as_deref() {
         Some("csv") => csv::write(Staged::begin(path)?, results),
+        Some("xlsx") => xlsx::write(Staged::begin(path)?, results),
+        Some("parquet") => parquet::write(Staged::begin(path)?, results),
         _ => return Err(TableError::file(path, "结果可以写成 .csv、.xlsx 或 .parquet,请改用其中一种扩展名")),
     };
     staged?.finish()

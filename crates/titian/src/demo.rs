@@ -9,7 +9,8 @@ use titian_rulebook::explain::{Judgement, Report};
 use titian_rulebook::tier::{Purpose, Tier};
 
 use crate::files;
-use crate::judge::{self, Question};
+use crate::judge::one;
+use crate::question::Question;
 use crate::terminal::{Cell, Paint, Tone, cell, cut, table};
 
 /// An interesting day: the revised national measures have been in force for half a year.
@@ -54,7 +55,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
     let mut standards: Vec<String> = Vec::new();
     for (file, text) in SAMPLES {
         let dossier = files::dossier_of(&policy, file, text)?;
-        let judgement = judge::judgement(&policy, &dossier, &question)?;
+        let judgement = one::judgement(&policy, &dossier, &question)?;
         for (count, tier) in reached.iter_mut().zip(Tier::ALL) {
             *count += usize::from(of(&judgement, tier).is_some_and(|report| report.outcome.id == "passes"));
         }

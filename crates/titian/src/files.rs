@@ -42,6 +42,11 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> Result<()> {
     Ok(())
 }
 
+/// Whether a file is one enterprise's dossier, by its ending.
+pub fn is_dossier(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml") || ending.eq_ignore_ascii_case("json"))
+}
+
 /// One enterprise's dossier, TOML or JSON by its ending.
 pub fn dossier(policy: &Policy, path: &Path) -> Result<Dossier> {
     let name = path.display().to_string();

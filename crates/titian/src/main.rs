@@ -7,7 +7,11 @@ mod code;
 mod demo;
 mod files;
 mod judge;
+mod output;
+mod population;
+mod question;
 mod rulebook;
+mod simulate;
 mod size;
 mod terminal;
 
@@ -28,10 +32,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 判定一家企业(.toml、.json):三个层次达到哪一层,每一分的理由,还差什么
+    /// 判定一家企业(.toml、.json)或成批企业(.csv、.xlsx、.parquet):达到哪一层,每一分的理由,还差什么
     Judge(judge::Args),
     /// 建议:最少改变哪些数据就能达到标准
     Advise(advise::Args),
+    /// 模拟:调整标准的数字,看哪些企业进、哪些企业出,因哪一条
+    Simulate(simulate::Args),
     /// 划型:按 300 号文判定大、中、小、微
     Size(size::Args),
     /// 核对统一社会信用代码
@@ -49,6 +55,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Judge(args) => judge::run(&args, policy),
         Command::Advise(args) => advise::run(&args, policy),
+        Command::Simulate(args) => simulate::run(&args, policy),
         Command::Size(args) => size::run(&args, policy),
         Command::Code(args) => code::run(&args),
         Command::Rulebook(command) => rulebook::run(command, policy),

@@ -3,6 +3,7 @@
 mod diff;
 mod show;
 mod sql;
+mod template;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ pub enum Command {
     },
     /// 比较两个标准:条款的差别,以及哪些企业的结论会变
     Diff(diff::Args),
+    /// 填报模板:由事实目录生成一个 Excel 文件,填好后交给 titian judge
+    Template(template::Args),
     /// 导出:一个标准作为一条 SQL 语句,在数据所在的库里运行
     Sql(sql::Args),
 }
@@ -33,6 +36,7 @@ pub fn run(command: Command, policy: Option<&Path>) -> Result<ExitCode> {
     match command {
         Command::Check => check_files(policy),
         Command::Diff(args) => diff::run(&args, policy),
+        Command::Template(args) => template::run(&args, &files::policy(policy)?),
         Command::Sql(args) => sql::run(&args, &files::policy(policy)?),
         Command::Show { what } => show::run(&files::policy(policy)?, what.as_deref()),
     }

@@ -8,8 +8,9 @@ use multiversion::multiversion;
 
 use super::ladder::{Share, Step};
 
-/// Rows that are worked on at once; what they need stays in the nearest cache.
-pub(super) const CHUNK: usize = 1024;
+/// Rows that are worked on at once: few enough that what they need stays in the near caches, many enough that a column
+/// is read in long strides.
+pub(super) const CHUNK: usize = 2048;
 
 /// Certainly and possibly.
 pub(super) const MET: u8 = 0b11;
@@ -134,23 +135,30 @@ pub(super) fn divide<T: Figure>(
     unknown: u8,
     to: &mut [u8],
 ) {
-    unrolled!(shares, |share| share => divide_some(sides, left, beyond, unknown, to));
+    // AVX2 multiplies 64 bits only piece by piece; a factor of 32 bits saves a piece.
+    if shares.iter().map(|share| share.right).chain([left]).all(|factor| u32::try_from(factor).is_ok()) {
+        let share = |share: Share| (share.right as u32, share.gain);
+        unrolled!(shares, share => divide_some(sides, left as u32, beyond, unknown, to));
+    } else {
+        let share = |share: Share| (share.right, share.gain);
+        unrolled!(shares, share => divide_some(sides, left, beyond, unknown, to));
+    }
 }
 
 #[multiversion(targets("x86_64+avx2"))]
-fn divide_some<T: Figure, const N: usize>(
-    shares: [Share; N],
+fn divide_some<T: Figure, F: Copy + Into<i64>, const N: usize>(
+    shares: [(F, u8); N],
     (over, under): (&[T], &[T]),
-    left: i64,
+    left: F,
     beyond: i64,
     unknown: u8,
     to: &mut [u8],
 ) {
     for ((over, under), to) in over.iter().zip(under).zip(to) {
-        let reached = T::less(over.times(left), beyond);
+        let reached = T::less(over.times(left.into()), beyond);
         let mut sum = i64::from(*to);
-        for share in shares {
-            sum += i64::from(share.gain) & -i64::from(reached >= under.times(share.right));
+        for (right, gain) in shares {
+            sum += i64::from(gain) & -i64::from(reached >= under.times(right.into()));
         }
         let known = (*over != T::UNKNOWN) & (*under > T::ZERO);
         *to = if known { sum as u8 } else { unknown };
@@ -160,6 +168,15 @@ fn divide_some<T: Figure, const N: usize>(
 /// Adds `coefficient·x` to every sum; no figure makes no sum.
 #[multiversion(targets("x86_64+avx2"))]
 pub(super) fn add<T: Figure>(coefficient: i64, x: &[i64], to: &mut [T]) {
+    match coefficient {
+        // Most sums are plain and need no multiplication.
+        1 => add_times(1, x, to),
+        _ => add_times(coefficient, x, to),
+    }
+}
+
+#[inline(always)]
+fn add_times<T: Figure>(coefficient: i64, x: &[i64], to: &mut [T]) {
     for (x, to) in x.iter().zip(to) {
         let known = (*x != i64::UNKNOWN) & (*to != T::UNKNOWN);
         *to = if known { to.plus(coefficient, *x) } else { T::UNKNOWN };
@@ -195,9 +212,11 @@ pub(super) fn widen<T: Figure + Into<i64>>(figures: &[T], to: &mut [i64]) {
 #[multiversion(targets("x86_64+avx2"))]
 pub(super) fn count(figures: &[u8], least: &mut [u8], most: &mut [u8]) {
     for ((figure, least), most) in figures.iter().zip(least).zip(most) {
-        let unknown = *figure == u8::UNKNOWN;
-        *least = least.wrapping_add(if unknown { 0 } else { *figure });
-        *most = most.wrapping_add(if unknown { 1 } else { *figure });
+        // By arithmetic: an `if` here would be compiled to a jump that nobody can predict.
+        let unknown = u8::from(*figure == u8::UNKNOWN);
+        let yes = *figure & unknown.wrapping_sub(1);
+        *least = least.wrapping_add(yes);
+        *most = most.wrapping_add(yes | unknown);
     }
 }
 
@@ -263,10 +282,26 @@ pub(super) fn plus(points: &[u8], to: &mut [u8]) {
     }
 }
 
-/// Whether points reach a mark.
+/// Whether points reach a mark, or what stands there already.
 #[multiversion(targets("x86_64+avx2"))]
-pub(super) fn and_reach(mark: u8, low: &[u8], high: &[u8], to: &mut [u8]) {
+pub(super) fn or_reach(mark: u8, low: &[u8], high: &[u8], to: &mut [u8]) {
     for ((low, high), to) in low.iter().zip(high).zip(to) {
-        *to &= (*low >= mark) as u8 | ((*high >= mark) as u8) << 1;
+        *to |= (*low >= mark) as u8 | ((*high >= mark) as u8) << 1;
+    }
+}
+
+/// Sets `bit` where something is unmet.
+#[multiversion(targets("x86_64+avx2"))]
+pub(super) fn note_unmet(truth: &[u8], bit: u8, to: &mut [u8]) {
+    for (truth, to) in truth.iter().zip(to) {
+        *to |= if *truth == UNMET { bit } else { 0 };
+    }
+}
+
+/// Puts the bits of eight clauses in their place where all together is unmet.
+#[multiversion(targets("x86_64+avx2"))]
+pub(super) fn tell_unmet(all: &[u8], eight: &[u8], shift: u32, to: &mut [u64]) {
+    for ((all, eight), to) in all.iter().zip(eight).zip(to) {
+        *to |= u64::from(if *all == UNMET { *eight } else { 0 }) << shift;
     }
 }

@@ -38,6 +38,36 @@ impl Span {
     const ZERO: Span = Span { low: [0; CHUNK], high: [0; CHUNK] };
 }
 
+/// Whether all that is required holds, and what does not, if that is asked: eight clauses to a byte.
+struct Required {
+    all: Bytes,
+    unmet: Option<[Bytes; 8]>,
+    hurdles: u32,
+}
+
+impl Required {
+    fn new(told: bool) -> Required {
+        Required { all: [MET; CHUNK], unmet: told.then_some([[0; CHUNK]; 8]), hurdles: 0 }
+    }
+
+    /// Something that must hold, by its place in [`crate::judge::Unmet::all`].
+    fn hurdle(&mut self, place: usize, truth: &Bytes) {
+        kernels::and(truth, &mut self.all);
+        self.hurdles += 1;
+        if let Some(eight) = self.unmet.as_mut().and_then(|unmet| unmet.get_mut(place / 8)) {
+            kernels::note_unmet(truth, 1 << (place % 8), eight);
+        }
+    }
+
+    /// What stands in the way of the rows that fail.
+    fn tell(&self, to: &mut [u64]) {
+        to.fill(0);
+        for (eight, shift) in self.unmet.iter().flatten().zip((0..self.hurdles).step_by(8)) {
+            kernels::tell_unmet(&self.all, eight, shift, to);
+        }
+    }
+}
+
 /// A column's figures for the rows of a chunk.
 enum Part<'p> {
     Nobody,
@@ -47,38 +77,55 @@ enum Part<'p> {
 }
 
 impl<'p> Chunk<'p> {
-    /// All gates and all conditions, and the points or any route.
+    /// All gates and all conditions, and the points or any route: which is that each mark is reached or a route open.
     fn judge(&self, lanes: &Lanes, at: usize, verdicts: &mut Verdicts) {
-        let mut required = [MET; CHUNK];
-        for (nodes, kept) in [(&lanes.gates, &mut verdicts.gates), (&lanes.conditions, &mut verdicts.conditions)] {
-            self.clauses(nodes, at, kept, |truth| kernels::and(truth, &mut required));
+        let mut required = Required::new(verdicts.unmet.is_some());
+        self.clauses(&lanes.gates, at, &mut verdicts.gates, |gate, truth| required.hurdle(gate, truth));
+        let conditions = lanes.gates.len();
+        self.clauses(&lanes.conditions, at, &mut verdicts.conditions, |condition, truth| {
+            required.hurdle(conditions + condition, truth);
+        });
+        if let Some(pass) = lanes.pass {
+            let mut routes = [UNMET; CHUNK];
+            self.clauses(&lanes.routes, at, &mut verdicts.routes, |_, truth| kernels::or(truth, &mut routes));
+            let total = conditions + lanes.conditions.len();
+            self.points(lanes, at, verdicts, |mark, points| {
+                let (bar, place) = match mark {
+                    None => (pass, total),
+                    Some((group, bar)) => (bar, total + 1 + group),
+                };
+                let mut truth = routes;
+                kernels::or_reach(bar, &points.low, &points.high, &mut truth);
+                required.hurdle(place, &truth);
+            });
         }
-        let Some(pass) = lanes.pass else {
-            return self.keep(&required, at, &mut verdicts.outcomes);
-        };
-        let mut merit = [UNMET; CHUNK];
-        self.clauses(&lanes.routes, at, &mut verdicts.routes, |truth| kernels::or(truth, &mut merit));
-        kernels::or(&self.points(lanes, pass, at, verdicts), &mut merit);
-        kernels::and(&merit, &mut required);
-        self.keep(&required, at, &mut verdicts.outcomes);
+        self.keep(&required.all, at, &mut verdicts.outcomes);
+        if let Some(place) = verdicts.unmet.as_mut().and_then(|unmet| unmet.get_mut(at..at + self.rows.len())) {
+            required.tell(place);
+        }
     }
 
-    fn clauses(&self, nodes: &[Node], at: usize, kept: &mut [Vec<u8>], mut join: impl FnMut(&Bytes)) {
+    fn clauses(&self, nodes: &[Node], at: usize, kept: &mut [Vec<u8>], mut join: impl FnMut(usize, &Bytes)) {
         let mut kept = kept.iter_mut();
-        for node in nodes {
+        for (place, node) in nodes.iter().enumerate() {
             let truth = self.truth(node);
-            join(&truth);
+            join(place, &truth);
             if let Some(kept) = kept.next() {
                 self.keep(&truth, at, kept);
             }
         }
     }
 
-    /// Whether points reach the total and the mark of each group.
-    fn points(&self, lanes: &Lanes, pass: u8, at: usize, verdicts: &mut Verdicts) -> Bytes {
+    /// Adds the points up; `marked` is asked about each group with its pass mark, and about the total.
+    fn points(
+        &self,
+        lanes: &Lanes,
+        at: usize,
+        verdicts: &mut Verdicts,
+        mut marked: impl FnMut(Option<(usize, u8)>, &Span),
+    ) {
         let n = self.rows.len();
         let mut total = Span::ZERO;
-        let mut reached = [MET; CHUNK];
         for (group, mark) in lanes.groups.iter().enumerate() {
             let mut points = Span::ZERO;
             for indicator in lanes.indicators.iter().filter(|indicator| indicator.group == group) {
@@ -86,7 +133,7 @@ impl<'p> Chunk<'p> {
                 kernels::plus(&given.low[..n], &mut points.low);
                 kernels::plus(&given.high[..n], &mut points.high);
             }
-            kernels::and_reach(*mark, &points.low, &points.high, &mut reached);
+            marked(Some((group, *mark)), &points);
             kernels::plus(&points.low, &mut total.low);
             kernels::plus(&points.high, &mut total.high);
             if let Some((low, high)) = verdicts.groups.get_mut(group) {
@@ -94,12 +141,11 @@ impl<'p> Chunk<'p> {
                 self.keep(&points.high, at, high);
             }
         }
-        kernels::and_reach(pass, &total.low, &total.high, &mut reached);
+        marked(None, &total);
         if let Some((low, high)) = &mut verdicts.points {
             self.keep(&total.low, at, low);
             self.keep(&total.high, at, high);
         }
-        reached
     }
 
     fn keep(&self, bytes: &Bytes, at: usize, column: &mut [u8]) {

@@ -3,7 +3,9 @@
 
 use proptest::prelude::*;
 
+use super::kernels::CHUNK;
 use super::*;
+use crate::borders::Borders;
 use crate::catalogue::{Catalogue, Kind, Slot};
 use crate::facts::Facts;
 use crate::policy::Policy;
@@ -141,12 +143,20 @@ fn dice_place(any: i64, options: usize) -> i64 {
 
 fn assert_equal(edition: &Edition, population: &Population, verdicts: &Verdicts) {
     assert_eq!(verdicts.rows(), population.rows());
+    let hurdles = Unmet::all(edition);
     for row in 0..population.rows() {
         let facts = population.facts(row);
         let assessment = judge(edition, &facts);
         let id = &edition.standard.id;
         assert_eq!(verdicts.outcome(row), Some(assessment.outcome.truth()), "{id} row {row}: {assessment:#?}");
         assert_eq!(verdicts.points(row), assessment.points, "{id} row {row}: {:#?}", assessment.lines);
+        let bits = verdicts.unmet_column().unwrap()[row];
+        let unmet: Vec<Unmet> = (0..hurdles.len()).filter(|n| bits >> n & 1 == 1).map(|n| hurdles[n]).collect();
+        let told = match &assessment.outcome {
+            Outcome::Fails { unmet } => unmet.clone(),
+            _ => vec![],
+        };
+        assert_eq!(unmet, told, "{id} row {row}");
         for (at, points) in assessment.groups.iter().enumerate() {
             assert_eq!(verdicts.group(at, row), Some(*points), "{id} row {row} group {at}");
         }
@@ -319,7 +329,7 @@ fn rows_are_judged_wherever_a_chunk_begins_and_ends() {
     let borders = borders(&edition);
     let mut dice = Dice(7);
     let rows: Vec<Facts> =
-        (0..2_500).map(|_| enterprise(&policy.catalogue, &edition, &borders, Size::Money, &mut dice)).collect();
+        (0..5_000).map(|_| enterprise(&policy.catalogue, &edition, &borders, Size::Money, &mut dice)).collect();
     let population = Population::of_rows(&policy.catalogue, &rows);
     let program = Program::compile(&edition);
     let all = program.run_all(&population);
@@ -327,14 +337,17 @@ fn rows_are_judged_wherever_a_chunk_begins_and_ends() {
     let tally = all.tally();
     assert!(tally.passes > 0 && tally.fails > 0 && tally.undetermined > 0, "{tally:?}");
     let mut some = Verdicts::default();
-    for range in [0..0, 0..1, 1_000..1_030, 1_024..2_048, 2_499..2_500, 2_000..9_999, 9_999..9_999] {
-        for detail in [Detail::Everything, Detail::Outcome, Detail::Points] {
+    for range in [0..0, 0..1, 2_000..2_060, CHUNK..2 * CHUNK, 1_000..4_500, 4_999..5_000, 4_000..9_999, 9_999..9_999] {
+        for detail in [Detail::Everything, Detail::Outcome, Detail::Unmet, Detail::Points] {
             program.run(&population, range.clone(), detail, &mut some);
-            assert_eq!(some.rows(), range.end.min(2_500) - range.start.min(2_500));
+            assert_eq!(some.rows(), range.end.min(5_000) - range.start.min(5_000));
             for row in 0..some.rows() {
                 assert_eq!(some.outcome(row), all.outcome(range.start + row));
                 let points = (detail >= Detail::Points).then(|| all.points(range.start + row)).flatten();
                 assert_eq!(some.points(row), points);
+                let unmet = (detail >= Detail::Unmet).then(|| all.unmet_column().unwrap()[range.start + row]);
+                assert_eq!(some.unmet_column().map(|unmet| unmet[row]), unmet);
+                assert_eq!(some.group(0, row).is_some(), detail >= Detail::Unmet);
                 assert_eq!(some.route(0, row).is_some(), detail == Detail::Everything);
             }
         }
@@ -378,4 +391,38 @@ fn an_edition_no_lane_holds_is_judged_row_by_row() {
         assert_eq!(verdicts.outcome(row), Some(judge(&edition, &population.facts(row)).outcome.truth()));
     }
     assert_eq!(verdicts.points(0).map(|points| points.low), Some(125));
+}
+
+#[test]
+fn parts_put_together_are_the_whole() {
+    let policy = Policy::shipped().unwrap();
+    let edition = policy.edition_of("miit-2022/specialised", "gates/guangxi-2023", Purpose::Apply).unwrap();
+    let rows = Borders::of(&edition, &policy.catalogue).rows(5, 1_500);
+    let population = Population::of_rows(&policy.catalogue, &rows);
+    let program = Program::compile(&edition);
+    for detail in [Detail::Outcome, Detail::Points, Detail::Unmet, Detail::Everything] {
+        let [mut whole, mut first, mut second] = [(); 3].map(|()| Verdicts::default());
+        program.run(&population, 0..1_500, detail, &mut whole);
+        program.run(&population, 0..700, detail, &mut first);
+        program.run(&population, 700..1_500, detail, &mut second);
+        first.append(&second);
+        assert_eq!(first, whole);
+        assert!(whole.outcomes().enumerate().all(|(row, truth)| whole.outcome(row) == Some(truth)));
+    }
+}
+
+#[test]
+fn more_clauses_than_bits_are_not_told_by_bits() {
+    let policy = Policy::shipped().unwrap();
+    let mut edition = policy.edition_of("miit-2022/innovative", "gates/guangxi-2023", Purpose::Apply).unwrap();
+    let gates = edition.gates.gates.clone();
+    while Unmet::all(&edition).len() <= 64 {
+        edition.gates.gates.extend(gates.clone());
+    }
+    let population = Population::blank(&policy.catalogue, 3);
+    let mut verdicts = Program::compile(&edition).run_all(&population);
+    assert_eq!(verdicts.unmet_column(), None);
+    edition.gates.gates.truncate(64 - (Unmet::all(&edition).len() - edition.gates.gates.len()));
+    Program::compile(&edition).run(&population, 0..3, Detail::Unmet, &mut verdicts);
+    assert_eq!(verdicts.unmet_column().map(<[u64]>::len), Some(3));
 }

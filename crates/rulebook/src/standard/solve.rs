@@ -35,14 +35,14 @@ pub fn solve(fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Fact
     // Turn ≤ into ≥, and > into ≥ of the next whole number below zero.
     let (slope, rest) = match op {
         Op::AtLeast => (slope, rest),
-        Op::MoreThan => (slope, rest - 1),
-        Op::AtMost => (-slope, -rest),
-        Op::LessThan => (-slope, -rest - 1),
+        Op::MoreThan => (slope, rest.checked_sub(1)?),
+        Op::AtMost => (slope.checked_neg()?, rest.checked_neg()?),
+        Op::LessThan => (slope.checked_neg()?, rest.checked_neg()?.checked_sub(1)?),
     };
     let range = match slope {
         0 => return None,
-        1.. => Range::From(within(-(rest.div_euclid(slope)))?),
-        _ => Range::UpTo(within(rest.div_euclid(-slope))?),
+        1.. => Range::From(within(rest.div_euclid(slope).checked_neg()?)?),
+        _ => Range::UpTo(within(rest.div_euclid(slope.checked_neg()?))?),
     };
     let base = fraction.bases.contains(&slot);
     Some(match range {
@@ -52,7 +52,7 @@ pub fn solve(fraction: &Fraction, op: Op, bound: Ratio, slot: Slot, facts: &Fact
 }
 
 fn within(n: i128) -> Option<i64> {
-    i64::try_from(n).ok().filter(|n| n.abs() <= LARGEST)
+    i64::try_from(n).ok().filter(|n| (-LARGEST..=LARGEST).contains(n))
 }
 
 /// A polynomial as `slope·x + rest`; `None` if it is not linear in the slot or another figure is missing.
@@ -88,6 +88,18 @@ mod tests {
     const B: Slot = Slot(1);
     const C: Slot = Slot(2);
 
+    /// An end that no figure can have is no end, however large: not even the one integer without a contrary.
+    #[test]
+    fn an_end_beyond_all_figures_is_none() {
+        let fraction = Fraction::of(&Measure::Fact(A), |_| Dimension::Money);
+        let facts = Facts::blank(3);
+        let solve = |bound: i128, op| solve(&fraction, op, Ratio::new(bound, 1).unwrap(), A, &facts);
+        assert_eq!(solve(i128::from(i64::MIN), Op::AtLeast), None);
+        assert_eq!(solve(i128::from(LARGEST) + 1, Op::AtLeast), None);
+        assert_eq!(solve(i128::from(LARGEST), Op::AtLeast), Some(Range::From(LARGEST)));
+        assert_eq!(solve(i128::MAX, Op::LessThan), None);
+    }
+
     proptest! {
         #[test]
         fn the_end_of_the_range_holds_and_one_beyond_does_not(
@@ -104,5 +116,13 @@ mod tests {
             prop_assert!(holds(inside));
             prop_assert!(!holds(outside));
         }
+    }
+
+    #[test]
+    fn figures_that_nobody_has_are_no_answer() {
+        let fraction = Fraction::of(&Measure::Sum(vec![A, B]), |_| Dimension::Count);
+        let facts = Facts::blank(2).with(A, 0).with(B, i64::MAX);
+        // -1 - i64::MAX is the least number of all, which has no counterpart above zero.
+        assert_eq!(solve(&fraction, Op::AtLeast, Ratio::whole(-1), A, &facts), None);
     }
 }

@@ -245,9 +245,11 @@ impl<'a> Part<'a> {
             let cell = &rest[..length];
             let text = || line.get(at..at + length).map(clean).unwrap_or("");
             // A cell of blanks is blank; figures and codes of blanks are not plain.
-            filled |= length > 0 && !text().is_empty();
+            filled |= length > 0 && !matches!(column.target, Target::Passed) && !text().is_empty();
             match &column.target {
                 _ if cell.is_empty() => {}
+                // It may be an error of a formula.
+                Target::Name | Target::City | Target::Industry if text().starts_with('#') => return false,
                 Target::Figure(place) => match plan.header.figures[*place].plain(cell) {
                     Some(stored) => draft.figures[*place] = stored,
                     None => return false,

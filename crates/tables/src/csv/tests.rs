@@ -59,6 +59,22 @@ fn 标题和单位写在表头上方() {
 }
 
 #[test]
+fn 只有序号的行_不是企业() {
+    assert_eq!(read_text("序号,name,备注\n1,甲,\n2,,\n3,,待补\n").unwrap(), ["2 |甲|| "]);
+}
+
+#[test]
+fn 百分数写成了小数_要提醒() {
+    let folder = Folder::new();
+    let path = folder.file("企业.csv", "name,market_share\n甲,0.053\n乙,0\n丙,0.3\n");
+    let loaded = read_with(&path, &options()).unwrap();
+    let told: Vec<&str> = loaded.notes.first.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(told, ["“market_share”列没有一个数超过 1%,请核对是不是写成了小数:5.3% 请填 5.3,不是 0.053"]);
+    let path = folder.file("企业.csv", "name,market_share\n甲,0.053\n乙,5.3\n");
+    assert_eq!(read_with(&path, &options()).unwrap().notes.total, 0);
+}
+
+#[test]
 fn 空格子是不知道_不是零() {
     assert_eq!(read_text("name,revenue_y1,employees_y1\n甲,,0\n").unwrap(), ["2 |甲|| employees.y1=0"]);
 }
@@ -104,6 +120,14 @@ fn 有问题的格子_一句话说清() {
         ),
         ("name,employees_y1\n甲,-1\n", "企业.csv 第 2 行“employees_y1”列:“上年度从业人员数”不能小于 0人"),
         ("name,own_brand\n甲,也许\n", "企业.csv 第 2 行“own_brand”列:“也许”不在可选范围内,请选择:否、是"),
+        (
+            "name,own_brand\n甲,#DIV/0!\n",
+            "企业.csv 第 2 行“own_brand”列:这一格是公式错误 #DIV/0!,请在表格软件里改正公式;不知道的请留空",
+        ),
+        (
+            "上上年度营业收入总额,name\nrevenue_y1,name\n1,甲\n",
+            "企业.csv 第 2 行“上上年度营业收入总额”列:这一行的代号与表头对不上:模板多半是按另一个年度生成的。请用 --on 指定当时的日期,或重新生成模板",
+        ),
         ("name,founded\n甲,去年\n", "企业.csv 第 2 行“founded”列:“去年”不是日期,请写成 2026-04-01"),
         ("name,city,\n甲,南宁,x\n", "企业.csv 第 2 行:这一行有 3 格,表头只有 2 格;内容里有逗号的,请给整格加上双引号"),
         ("name,,city\n甲,x,南宁\n", "企业.csv 第 2 行:这一列没有表头,请在第一行写上表头,或者删去这一列"),
@@ -206,17 +230,17 @@ fn cell() -> impl Strategy<Value = String> {
         1 => prop_oneof![
             Just("-5"), Just("1,200"), Just("\"1,200\""), Just("５００"), Just(" 7 "), Just("3万元"), Just("x"), Just("12人"),
             Just("\"a\nb\""), Just("\"a\"\"b\""), Just("\"open"), Just("\r"), Just("是"), Just("yes"), Just("南宁"), Just("\u{3000}"),
-            Just("2020-01-31"), Just("class2"), Just("99999999999999999999"), Just("0"), Just("5%"), Just("+1"), Just(".5")
+            Just("2020-01-31"), Just("class2"), Just("99999999999999999999"), Just("0"), Just("5%"), Just("+1"), Just(".5"), Just("#REF!"), Just("#DIV/0!")
         ].prop_map(String::from),
     ]
 }
 
 /// A table as text: mostly clean rows with now and then an odd cell.
 fn table() -> impl Strategy<Value = String> {
-    let heads = "name,revenue_y1,employees_y1,上年度研发费用总额(元),own_brand,ip_class,market_share,city,founded,net_profit_y1";
-    let row = prop::collection::vec(cell(), 10).prop_map(|cells| cells.join(","));
+    let heads = "序号,name,revenue_y1,employees_y1,上年度研发费用总额(元),own_brand,ip_class,market_share,city,founded,net_profit_y1";
+    let row = prop::collection::vec(cell(), 11).prop_map(|cells| cells.join(","));
     let clean = (0u32..100_000, "[甲乙丙丁]{1,4}")
-        .prop_map(|(n, name)| format!("{name},{n}.5,{n},{n},yes,class1,12.5,南宁,,-{n}"));
+        .prop_map(|(n, name)| format!("{n},{name},{n}.5,{n},{n},yes,class1,12.5,南宁,,-{n}"));
     let rows = prop::collection::vec(
         (prop_oneof![3 => clean, 1 => row], prop_oneof![8 => Just("\n"), 1 => Just("\r\n")]),
         0..12,

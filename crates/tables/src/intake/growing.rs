@@ -91,6 +91,11 @@ impl Growing {
         }
     }
 
+    /// The values that are known.
+    pub(super) fn known(&self) -> impl Iterator<Item = i64> + '_ {
+        (0..self.0.len()).filter_map(|row| self.0.get(row))
+    }
+
     /// Leaves out the rows that are not to be kept.
     pub(super) fn retain(&mut self, keep: &[bool]) {
         let mut kept = keep.iter().copied();

@@ -5,9 +5,9 @@
 
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use super::staged::Staged;
 use super::{Outcome, Results};
 use crate::error::{Reject, TableError};
+use crate::staged::Staged;
 
 /// Rows that one thread makes at a time.
 const CHUNK: usize = 8_192;
@@ -159,7 +159,7 @@ fn text(rows: &mut Vec<u8>, text: &str) {
 }
 
 /// Whether a spreadsheet would take this text for a formula.
-fn runs(text: &str) -> bool {
+pub(super) fn runs(text: &str) -> bool {
     // Full-width signs as well: Chinese input methods write them, and spreadsheets take them.
     const FULL_WIDTH: [char; 4] = ['\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) || text.starts_with(FULL_WIDTH)

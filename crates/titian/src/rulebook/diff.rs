@@ -4,17 +4,18 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
+use jiff::civil::Date;
 use titian_rulebook::change::source_of;
-use titian_rulebook::diff::diff;
-use titian_rulebook::facts::Facts;
+use titian_rulebook::diff::{Difference, diff, diff_gates};
 use titian_rulebook::judge::Edition;
 use titian_rulebook::policy::{Policy, Source};
-use titian_rulebook::population::{Population, Texts};
-use titian_rulebook::simulate::compare;
+use titian_rulebook::simulate::{Comparison, View, compare};
 use titian_rulebook::source::parse_toml;
 use titian_rulebook::tier::Purpose;
 
-use crate::{clock, files};
+use crate::output::{Form, print};
+use crate::simulate::page;
+use crate::{clock, files, population, question};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -22,32 +23,49 @@ pub struct Args {
     before: String,
     /// 标准的代号,或标准文件(.toml)
     after: String,
-    /// 放企业档案的目录:逐家比较结论
-    #[arg(long, value_name = "目录")]
+    /// 企业表格(.csv、.xlsx、.parquet)或者放档案的目录:逐家比较结论
+    #[arg(long, value_name = "文件或目录")]
     over: Option<PathBuf>,
+    /// 申请(apply)或复核(rereview)
+    #[arg(long, value_parser = question::purpose, default_value = "apply", value_name = "事由")]
+    purpose: Purpose,
     /// 判定日
     #[arg(long, value_name = "日期")]
-    on: Option<jiff::civil::Date>,
+    on: Option<Date>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "text", value_name = "格式")]
+    format: Form,
 }
 
 pub fn run(args: &Args, over: Option<&Path>) -> Result<ExitCode> {
     let sources = files::sources(over)?;
-    let (before_policy, before) = standard(&sources, &args.before)?;
-    let (after_policy, after) = standard(&sources, &args.after)?;
-    let (old, new) = (&before_policy.standards[&before], &after_policy.standards[&after]);
-    diff(&before_policy.catalogue, old, new).lines().iter().for_each(|line| println!("{line}"));
-    let Some(folder) = &args.over else { return Ok(ExitCode::SUCCESS) };
+    let (old_policy, old) = standard(&sources, &args.before)?;
+    let (new_policy, new) = standard(&sources, &args.after)?;
+    let difference = diff(&old_policy.catalogue, &old_policy.standards[&old], &new_policy.standards[&new]);
+    let Some(crowd) = &args.over else {
+        let lines = || difference.lines();
+        let rows = (Difference::COLUMNS, || difference.rows());
+        print(args.format, "titian/difference/1", &difference, lines, rows)?;
+        return Ok(ExitCode::SUCCESS);
+    };
     let on = args.on.unwrap_or_else(clock::today);
-    let rule = before_policy.edition(old.tier, Purpose::Apply, on, Some(&before)).map_err(|gap| anyhow!("{gap}"))?;
-    let changed = Edition::new(new, &rule.gates, Purpose::Apply);
-    let population = population(&before_policy, &rule, folder, on)?;
-    println!();
-    let comparison = compare(&rule, &changed, &before_policy.catalogue, &population);
-    let comparison = comparison.with_names(&before_policy.industries);
-    comparison.flips.iter().flat_map(|flip| flip.lines()).for_each(|line| println!("{line}"));
-    println!();
-    comparison.lines().iter().for_each(|line| println!("{line}"));
+    let before = edition(&old_policy, &old, args.purpose, on)?;
+    let after = edition(&new_policy, &new, args.purpose, on)?;
+    let seen = (population::read(&old_policy, &before, crowd, on)?, population::read(&new_policy, &after, crowd, on)?);
+    let views = (View { edition: &before, population: &seen.0 }, View { edition: &after, population: &seen.1 });
+    let comparison = compare(views.0, views.1, &old_policy.catalogue).with_names(&old_policy.industries);
+    let lines = || {
+        let gates = diff_gates(&old_policy.catalogue, &before.gates, &after.gates);
+        let gates = if gates.entries.is_empty() { vec![] } else { gates.lines() };
+        [difference.lines(), gates, vec![String::new()], page(&comparison)].concat()
+    };
+    print(args.format, "titian/comparison/1", &comparison, lines, (Comparison::COLUMNS, || comparison.rows()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A standard behind the gates that stand beside it.
+fn edition(policy: &Policy, id: &str, purpose: Purpose, on: Date) -> Result<Edition> {
+    policy.edition(policy.standards[id].tier, purpose, on, Some(id)).map_err(|gap| anyhow!("{gap}"))
 }
 
 /// A standard by its id, or from a file laid over the policy in the place of the one with its id.
@@ -70,22 +88,4 @@ fn standard(sources: &[Source], what: &str) -> Result<(Policy, String)> {
         return Err(anyhow!("没有名为“{id}”的标准;titian rulebook show 可以看到目录"));
     }
     Ok((policy, id))
-}
-
-/// The dossiers of a folder, in the order of their names.
-fn population(policy: &Policy, edition: &Edition, folder: &Path, on: jiff::civil::Date) -> Result<Population> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("读不到目录 {}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml" || ending == "json"));
-    paths.sort();
-    let dossiers = paths.iter().map(|path| files::dossier(policy, path)).collect::<Result<Vec<_>>>()?;
-    let facts: Vec<Facts> = dossiers.iter().map(|dossier| policy.facts(dossier, edition, on)).collect();
-    let texts =
-        |id: &str| -> Texts { dossiers.iter().map(|d| d.text(&policy.catalogue, id).unwrap_or_default()).collect() };
-    let mut population = Population::of_rows(&policy.catalogue, &facts);
-    population.codes = texts("credit_code");
-    population.names = texts("name");
-    population.cities = texts("city");
-    population.industries = texts("industry");
-    Ok(population)
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::sql::{self, Engine};
 
-use crate::judge::Question;
+use crate::question::Question;
 
 #[derive(clap::Args)]
 pub struct Args {

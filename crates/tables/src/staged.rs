@@ -8,14 +8,14 @@ use crate::error::TableError;
 
 /// A file written beside its target. Dropped unfinished, it leaves nothing behind.
 #[derive(Debug)]
-pub(super) struct Staged {
+pub(crate) struct Staged {
     target: PathBuf,
     beside: PathBuf,
     file: Option<File>,
 }
 
 impl Staged {
-    pub(super) fn begin(target: &Path) -> Result<Staged, TableError> {
+    pub(crate) fn begin(target: &Path) -> Result<Staged, TableError> {
         let Some(name) = target.file_name() else {
             return Err(TableError::file(target, "请写出结果文件的名字"));
         };
@@ -30,19 +30,37 @@ impl Staged {
     }
 
     /// Writes all of it.
-    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), TableError> {
+    pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), TableError> {
         match &mut self.file {
             Some(file) => file.write_all(bytes).map_err(|error| TableError::io(&self.target, &error)),
             None => Ok(()),
         }
     }
 
-    pub(super) fn error(&self, message: impl Into<String>) -> TableError {
+    /// The file itself, for writers that want one.
+    pub(crate) fn file(&mut self) -> Result<&mut File, TableError> {
+        self.file.as_mut().ok_or_else(|| TableError::file(&self.target, "写文件时出错,请重试"))
+    }
+
+    /// Where it is written, for what else has to be written on the way.
+    pub(crate) fn folder(&self) -> &Path {
+        match self.beside.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        }
+    }
+
+    /// Something the system reported.
+    pub(crate) fn io(&self, error: &std::io::Error) -> TableError {
+        TableError::io(&self.target, error)
+    }
+
+    pub(crate) fn error(&self, message: impl Into<String>) -> TableError {
         TableError::file(&self.target, message)
     }
 
     /// Gives the file its name.
-    pub(super) fn finish(mut self) -> Result<(), TableError> {
+    pub(crate) fn finish(mut self) -> Result<(), TableError> {
         drop(self.file.take());
         std::fs::rename(&self.beside, &self.target).map_err(|error| TableError::io(&self.target, &error))
     }

@@ -1,48 +1,6 @@
-//! The binary as a person meets it.
+//! One enterprise, and the policy itself.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn titian(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_titian")).args(arguments).current_dir(root()).output().unwrap()
-}
-
-fn said(arguments: &[&str]) -> String {
-    let output = titian(arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let output = titian(arguments);
-    assert_eq!(output.status.code(), Some(2));
-    String::from_utf8(output.stderr).unwrap()
-}
-
-/// A file of our own for one test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("titian-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Scratch(path)
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
+use crate::{Scratch, refused, root, said, titian};
 
 #[test]
 fn the_demo_judges_every_sample() {
@@ -177,28 +135,4 @@ fn a_policy_laid_over_the_shipped_one_is_checked_by_file_and_line() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains(&format!("standards/miit-2022/innovative.toml:{line}:各档要从最高分写到最低分")), "{said}");
-}
-
-#[test]
-fn one_changed_line_names_who_flips() {
-    let text = std::fs::read_to_string(root().join("policy/standards/miit-2022/innovative.toml")).unwrap();
-    let changed = Scratch::new("stricter.toml", &text.replace("[\"3%\", 15]", "[\"4%\", 15]"));
-    let shown =
-        said(&["rulebook", "diff", "miit-2022/innovative", changed.path(), "--over", "samples", "--on", "2026-10-15"]);
-    assert!(shown.contains("15 分档:≥3% → ≥4%"), "{shown}");
-    assert!(shown.contains("漓水虚构仪器有限公司(示例)"), "{shown}");
-}
-
-#[test]
-fn advice_is_given_for_the_next_year() {
-    let shown = said(&[
-        "advise",
-        "samples/hechi.toml",
-        "--edition",
-        "miit-2022/innovative",
-        "--on",
-        "2026-10-15",
-        "--next-year",
-    ]);
-    assert!(!shown.trim().is_empty());
 }

@@ -1,0 +1,169 @@
+//! Hidden rows, hidden columns and merged cells, straight from the XML of a worksheet: the spreadsheet reader keeps
+//! the first two to itself and finds the third by reading the whole sheet again.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+use crate::sheet::{Outline, Region};
+
+type Archive = ZipArchive<BufReader<File>>;
+
+/// The outline of the sheet at this place in the workbook. It only gives notes: where a workbook is built otherwise
+/// than usual, there are none.
+pub(super) fn of(path: &Path, place: usize) -> Outline {
+    read(path, place).unwrap_or_default()
+}
+
+fn read(path: &Path, place: usize) -> Option<Outline> {
+    let mut archive = ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
+    let part = part(&mut archive, place)?;
+    let mut outline = Outline::default();
+    let mut next_row = 0;
+    each_tag(archive.by_name(&part).ok()?, |name, tag| match name {
+        b"row" => {
+            let row = number(tag, b"r").and_then(|row| row.checked_sub(1)).unwrap_or(next_row);
+            next_row = row.saturating_add(1);
+            if is_hidden(tag) {
+                outline.hide_row(row);
+            }
+        }
+        b"col" if is_hidden(tag) && outline.hidden_columns.len() < Outline::KEPT => {
+            if let (Some(first), Some(last)) = (number(tag, b"min"), number(tag, b"max"))
+                && let (Some(first), Some(last)) = (first.checked_sub(1), last.checked_sub(1))
+            {
+                outline.hidden_columns.push((first, last));
+            }
+        }
+        b"mergeCell" if outline.merged.len() < Outline::KEPT => {
+            outline.merged.extend(attribute(tag, b"ref").and_then(region));
+        }
+        _ => {}
+    })?;
+    Some(outline)
+}
+
+/// The name of the part that holds the sheet at this place.
+fn part(archive: &mut Archive, place: usize) -> Option<String> {
+    let mut ids = Vec::new();
+    each_tag(archive.by_name("xl/workbook.xml").ok()?, |name, tag| {
+        if name == b"sheet" {
+            ids.push(attribute(tag, b"id").map(<[u8]>::to_vec));
+        }
+    })?;
+    let id = ids.into_iter().nth(place)??;
+    let mut target = None;
+    each_tag(archive.by_name("xl/_rels/workbook.xml.rels").ok()?, |name, tag| {
+        if name == b"Relationship" && attribute(tag, b"Id") == Some(&id) {
+            target = attribute(tag, b"Target").and_then(|target| String::from_utf8(target.to_vec()).ok());
+        }
+    })?;
+    let target = target?;
+    Some(match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("xl/{target}"),
+    })
+}
+
+/// Calls `tell` with the name (its prefix left off) and the attributes of each tag that opens.
+fn each_tag(mut part: impl Read, mut tell: impl FnMut(&[u8], &[u8])) -> Option<()> {
+    /// Longer tags are none of ours.
+    const LONGEST: usize = 4 << 10;
+    let mut buffer = vec![0; 64 << 10];
+    let mut filled = 0;
+    loop {
+        let got = part.read(buffer.get_mut(filled..)?).ok()?;
+        if got == 0 {
+            return Some(());
+        }
+        filled += got;
+        let (mut at, bytes) = (0, &buffer[..filled]);
+        let rest = loop {
+            let Some(open) = bytes[at..].iter().position(|byte| *byte == b'<').map(|found| at + found) else {
+                break filled;
+            };
+            match bytes[open..].iter().position(|byte| *byte == b'>') {
+                Some(length) => {
+                    let tag = &bytes[open + 1..open + length];
+                    let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/');
+                    let (name, attributes) = tag.split_at(end.unwrap_or(tag.len()));
+                    if !name.is_empty() {
+                        tell(name.rsplit(|byte| *byte == b':').next().unwrap_or(name), attributes);
+                    }
+                    at = open + length + 1;
+                }
+                None if filled - open > LONGEST => break filled,
+                None => break open,
+            }
+        };
+        buffer.copy_within(rest..filled, 0);
+        filled -= rest;
+    }
+}
+
+/// The value of an attribute; a prefix of its name (`r:id`) is left off.
+fn attribute<'t>(tag: &'t [u8], wanted: &[u8]) -> Option<&'t [u8]> {
+    let mut rest = tag;
+    loop {
+        let equals = rest.iter().position(|byte| *byte == b'=')?;
+        let name = rest[..equals].trim_ascii();
+        let value = rest[equals + 1..].trim_ascii_start();
+        let (quote, value) = value.split_first()?;
+        let end = value.iter().position(|byte| byte == quote)?;
+        let name = name.rsplit(|byte| *byte == b':' || byte.is_ascii_whitespace()).next().unwrap_or(name);
+        if name == wanted {
+            return Some(&value[..end]);
+        }
+        rest = &value[end + 1..];
+    }
+}
+
+fn number(tag: &[u8], name: &[u8]) -> Option<u32> {
+    std::str::from_utf8(attribute(tag, name)?).ok()?.parse().ok()
+}
+
+fn is_hidden(tag: &[u8]) -> bool {
+    matches!(attribute(tag, b"hidden"), Some(b"1" | b"true"))
+}
+
+/// `B3:D4` as a rectangle.
+fn region(text: &[u8]) -> Option<Region> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (first, last) = text.split_once(':')?;
+    let ((row, column), (last_row, last_column)) = (corner(first)?, corner(last)?);
+    (row <= last_row && column <= last_column)
+        .then_some(Region { rows: (row, last_row), columns: (column, last_column) })
+}
+
+fn corner(text: &str) -> Option<(u32, u32)> {
+    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let (letters, row) = text.split_at(digits);
+    let value = |letter: u8| letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1);
+    let column =
+        letters.bytes().try_fold(0u32, |column, letter| column.checked_mul(26)?.checked_add(value(letter)?))?;
+    Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_told_with_their_attributes() {
+        let xml = b"<?xml version=\"1.0\"?><x:sheetData><row r=\"2\" hidden = '1'/><x:mergeCell ref=\"B3:D4\"/></x:sheetData>";
+        let mut told = Vec::new();
+        each_tag(&xml[..], |name, tag| {
+            told.push((
+                name.to_vec(),
+                attribute(tag, b"hidden").map(<[u8]>::to_vec),
+                attribute(tag, b"ref").and_then(region),
+            ));
+        });
+        let names: Vec<&[u8]> = told.iter().map(|(name, ..)| name.as_slice()).collect();
+        assert_eq!(names, [b"?xml".as_slice(), b"sheetData", b"row", b"mergeCell"]);
+        assert_eq!(told[2].1.as_deref(), Some(b"1".as_slice()));
+        assert_eq!(told[3].2, Some(Region { rows: (2, 3), columns: (1, 3) }));
+    }
+}

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod command;
 pub mod identity;
 pub mod permission;
+pub mod query;
 pub mod register;
 
 mod jobs;

@@ -157,6 +157,7 @@ impl Room for Announcement {
         };
         vec![
             ("batch", (&self.batch).into()),
+            ("title", self.title.as_str().into()),
             ("tier", self.tier.id().into()),
             ("stage", stage.into()),
             ("dated", dated.into()),

@@ -159,6 +159,7 @@ impl Room for Publicity {
     fn columns(&self) -> Vec<(&'static str, Field)> {
         vec![
             ("batch", (&self.batch).into()),
+            ("title", self.title.as_str().into()),
             ("city", self.city.to_string().into()),
             ("first_day", self.from.into()),
             ("last_day", self.until.into()),

@@ -11,7 +11,10 @@ pub mod enterprise;
 pub mod office;
 pub mod public;
 
+pub mod door;
 pub mod failure;
+pub mod house;
+pub mod router;
 pub mod security;
 pub mod view;
 

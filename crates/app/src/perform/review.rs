@@ -1,7 +1,7 @@
 //! One case: begun, submitted, taken up, ruled on, returned, concluded, approved.
 
 use jiff::civil::Date;
-use titian_domain::application::{self, Application, Command, Content, Context, Ruling, decide};
+use titian_domain::application::{self, Application, Command, Content, Context, decide};
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
@@ -251,9 +251,4 @@ impl Doing<'_> {
         self.record(&standing, events);
         Ok(Done::said("抽查记录已登记").of(id))
     }
-}
-
-/// Rulings that accept everything listed, for "accept the rest".
-pub fn accept_all(items: impl IntoIterator<Item = String>) -> Vec<(String, Ruling)> {
-    items.into_iter().map(|item| (item, Ruling::Accept)).collect()
 }

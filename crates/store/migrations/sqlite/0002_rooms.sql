@@ -47,7 +47,7 @@ CREATE TABLE inspection (
 
 CREATE TABLE publicity (
     id TEXT PRIMARY KEY, version BIGINT NOT NULL, state TEXT NOT NULL,
-    batch TEXT NOT NULL, city TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, over BIGINT NOT NULL
+    batch TEXT NOT NULL, title TEXT NOT NULL, city TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, over BIGINT NOT NULL
 );
 CREATE INDEX publicity_open ON publicity (over, last_day);
 CREATE INDEX publicity_city ON publicity (city, first_day);
@@ -62,7 +62,7 @@ CREATE INDEX objection_queue ON objection (city, open, raised_on);
 
 CREATE TABLE announcement (
     id TEXT PRIMARY KEY, version BIGINT NOT NULL, state TEXT NOT NULL,
-    batch TEXT NOT NULL, tier TEXT NOT NULL, stage TEXT NOT NULL, dated TEXT
+    batch TEXT NOT NULL, title TEXT NOT NULL, tier TEXT NOT NULL, stage TEXT NOT NULL, dated TEXT
 );
 CREATE INDEX announcement_dated ON announcement (stage, dated);
 

@@ -1,0 +1,8 @@
+//! 查询 Questions that pages ask. They read tables in one snapshot, never replay, and never say more than the reader may
+//! see: what belongs to somebody takes the actor and asks the permission table.
+
+mod cases;
+mod papers;
+
+pub use cases::{Case, Line, Queue, Row};
+pub use papers::{Batch, Paper, PaperKind};

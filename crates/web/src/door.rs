@@ -1,0 +1,242 @@
+//! 入口 Who comes in: the session behind a request, the ground of their page, and forms that are really theirs.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+use titian_app::actor::{Actor, Person};
+use titian_app::command::{Done, Failure as Undone};
+use titian_app::identity::session::{Session, Token, Visitor};
+
+use crate::components::Tag;
+use crate::failure;
+use crate::form::{Guard, Guarded};
+use crate::house::House;
+use crate::layout::{Audience, Page, RoleLink, Said, Who};
+use crate::show;
+
+/// Somebody who opens a page.
+pub struct Visit {
+    /// The house.
+    pub house: House,
+    /// Their session, if they are signed in.
+    pub session: Option<Session>,
+    /// From where they come.
+    pub visitor: Visitor,
+    /// What the last form of theirs did, said once.
+    said: Option<String>,
+}
+
+impl FromRequestParts<House> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Visit, Response> {
+        let token = cookie(&parts.headers, session_cookie(house));
+        let session = match token {
+            None => None,
+            Some(token) => {
+                house.app.session(&Token(token)).await.map_err(|_| failure::plain(StatusCode::SERVICE_UNAVAILABLE))?
+            }
+        };
+        let said = cookie(&parts.headers, SAID).and_then(|said| decoded(&said));
+        let agent = text(&parts.headers, header::USER_AGENT);
+        Ok(Visit { house: house.clone(), session, visitor: Visitor { address: String::new(), agent }, said })
+    }
+}
+
+impl Visit {
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.session.as_ref().map_or(Actor::Public, |session| session.actor.clone())
+    }
+
+    /// The person who is signed in.
+    pub fn person(&self) -> Option<&Person> {
+        self.session.as_ref().and_then(|session| session.actor.person())
+    }
+
+    /// The ground of a page for this reader.
+    pub fn page(&self, audience: Audience, room: &str, title: impl ToString) -> Page {
+        let today = self.house.app.clock.today();
+        let person = self.person();
+        Page {
+            banner: self.house.shown.banner.clone(),
+            who: person.map(|person| Who { name: person.name.clone(), of: self.of(person) }),
+            roles: roles(person, audience),
+            today: vec![format!("{}　{}", show::day(today), show::weekday(today))],
+            rules: self.rules(),
+            csrf: self.session.as_ref().map(|session| session.csrf.clone()).unwrap_or_default(),
+            once: fresh(),
+            said: self.said.clone().map(|text| Said { tag: Tag::ok("已办"), text }),
+            ..Page::new(audience, room, title)
+        }
+    }
+
+    /// For whom a person acts, in words.
+    fn of(&self, person: &Person) -> String {
+        let city = |code: titian_rulebook::region::DivisionCode| {
+            let mut cities = self.house.app.policy.regions.cities();
+            cities.find(|city| city.code == code).map_or_else(|| code.to_string(), |city| city.name.clone())
+        };
+        match person.grants.first() {
+            Some(grant) => match grant.city {
+                Some(code) => format!("{} · {}", city(code), grant.role.label()),
+                None => grant.role.label().to_owned(),
+            },
+            None if person.acts_for.is_some() => "企业".into(),
+            None => "企业（账号待核验）".into(),
+        }
+    }
+
+    /// Which rules stand today, in a sentence.
+    fn rules(&self) -> String {
+        let policy = &self.house.app.policy;
+        let today = self.house.app.clock.today();
+        if policy.regulation.in_force(today) {
+            return String::new();
+        }
+        let lapsed = policy.procedures.values().filter(|procedure| !procedure.in_force_on(today));
+        lapsed.filter_map(|procedure| procedure.notice.clone()).collect::<Vec<_>>().join("")
+    }
+
+    /// Asks those who are not signed in to do so first.
+    pub fn signed_in(&self) -> Result<&Session, Response> {
+        self.session.as_ref().ok_or_else(|| failure::plain(StatusCode::UNAUTHORIZED))
+    }
+}
+
+/// The audiences a person may go to.
+fn roles(person: Option<&Person>, audience: Audience) -> Vec<RoleLink> {
+    let Some(person) = person else { return vec![] };
+    let mut open = vec![Audience::Public];
+    if person.drafts_for.is_some() || person.grants.is_empty() {
+        open.push(Audience::Enterprise);
+    }
+    if !person.grants.is_empty() {
+        open.push(Audience::Office);
+    }
+    open.into_iter()
+        .map(|one| RoleLink { label: one.label().into(), href: one.home().into(), current: one == audience })
+        .collect()
+}
+
+/// A posted form that is really this reader's: the token of their session came back with it.
+pub struct Posted<F> {
+    /// Who posts.
+    pub visit: Visit,
+    /// What was asked.
+    pub form: F,
+    /// Key that makes the form count once.
+    pub once: String,
+}
+
+impl<F: DeserializeOwned + Default> FromRequest<House> for Posted<F> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &House) -> Result<Posted<F>, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, house).await?;
+        let form = axum::Form::<Guarded<F>>::from_request(Request::from_parts(parts, body), house).await;
+        let axum::Form(Guarded { guard: Guard { csrf, once }, form }) = form.map_err(IntoResponse::into_response)?;
+        let expected = visit.session.as_ref().map(|session| session.csrf.as_str()).unwrap_or_default();
+        if csrf != expected {
+            return Err(failure::plain(StatusCode::FORBIDDEN));
+        }
+        Ok(Posted { visit, form, once })
+    }
+}
+
+/// Sends the reader on, with what was done said once at the top of the next page.
+pub fn onward(to: &str, done: &Done) -> Response {
+    let said = format!("{SAID}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", encoded(&done.said));
+    let mut response = Redirect::to(to).into_response();
+    if let Ok(said) = HeaderValue::from_str(&said) {
+        response.headers_mut().append(header::SET_COOKIE, said);
+    }
+    response
+}
+
+/// The answer where there is no page to say it on: what is not allowed looks as if it were not there.
+pub fn undone(failure: &Undone) -> Response {
+    match failure {
+        Undone::NotAllowed(_) => failure::plain(StatusCode::FORBIDDEN),
+        Undone::Refused(_) => failure::plain(StatusCode::UNPROCESSABLE_ENTITY),
+        Undone::Store(error) => unread(error),
+    }
+}
+
+/// The answer where a page could not be read.
+pub fn unread(error: &titian_store::StoreError) -> Response {
+    tracing::error!(detail = %error.detail(), "A page could not be read: {}", error.detail());
+    failure::plain(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// The cookie that keeps a session in the browser; `None` takes it away.
+pub fn session_header(house: &House, token: Option<&Token>) -> HeaderValue {
+    let name = session_cookie(house);
+    let secure = if house.shown.https { "; Secure" } else { "" };
+    let cookie = match token {
+        Some(token) => format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.0),
+        None => format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"),
+    };
+    HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
+}
+
+const SAID: &str = "said";
+
+fn session_cookie(house: &House) -> &'static str {
+    if house.shown.https { "__Host-session" } else { "session" }
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())
+}
+
+/// A sentence as a cookie can carry it.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn decoded(hex: &str) -> Option<String> {
+    let digits = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    let bytes = (0..hex.len()).step_by(2).map(digits).collect::<Option<Vec<u8>>>()?;
+    String::from_utf8(bytes).ok().filter(|text| text.chars().count() <= 300)
+}
+
+/// Removes the sentence once it was said.
+pub fn said_no_more(headers: &mut HeaderMap) {
+    headers.append(header::SET_COOKIE, HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+}
+
+/// A key for one form.
+fn fresh() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_survives_a_cookie() {
+        let said = "已提交，受理编号 GX2026H2C00001";
+        assert_eq!(decoded(&encoded(said)).as_deref(), Some(said));
+        assert_eq!(decoded("zz"), None);
+        assert_eq!(decoded("e4"), None);
+    }
+
+    #[test]
+    fn cookies_are_found_by_their_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("xsession=1; session=2; said="));
+        assert_eq!(cookie(&headers, "session").as_deref(), Some("2"));
+        assert_eq!(cookie(&headers, "said"), None);
+    }
+}

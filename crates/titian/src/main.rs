@@ -11,6 +11,7 @@ mod output;
 mod population;
 mod question;
 mod rulebook;
+mod serve;
 mod simulate;
 mod size;
 mod terminal;
@@ -45,6 +46,8 @@ enum Command {
     /// 政策数据:检查、查看、导出
     #[command(subcommand)]
     Rulebook(rulebook::Command),
+    /// 启动门户
+    Serve(serve::Args),
     /// 判定随附的虚构企业,打印一张表
     Demo(demo::Args),
 }
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Size(args) => size::run(&args, policy),
         Command::Code(args) => code::run(&args),
         Command::Rulebook(command) => rulebook::run(command, policy),
+        Command::Serve(args) => serve::run(&args, policy),
         Command::Demo(args) => demo::run(&args, policy),
     };
     done.unwrap_or_else(|error| {

@@ -1,4 +1,17 @@
 //! 附件 Attachments on the local disk, each named by the SHA-256 of its bytes.
+//!
+//! A file comes in under a drawn name, is hashed while it is written, and gets its own name only when it is whole and
+//! safe on the disk. Files that are there never change. Which of them are kept, and for what, says the table `blob`.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::StoreError;
+use crate::hex;
 
 /// A file that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -7,4 +20,263 @@ pub struct Blob {
     pub id: String,
     /// Bytes.
     pub size: u64,
+}
+
+/// The folder of attachments.
+#[derive(Debug, Clone)]
+pub struct Blobs {
+    folder: PathBuf,
+}
+
+/// A file on its way in. Dropped before [`Upload::finish`], it leaves nothing.
+pub struct Upload {
+    /// `None` only while a write is under way, or after one was given up.
+    incoming: Option<Incoming>,
+}
+
+/// The same, for a thread that may block.
+pub(crate) struct Incoming {
+    folder: PathBuf,
+    draft: Draft,
+    file: File,
+    hasher: Sha256,
+    size: u64,
+    limit: u64,
+}
+
+/// A file that is removed unless it was moved away.
+struct Draft(PathBuf);
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+const INCOMING: &str = "incoming";
+
+impl Blobs {
+    /// The attachments in a folder, which is made if it is not there.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Blobs, StoreError> {
+        let folder = folder.into();
+        fs::create_dir_all(folder.join(INCOMING))?;
+        Ok(Blobs { folder })
+    }
+
+    /// A file begins to come in, of at most `limit` bytes.
+    pub async fn begin(&self, limit: u64) -> Result<Upload, StoreError> {
+        let blobs = self.clone();
+        let incoming = blocking(move || blobs.incoming(limit)).await?;
+        Ok(Upload { incoming: Some(incoming) })
+    }
+
+    /// Keeps these bytes.
+    pub async fn put(&self, bytes: Vec<u8>) -> Result<Blob, StoreError> {
+        let mut upload = self.begin(bytes.len() as u64).await?;
+        upload.write(bytes).await?;
+        upload.finish().await
+    }
+
+    /// Whether a file is there.
+    pub async fn exists(&self, id: &str) -> Result<bool, StoreError> {
+        let path = self.path(id)?;
+        blocking(move || Ok(path.try_exists()?)).await
+    }
+
+    /// A file to read from.
+    pub async fn read(&self, id: &str) -> Result<tokio::fs::File, StoreError> {
+        let (path, missing) = (self.path(id)?, missing(id));
+        let file = blocking(move || File::open(path).map_err(|error| absent(error, missing))).await?;
+        Ok(tokio::fs::File::from_std(file))
+    }
+
+    /// All bytes of a file, which must still be those of its name.
+    pub async fn bytes(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+        let (path, id) = (self.path(id)?, id.to_owned());
+        blocking(move || {
+            let bytes = fs::read(path).map_err(|error| absent(error, missing(&id)))?;
+            if hex::of(&Sha256::digest(&bytes)) == id {
+                return Ok(bytes);
+            }
+            Err(StoreError::inconsistent("blob", id, "its bytes changed on the disk"))
+        })
+        .await
+    }
+
+    /// Removes what came in only in part and was last written to before `then`: a server that stopped left it.
+    pub async fn sweep(&self, then: SystemTime) -> Result<u64, StoreError> {
+        let folder = self.folder.join(INCOMING);
+        blocking(move || {
+            let mut removed = 0;
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                if entry.metadata()?.modified()? < then {
+                    fs::remove_file(entry.path())?;
+                    removed += 1;
+                }
+            }
+            Ok(removed)
+        })
+        .await
+    }
+
+    pub(crate) fn incoming(&self, limit: u64) -> Result<Incoming, StoreError> {
+        let drawn = getrandom::u64().map_err(|error| StoreError::Io(format!("no chance to draw a name: {error}")))?;
+        let draft = Draft(self.folder.join(INCOMING).join(format!("{drawn:016x}")));
+        let file = File::options().write(true).create_new(true).open(&draft.0)?;
+        Ok(Incoming { folder: self.folder.clone(), draft, file, hasher: Sha256::new(), size: 0, limit })
+    }
+
+    /// A file to copy from, for a thread that may block.
+    pub(crate) fn open_blocking(&self, id: &str) -> Result<File, StoreError> {
+        File::open(self.path(id)?).map_err(|error| absent(error, missing(id)))
+    }
+
+    fn path(&self, id: &str) -> Result<PathBuf, StoreError> {
+        // Only digits make a path, whoever sent them.
+        let digits = hex::bytes(id).filter(|bytes| bytes.len() == 32).ok_or_else(|| missing(id))?;
+        Ok(place(&self.folder, &hex::of(&digits)))
+    }
+}
+
+impl Upload {
+    /// The next bytes. Refused with [`StoreError::TooLarge`] as soon as there are too many.
+    pub async fn write(&mut self, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<(), StoreError> {
+        let mut incoming = self.incoming.take().ok_or_else(given_up)?;
+        let incoming = blocking(move || incoming.write(bytes.as_ref()).map(|()| incoming)).await?;
+        self.incoming = Some(incoming);
+        Ok(())
+    }
+
+    /// The file is whole: it is safe on the disk under its name when this returns.
+    pub async fn finish(mut self) -> Result<Blob, StoreError> {
+        let incoming = self.incoming.take().ok_or_else(given_up)?;
+        blocking(move || incoming.finish()).await
+    }
+}
+
+impl Incoming {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.size = self.size.saturating_add(bytes.len() as u64);
+        if self.limit < self.size {
+            return Err(StoreError::TooLarge { limit: self.limit });
+        }
+        self.hasher.update(bytes);
+        Ok(self.file.write_all(bytes)?)
+    }
+
+    pub(crate) fn finish(self) -> Result<Blob, StoreError> {
+        self.file.sync_all()?;
+        let id = hex::of(&self.hasher.finalize());
+        let path = place(&self.folder, &id);
+        if !path.try_exists()? {
+            let shelf = path.parent().unwrap_or(&self.folder);
+            if !shelf.try_exists()? {
+                fs::create_dir_all(shelf)?;
+                sync_folder(&self.folder)?;
+            }
+            fs::rename(&self.draft.0, &path)?;
+            sync_folder(shelf)?;
+        }
+        Ok(Blob { id, size: self.size })
+    }
+}
+
+/// `ab/abcdef…`: no folder grows too long to list.
+fn place(folder: &Path, id: &str) -> PathBuf {
+    folder.join(id.get(..2).unwrap_or_default()).join(id)
+}
+
+/// A name is safe only when the folder that holds it is.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn missing(id: &str) -> StoreError {
+    StoreError::Missing { table: "blob".into(), row: id.into() }
+}
+
+fn given_up() -> StoreError {
+    StoreError::Io("the upload was given up after a failure".into())
+}
+
+fn absent(error: io::Error, missing: StoreError) -> StoreError {
+    if error.kind() == io::ErrorKind::NotFound { missing } else { error.into() }
+}
+
+/// Runs what may wait for the disk where waiting is allowed.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Io(error.to_string()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    fn files(folder: &Path) -> usize {
+        let of = |entry: fs::DirEntry| if entry.path().is_dir() { files(&entry.path()) } else { 1 };
+        fs::read_dir(folder).unwrap().map(|entry| of(entry.unwrap())).sum()
+    }
+
+    #[tokio::test]
+    async fn a_file_is_found_by_what_is_in_it_and_kept_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let mut upload = blobs.begin(3).await.unwrap();
+        upload.write("a").await.unwrap();
+        upload.write("bc").await.unwrap();
+        assert_eq!(upload.finish().await.unwrap(), Blob { id: ABC.into(), size: 3 });
+        assert_eq!(blobs.put(b"abc".to_vec()).await.unwrap().id, ABC);
+        assert_eq!((files(folder.path()), blobs.exists(ABC).await), (1, Ok(true)));
+        assert_eq!(blobs.bytes(ABC).await.unwrap(), b"abc");
+        let mut text = String::new();
+        let mut file = blobs.read(ABC).await.unwrap();
+        tokio::io::AsyncReadExt::read_to_string(&mut file, &mut text).await.unwrap();
+        assert_eq!(text, "abc");
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_or_given_up_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let mut upload = blobs.begin(2).await.unwrap();
+        upload.write("ab").await.unwrap();
+        assert_eq!(upload.write("c").await, Err(StoreError::TooLarge { limit: 2 }));
+        assert!(matches!(upload.finish().await, Err(StoreError::Io(_))));
+        let mut upload = blobs.begin(2).await.unwrap();
+        upload.write("ab").await.unwrap();
+        drop(upload);
+        assert_eq!(files(folder.path()), 0);
+    }
+
+    #[tokio::test]
+    async fn names_that_are_no_hash_lead_nowhere_and_changed_bytes_are_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path().join("blobs")).unwrap();
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        for id in ["../secret", "", "ABC", &ABC.to_uppercase(), &ABC[1..]] {
+            assert!(matches!(blobs.exists(id).await, Err(StoreError::Missing { .. })), "{id}");
+        }
+        assert!(matches!(blobs.bytes(ABC).await, Err(StoreError::Missing { .. })));
+        blobs.put(b"abc".to_vec()).await.unwrap();
+        fs::write(blobs.path(ABC).unwrap(), "abd").unwrap();
+        assert!(matches!(blobs.bytes(ABC).await, Err(StoreError::Inconsistent { .. })));
+    }
+
+    #[tokio::test]
+    async fn sweeping_removes_only_what_was_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        blobs.put(b"abc".to_vec()).await.unwrap();
+        let left = folder.path().join(INCOMING).join("left");
+        fs::write(&left, "x").unwrap();
+        let then = fs::metadata(&left).unwrap().modified().unwrap();
+        assert_eq!(blobs.sweep(then).await, Ok(0));
+        assert_eq!(blobs.sweep(then + std::time::Duration::from_secs(1)).await, Ok(1));
+        assert_eq!((files(folder.path()), blobs.exists(ABC).await), (1, Ok(true)));
+    }
 }

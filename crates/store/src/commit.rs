@@ -11,7 +11,7 @@ use crate::reading::Reading;
 use crate::value::Value;
 
 /// Values in one statement: both engines take more, and more is no faster.
-const VALUES: usize = 4_500;
+pub(crate) const VALUES: usize = 4_500;
 
 /// A write transaction. What it reads cannot be overtaken before it ends.
 pub struct Tx {
@@ -182,7 +182,7 @@ impl Tx {
 }
 
 /// `($1, $2), ($3, $4)`
-fn places(rows: usize, columns: usize) -> String {
+pub(crate) fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let row: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", row.join(", "))

@@ -4,6 +4,8 @@
 //! SQLite has one connection that writes (`BEGIN IMMEDIATE`) and many that read a snapshot (WAL). PostgreSQL writes
 //! SERIALIZABLE, so that a rule that read its neighbours cannot be overtaken by them, and reads REPEATABLE READ.
 
+mod schema;
+
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -20,6 +22,8 @@ use sqlx::{
     AssertSqlSafe, Column, Connection, Database, Decode, Encode, PgPool, Postgres, Row as _, Sqlite, SqlitePool,
     Transaction, Type, TypeInfo, ValueRef,
 };
+
+pub use schema::{Column as TableColumn, Table};
 
 use crate::error::StoreError;
 use crate::value::{Row, Value};
@@ -78,6 +82,8 @@ pub(crate) enum Begin {
     WriteAlone,
     /// Takes work from a queue: sees what is committed, skips what others hold.
     Queue,
+    /// Reads what is left when all that was under way has ended.
+    Settled,
 }
 
 const BUSY: Duration = Duration::from_secs(10);
@@ -135,7 +141,7 @@ impl Db {
     pub(crate) async fn begin(&self, how: Begin) -> Result<Work, StoreError> {
         let begun = match self {
             Db::Sqlite { writer, readers } => match how {
-                Begin::Read => readers.begin().await,
+                Begin::Read | Begin::Settled => readers.begin().await,
                 Begin::Write | Begin::WriteAlone | Begin::Queue => writer.begin_with("BEGIN IMMEDIATE").await,
             }
             .map(Inner::Sqlite),
@@ -143,13 +149,13 @@ impl Db {
                 .begin_with(match how {
                     Begin::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                     Begin::Write | Begin::WriteAlone => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-                    Begin::Queue => "BEGIN ISOLATION LEVEL READ COMMITTED",
+                    Begin::Queue | Begin::Settled => "BEGIN ISOLATION LEVEL READ COMMITTED",
                 })
                 .await
                 .map(Inner::Postgres),
         };
         let mut work = Work { inner: begun.map_err(|error| fault(&error).0)?, engine: self.engine(), failed: None };
-        if how == Begin::WriteAlone {
+        if matches!(how, Begin::WriteAlone | Begin::Settled) {
             work.exclude_writers().await?;
         }
         Ok(work)

@@ -76,11 +76,6 @@ impl Entry {
         format!("{PREFIX}{}", hex::of(&hasher.finalize()))
     }
 
-    /// The 32 bytes of its stored hash.
-    pub(crate) fn leaf(&self) -> Option<[u8; 32]> {
-        hex::bytes(self.hash.strip_prefix(PREFIX)?)?.try_into().ok()
-    }
-
     /// The room's word and the id within it.
     pub fn place(&self) -> (&str, &str) {
         self.stream.split_once('/').unwrap_or((&self.stream, ""))
@@ -91,6 +86,11 @@ impl Entry {
         let wrong = |why| StoreError::inconsistent("journal", self.seq, why);
         read(&self.body).map(|(_, event)| event).map_err(wrong)
     }
+}
+
+/// The 32 bytes of a stored hash.
+pub(crate) fn leaf(hash: &str) -> Option<[u8; 32]> {
+    hex::bytes(hash.strip_prefix(PREFIX)?)?.try_into().ok()
 }
 
 /// The kind and the body of an event.

@@ -1,4 +1,5 @@
 //! 存 The store.
+mod backup;
 mod blob;
 mod changes;
 mod commit;
@@ -9,16 +10,21 @@ mod journal;
 mod migrate;
 mod queue;
 mod reading;
+mod seal;
 mod store;
 mod value;
+mod verify;
 
-pub use blob::Blob;
+pub use backup::Contents;
+pub use blob::{Blob, Blobs, Upload};
 pub use changes::{Changes, Recipient};
 pub use commit::Tx;
-pub use db::Sql;
+pub use db::{Sql, Table, TableColumn};
 pub use error::StoreError;
 pub use journal::Entry;
 pub use queue::{After, Job, Queue};
 pub use reading::{Reading, Standing};
+pub use seal::{Checkpoint, PublicKey, Seal, SealKey};
 pub use store::Store;
 pub use value::{Row, Value};
+pub use verify::{Check, Finding, Report, Wrong, verify};

@@ -5,43 +5,54 @@
 mod day;
 mod name;
 mod number;
+mod sentence;
+
+use titian_rulebook::tier::Tier;
 
 pub use day::{Day, day, day_short, days_between, time_left, weekday};
 pub use name::Name;
 pub use number::{count, percent, points, tenths, wan, with_unit};
+pub use sentence::sentence;
 
-/// Sentences of the rulebook come with narrow punctuation; on a page a Chinese sentence has wide punctuation.
-///
-/// Only a mark with Chinese on at least one side is widened, so that `1,234` and `12:30` stay.
-pub fn sentence(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let han =
-        |c: Option<&char>| c.is_some_and(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '“' | '”' | '《' | '》' | '〕'));
-    let mut shown = String::with_capacity(text.len());
-    for (at, &c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at));
-        let wide = han(before) || han(chars.get(at + 1));
-        shown.push(match c {
-            ',' if wide => '，',
-            ';' if wide => '；',
-            ':' if wide => '：',
-            '?' if wide => '？',
-            '(' if wide => '（',
-            ')' if wide => '）',
-            c => c,
-        });
+/// A tier by its id, as briefly as people say it: 创新型, 专精特新, 小巨人. An unknown id is shown as it is.
+pub fn tier(id: &str) -> &str {
+    match Tier::from_id(id) {
+        Some(Tier::Innovative) => "创新型",
+        Some(Tier::Specialised) => "专精特新",
+        Some(Tier::LittleGiant) => "小巨人",
+        None => id,
     }
-    shown
+}
+
+/// A bound as people say it: `≥ 3%` is 3% 以上, `< 1%` is 不到 1%. 以上 and 以下 include the number itself.
+pub fn bound(bound: &str) -> String {
+    let mut parts = bound.splitn(2, ' ');
+    match (parts.next(), parts.next()) {
+        (Some("≥"), Some(figure)) => including(figure, "以上"),
+        (Some("≤"), Some(figure)) => including(figure, "以下"),
+        (Some(">"), Some(figure)) => format!("超过 {}", sentence(figure)),
+        (Some("<"), Some(figure)) => format!("不到 {}", sentence(figure)),
+        _ => sentence(bound),
+    }
+}
+/// 3% 以上, 1,500 万元以上: a blank only where two scripts meet.
+fn including(figure: &str, word: &str) -> String {
+    let figure = sentence(figure);
+    let blank = if figure.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+    format!("{figure}{blank}{word}")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sentence;
+    use super::bound;
 
     #[test]
-    fn punctuation_follows_the_script_around_it() {
-        assert_eq!(sentence("未达到:总分不足 60 分;研发"), "未达到：总分不足 60 分；研发");
-        assert_eq!(sentence("1,234.5 ÷ 12:30"), "1,234.5 ÷ 12:30");
-        assert_eq!(sentence("营业收入(万元)"), "营业收入（万元）");
+    fn bounds_are_said_in_words() {
+        let said = |text| bound(text).replace('\u{a0}', " ");
+        assert_eq!(said("≥ 3%"), "3% 以上");
+        assert_eq!(said("≤ 1500万元"), "1,500 万元以下");
+        assert_eq!(said("> 75%"), "超过 75%");
+        assert_eq!(said("< 1%"), "不到 1%");
+        assert_eq!(said("否"), "否");
     }
 }

@@ -89,7 +89,8 @@ impl Lives {
             })
             .collect();
         let years = (first..=last + 1).map(|year| (x(date(year, 1, 1)), year)).collect::<Vec<_>>();
-        let rows = rows.iter().zip(0..).map(|(name, row)| (TOP + 28 + row * ROW, (*name).to_owned())).collect::<Vec<_>>();
+        let rows =
+            rows.iter().zip(0..).map(|(name, row)| (TOP + 28 + row * ROW, (*name).to_owned())).collect::<Vec<_>>();
         let height = TOP + 2 * 12 + i32::try_from(rows.len()).unwrap_or(0) * ROW + 12;
         Lives {
             words: String::new(),

@@ -37,8 +37,11 @@ pub struct Home {
 impl Home {
     /// Said when no batch is open.
     fn no_batch(&self) -> Empty {
-        Empty::new("现在没有开放的批次", "创新型和专精特新原则上每年开放两次，小巨人按工业和信息化部的通知。可以先自测。")
-            .link("先自测", "/self-test")
+        Empty::new(
+            "现在没有开放的批次",
+            "创新型和专精特新原则上每年开放两次，小巨人按工业和信息化部的通知。可以先自测。",
+        )
+        .link("先自测", "/self-test")
     }
 
     /// Values to look at.

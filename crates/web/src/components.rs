@@ -23,7 +23,7 @@ mod tilemap;
 mod timeline;
 
 pub use advised::{Advised, AdvisedStep};
-pub use conditions::{ConditionLine, Conditions, truth};
+pub use conditions::{ConditionLine, Conditions, Reason, truth};
 pub use due::{Due, Urgency};
 pub use empty::Empty;
 pub use errors::Errors;

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use crate::layout::{Audience, Page, RoleLink, Who};
 use crate::{enterprise, failure, office, public, show};
 
-pub use judged::{Judged, judged, policy};
+pub use judged::{Judged, hardly_known, judged, policy};
 
 /// A page of the gallery.
 #[derive(Debug, Clone)]

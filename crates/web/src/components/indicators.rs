@@ -87,9 +87,9 @@ impl From<&IndicatorReport> for IndicatorLine {
         IndicatorLine {
             label: line.label.clone(),
             article: line.article.clone(),
-            value: value.into(),
+            value: show::sentence(value),
             formula: show::sentence(formula),
-            band: show::sentence(band),
+            band: show::bound(band),
             points: Mark { low: line.low, high: line.high, max: line.max, pass: 0 }.into(),
             gap,
             note: show::sentence(&line.note),
@@ -109,6 +109,11 @@ fn parts(reason: &str) -> (&str, &str, &str) {
             let value = rest[at..].strip_prefix("= ").unwrap_or(&rest[at..]);
             (rest[..at].trim_end(), value, band)
         }
+        // A choice: the question, a blank, the answer.
+        _ if !rest.contains([';', ',', '=']) && !rest.contains("不能计算") => match rest.rsplit_once(' ') {
+            Some((question, answer)) => (question, answer, band),
+            None => (rest, "", band),
+        },
         _ => (rest, "", band),
     }
 }
@@ -145,6 +150,7 @@ mod tests {
         assert_eq!(parts("甲 3万元 ÷ 乙 100万元 = 3%,≥ 3%"), ("甲 3万元 ÷ 乙 100万元", "3%", "≥ 3%"));
         assert_eq!(parts("甲 1万元 ÷ 乙 3万元 ≈ 33.33%,< 40%"), ("甲 1万元 ÷ 乙 3万元", "≈ 33.33%", "< 40%"));
         assert_eq!(parts("甲 不能计算:乙未填"), ("甲 不能计算:乙未填", "", ""));
+        assert_eq!(parts("主导产品属于《分类》 否"), ("主导产品属于《分类》", "否", ""));
         assert_eq!(parts("甲 1 = 1,≥ 1;乙 2 = 2,≥ 2"), ("甲 1 = 1,≥ 1;乙 2 = 2", "", "≥ 2"));
     }
 }

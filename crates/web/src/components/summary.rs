@@ -9,7 +9,7 @@ use askama::filters::HtmlSafe;
 pub struct Summary {
     /// Narrow labels, for a box beside the text.
     pub close: bool,
-    /// Label, value, and a note at the right (may be empty).
+    /// Label, value (each of its lines on its own), and a note at the right (may be empty).
     pub rows: Vec<(String, String, String)>,
 }
 

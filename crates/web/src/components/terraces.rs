@@ -36,6 +36,20 @@ pub struct Step {
     pub strips: Vec<Strip>,
 }
 
+impl Step {
+    /// A tier nothing is known of.
+    pub fn unknown() -> Step {
+        Step {
+            name: String::new(),
+            figure: "—".into(),
+            unit: String::new(),
+            tag: None,
+            line: String::new(),
+            strips: vec![],
+        }
+    }
+}
+
 /// A strip of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strip {

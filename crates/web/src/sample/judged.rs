@@ -29,14 +29,24 @@ pub struct Judged {
 
 /// The three tiers, the lowest first.
 pub fn judged() -> &'static [Judged] {
-    static JUDGED: LazyLock<Vec<Judged>> = LazyLock::new(|| Tier::ALL.into_iter().filter_map(tier).collect());
+    static JUDGED: LazyLock<Vec<Judged>> = LazyLock::new(|| all(include_str!("dossier.toml")));
     &JUDGED
 }
 
-fn tier(tier: Tier) -> Option<Judged> {
+/// The three tiers of an enterprise of which hardly anything is known.
+pub fn hardly_known() -> &'static [Judged] {
+    static JUDGED: LazyLock<Vec<Judged>> = LazyLock::new(|| all("[years.2025]\nrevenue = \"4128万元\"\n"));
+    &JUDGED
+}
+
+fn all(dossier: &str) -> Vec<Judged> {
+    Tier::ALL.into_iter().filter_map(|tier| judged_in(tier, dossier)).collect()
+}
+
+fn judged_in(tier: Tier, dossier: &str) -> Option<Judged> {
     let policy = policy()?;
     let catalogue = &policy.catalogue;
-    let node = parse_toml("dossier.toml", include_str!("dossier.toml")).ok()?;
+    let node = parse_toml("dossier.toml", dossier).ok()?;
     let dossier = Dossier::read(catalogue, "dossier.toml", &node).ok()?;
     let edition = policy.edition(tier, Purpose::Apply, today(), None).ok()?;
     let facts = policy.facts(&dossier, &edition, today());
@@ -51,6 +61,6 @@ mod tests {
 
     #[test]
     fn the_sample_enterprise_is_judged_in_all_tiers() {
-        assert_eq!(judged().len(), 3);
+        assert_eq!((judged().len(), hardly_known().len()), (3, 3));
     }
 }

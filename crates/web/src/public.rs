@@ -9,6 +9,7 @@ use crate::sample::Sample;
 
 /// Every public page with its sample values.
 pub fn samples() -> Vec<Sample> {
+    vec![
         Sample::of("public-home", &home::Home::sample()),
         Sample::of("public-home-quiet", &home::Home::sample_quiet()),
         Sample::of("public-self-test", &self_test::SelfTest::sample()),
@@ -16,6 +17,4 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("public-self-test-result", &self_test_result::SelfTestResult::sample()),
         Sample::of("public-self-test-result-open", &self_test_result::SelfTestResult::sample_open()),
     ]
-    vec![
-    vec![Sample::of("public-home", &home::Home::sample()), Sample::of("public-home-quiet", &home::Home::sample_quiet())]
 }

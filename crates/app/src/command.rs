@@ -175,6 +175,13 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it changes a list of cases at once: such acts are sealed without delay.
+    pub(crate) fn of_a_list(&self) -> bool {
+        matches!(self, Command::Publicise { .. } | Command::File { .. } | Command::Announce { .. })
+    }
+}
+
 /// What was done. A repeated command with the same key gets the same answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Done {

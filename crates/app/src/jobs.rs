@@ -1,5 +1,8 @@
 //! 定时 What the clock does: publicity ends, the register is refreshed. Safe to do at any time and twice.
 
+use std::sync::atomic::Ordering;
+
+use jiff::SignedDuration;
 use titian_domain::id::PublicityId;
 use titian_store::{Changes, StoreError, Tx, args};
 
@@ -9,11 +12,27 @@ use crate::clock::day_of;
 use crate::command::Failure;
 use crate::perform::Doing;
 
+/// How old the last seal may become while things happen.
+const SEAL_EVERY: SignedDuration = SignedDuration::from_mins(3);
+
 impl App {
     /// Does what the hour asks for.
     pub async fn tick(&self) -> Result<(), Failure> {
         self.end_publicities().await?;
         self.refresh_register().await?;
+        self.seal_if_due().await?;
+        Ok(())
+    }
+
+    /// Signs what has settled: at once after a list act, otherwise every few minutes.
+    async fn seal_if_due(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let asked = self.sealer.due.swap(false, Ordering::Relaxed);
+        let last = self.store.read().await?.last_seal().await?;
+        let aged = last.is_none_or(|seal| now.duration_since(seal.at) >= SEAL_EVERY);
+        if asked || aged {
+            self.store.seal(&self.sealer.key, now).await?;
+        }
         Ok(())
     }
 

@@ -12,9 +12,10 @@ mod jobs;
 mod perform;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use titian_rulebook::policy::Policy;
-use titian_store::Store;
+use titian_store::{Blobs, Check, SealKey, Store};
 
 use crate::clock::Clock;
 use crate::identity::password::Passwords;
@@ -33,13 +34,65 @@ pub struct App {
     pub register: Shelf,
     /// How passwords are hashed.
     pub passwords: Passwords,
+    /// Attachments.
+    pub blobs: Blobs,
+    /// What signs the journal.
+    pub sealer: Arc<Sealer>,
+}
+
+/// What signs the journal, and whether that is due at once.
+#[derive(Debug)]
+pub struct Sealer {
+    key: SealKey,
+    due: AtomicBool,
+}
+
+/// What a house is made of.
+pub struct Parts {
+    /// The policy.
+    pub policy: Policy,
+    /// The store.
+    pub store: Store,
+    /// Attachments.
+    pub blobs: Blobs,
+    /// The key that signs the journal.
+    pub key: SealKey,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
 }
 
 impl App {
-    /// A house over a store, by a policy and a clock.
-    pub fn new(policy: Policy, store: Store, clock: Arc<dyn Clock>, passwords: Passwords) -> App {
-        App { policy: Arc::new(policy), store, clock, register: Shelf::default(), passwords }
+    /// A house of these parts.
+    pub fn new(parts: Parts) -> App {
+        let Parts { policy, store, blobs, key, clock, passwords } = parts;
+        App {
+            policy: Arc::new(policy),
+            store,
+            clock,
+            register: Shelf::default(),
+            passwords,
+            blobs,
+            sealer: Arc::new(Sealer { key, due: AtomicBool::new(false) }),
+        }
     }
+}
+
+/// All rooms there are, for verification: each is replayed and compared with its table.
+pub fn rooms() -> Vec<Check> {
+    vec![
+        Check::of::<titian_domain::account::Account>(),
+        Check::of::<titian_domain::announcement::Announcement>(),
+        Check::of::<titian_domain::application::Application>(),
+        Check::of::<titian_domain::compliance::Compliance>(),
+        Check::of::<titian_domain::enterprise::Enterprise>(),
+        Check::of::<titian_domain::inspection::Inspection>(),
+        Check::of::<titian_domain::notice::Notice>(),
+        Check::of::<titian_domain::objection::Objection>(),
+        Check::of::<titian_domain::publicity::Publicity>(),
+        Check::of::<titian_domain::recognition::Recognition>(),
+    ]
 }
 
 /// A fresh id. Chance enters here and nowhere else.

@@ -7,6 +7,8 @@ mod people;
 mod publicity;
 mod review;
 
+use std::sync::atomic::Ordering;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use titian_domain::application::Application;
@@ -36,7 +38,9 @@ impl App {
     /// Does what is asked, or says why not; all of it or none. `key` makes it safe to ask twice.
     pub async fn perform(&self, actor: &Actor, command: Command, key: Option<&str>) -> Result<Done, Failure> {
         let now = self.clock.now();
-        self.store
+        let of_a_list = command.of_a_list();
+        let done = self
+            .store
             .write(async |mut tx: Tx| {
                 if let Some(key) = key
                     && let Some(answer) = tx.answered(actor.id(), key).await?
@@ -51,9 +55,13 @@ impl App {
                     doing.changes.answer(key, answer);
                 }
                 tx.commit(doing.changes).await?;
-                Ok(done)
+                Ok::<Done, Failure>(done)
             })
-            .await
+            .await?;
+        if of_a_list {
+            self.sealer.due.store(true, Ordering::Relaxed);
+        }
+        Ok(done)
     }
 }
 

@@ -2,12 +2,15 @@
 //! the rulebook, and prints. Exit codes: 0 answered, 1 found problems, 2 could not be asked that way.
 
 mod advise;
+mod backup;
 mod clock;
 mod code;
 mod demo;
 mod files;
+mod journal;
 mod judge;
 mod output;
+mod place;
 mod population;
 mod question;
 mod rulebook;
@@ -48,6 +51,13 @@ enum Command {
     Rulebook(rulebook::Command),
     /// 启动门户
     Serve(serve::Args),
+    /// 日志:核验、公钥
+    #[command(subcommand)]
+    Journal(journal::Command),
+    /// 备份:门户照常运行,全部数据写进一个文件
+    Backup(backup::Args),
+    /// 恢复:把备份读进空的数据库
+    Restore(backup::Args),
     /// 判定随附的虚构企业,打印一张表
     Demo(demo::Args),
 }
@@ -63,6 +73,9 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(&args),
         Command::Rulebook(command) => rulebook::run(command, policy),
         Command::Serve(args) => serve::run(&args, policy),
+        Command::Journal(command) => journal::run(&command),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Demo(args) => demo::run(&args, policy),
     };
     done.unwrap_or_else(|error| {

@@ -1,19 +1,19 @@
 //! `titian serve`: the portal over a store.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
-use titian_app::App;
+use anyhow::{Context, Result};
 use titian_app::clock::{Clock, WallClock};
 use titian_app::identity::password::Passwords;
-use titian_store::Store;
+use titian_app::{App, Parts};
 use titian_web::house::{House, Shown};
 use tokio::net::TcpListener;
 
 use crate::files;
+use crate::place::{Place, told};
 
 /// How often the clock is asked whether something is due.
 const TICK: Duration = Duration::from_secs(5);
@@ -23,32 +23,14 @@ pub struct Args {
     /// 监听的地址
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "地址", env = "TITIAN_LISTEN")]
     listen: String,
-    /// 数据库:sqlite:文件 或 postgres://…;不写为数据目录中的 titian.db
-    #[arg(long, value_name = "数据库", env = "TITIAN_STORE")]
-    store: Option<String>,
-    /// 数据目录:数据库、佐证材料、密钥
-    #[arg(long, default_value = "data", value_name = "目录", env = "TITIAN_DATA")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// 页面经 HTTPS 提供(由前面的网关终止)
     #[arg(long, env = "TITIAN_HTTPS")]
     https: bool,
     /// 对外的网址,用于二维码和文书中的链接
     #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "网址", env = "TITIAN_ORIGIN")]
     origin: String,
-}
-
-impl Args {
-    /// The store's address.
-    fn store(&self) -> Result<String> {
-        match &self.store {
-            Some(url) => Ok(url.clone()),
-            None => {
-                std::fs::create_dir_all(&self.data)
-                    .with_context(|| format!("建不了数据目录 {}", self.data.display()))?;
-                Ok(format!("sqlite:{}", self.data.join("titian.db").display()))
-            }
-        }
-    }
 }
 
 pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
@@ -60,10 +42,15 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
         .init();
     let policy = files::policy(policy)?;
     let shown = Shown { https: args.https, origin: args.origin.clone(), ..Shown::default() };
-    let url = args.store()?;
     runtime()?.block_on(async {
-        let store = Store::open(&url).await.map_err(|error| anyhow!("{error}({})", error.detail()))?;
-        let app = App::new(policy, store, Arc::new(WallClock), Passwords::strong());
+        let app = App::new(Parts {
+            policy,
+            store: args.place.store().await?,
+            blobs: args.place.blobs()?,
+            key: args.place.key()?,
+            clock: Arc::new(WallClock),
+            passwords: Passwords::strong(),
+        });
         serve(app, shown, &args.listen).await
     })?;
     Ok(ExitCode::SUCCESS)
@@ -76,7 +63,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime> {
 
 /// Serves a house until it is asked to stop; what is under way is finished.
 pub async fn serve(app: App, shown: Shown, listen: &str) -> Result<()> {
-    app.refresh_register().await.map_err(|error| anyhow!("{error}({})", error.detail()))?;
+    app.refresh_register().await.map_err(told)?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("不能监听 {listen},可能已被占用"))?;
     let address = listener.local_addr().context("不知道监听在哪里")?;
     let ticking = tokio::spawn(tick(app.clone()));

@@ -78,6 +78,8 @@ async fn 从空白档案到名录() {
     assert_eq!(register.search(&search("2029-09-20")).total, 1);
     assert_eq!(register.search(&search("2029-09-21")).total, 0);
     assert_eq!(register.search(&Search { status: Status::Over, ..search("2029-09-21") }).total, 1);
+    s.app.tick().await.unwrap();
+    s.verified().await;
 }
 
 #[tokio::test]

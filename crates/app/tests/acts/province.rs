@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use tempfile::TempDir;
-use titian_app::App;
 use titian_app::actor::{Actor, Person};
 use titian_app::clock::StandingClock;
 use titian_app::command::{Command, Done, Failure};
 use titian_app::identity::password::Passwords;
+use titian_app::{App, Parts};
 use titian_domain::account::{Account, Grant, Role};
 use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::application::{self, Application, Ruling};
@@ -26,12 +26,12 @@ use titian_rulebook::deadline::Length;
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
-use titian_store::Store;
+use titian_store::{Blobs, SealKey, Store, verify};
 
 pub struct Province {
     pub app: App,
     pub clock: Arc<StandingClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 pub fn city(code: &str) -> DivisionCode {
@@ -60,8 +60,15 @@ impl Province {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("titian.db").display())).await.unwrap();
         let clock = Arc::new(StandingClock::at(morning(day)));
-        let app = App::new(Policy::shipped().unwrap(), store, clock.clone(), Passwords::cheap());
-        Province { app, clock, _folder: folder }
+        let app = App::new(Parts {
+            policy: Policy::shipped().unwrap(),
+            store,
+            blobs: Blobs::open(folder.path().join("blobs")).unwrap(),
+            key: SealKey::load_or_create(&folder.path().join("seal.key"), "titian.example/journal").unwrap(),
+            clock: clock.clone(),
+            passwords: Passwords::cheap(),
+        });
+        Province { app, clock, folder }
     }
 
     pub fn day(&self, day: &str) {
@@ -257,5 +264,13 @@ impl Province {
             applications: ids.to_vec(),
         };
         PublicityId(self.done(&handler, command).await.id)
+    }
+
+    /// Recomputes everything; says what is wrong.
+    pub async fn verified(&self) {
+        let key = SealKey::load_or_create(&self.folder.path().join("seal.key"), "titian.example/journal").unwrap();
+        let report = verify(&self.app.store, &titian_app::rooms(), &[key.public()], &[]).await.unwrap();
+        assert!(report.is_sound(), "{:?}", report.findings);
+        assert!(report.sealed > 0, "{report:?}");
     }
 }

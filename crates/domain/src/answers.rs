@@ -63,9 +63,32 @@ pub struct Answers {
     /// Facts asked once, by id.
     pub once: BTreeMap<String, Answer>,
     /// Facts asked by year, by calendar year and id.
+    #[serde(with = "years")]
     pub by_year: BTreeMap<i16, BTreeMap<String, Answer>>,
     /// Records, by id. No entry says nothing.
     pub records: BTreeMap<String, Rows>,
+}
+
+/// Years as the keys of a JSON object are: texts. (Inside a tagged event, serde reads keys as texts only.)
+mod years {
+    use std::collections::BTreeMap;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Answer;
+
+    type Years = BTreeMap<i16, BTreeMap<String, Answer>>;
+
+    pub fn serialize<S: Serializer>(years: &Years, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(years.iter().map(|(year, answers)| (year.to_string(), answers)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Years, D::Error> {
+        let years = BTreeMap::<String, BTreeMap<String, Answer>>::deserialize(deserializer)?;
+        let year = |text: String| text.parse().map_err(|_| D::Error::custom(format!("{text} is no year")));
+        years.into_iter().map(|(text, answers)| Ok((year(text)?, answers))).collect()
+    }
 }
 
 /// Where an answer belongs.

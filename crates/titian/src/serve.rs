@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use titian_app::clock::{Clock, WallClock};
+use titian_app::clock::WallClock;
 use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
 use titian_web::house::{House, Shown};

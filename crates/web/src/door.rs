@@ -100,10 +100,6 @@ impl Visit {
         lapsed.filter_map(|procedure| procedure.notice.clone()).collect::<Vec<_>>().join("")
     }
 
-    /// Asks those who are not signed in to do so first.
-    pub fn signed_in(&self) -> Result<&Session, Response> {
-        self.session.as_ref().ok_or_else(|| failure::plain(StatusCode::UNAUTHORIZED))
-    }
 }
 
 /// The audiences a person may go to.

@@ -46,8 +46,7 @@ impl Doing<'_> {
             None => city,
         };
         let mut events = opened.events;
-        let account =
-            events.iter().fold(None, |state, event| <Account as titian_domain::room::Room>::evolve(state, event));
+        let account = events.iter().fold(None, <Account as titian_domain::room::Room>::evolve);
         let command = Command::Bind { enterprise, city, founder };
         events.extend(decide(account.as_ref(), command, self.today)?);
         self.record(&opened.standing, events);

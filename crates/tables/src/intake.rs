@@ -129,8 +129,8 @@ impl<'a> Intake<'a> {
     }
 
     fn cell<'t>(&mut self, row: u64, target: &Target, cell: &'t str, draft: &mut Draft<'t>) -> Result<(), String> {
-        if is_formula_error(cell) && !matches!(target, Target::Passed) {
-            return Err(format!("这一格是公式错误 {cell},请在表格软件里改正公式;不知道的请留空"));
+        if let Some(message) = formula_error(cell).filter(|_| !matches!(target, Target::Passed)) {
+            return Err(message);
         }
         match target {
             Target::Figure(at) => {
@@ -310,11 +310,19 @@ pub(crate) fn is_blank<S: AsRef<str>>(cells: &[S]) -> bool {
     cells.iter().all(|cell| clean(cell.as_ref()).is_empty())
 }
 
+/// Stands for a formula that no program has worked out yet.
+pub(crate) const UNCALCULATED: &str = "#未计算";
+
 /// What spreadsheets show where a formula cannot be worked out; copied into other formats, it is text.
-fn is_formula_error(cell: &str) -> bool {
+fn formula_error(cell: &str) -> Option<String> {
     const ERRORS: [&str; 10] =
         ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#DATA!"];
-    cell.starts_with('#') && ERRORS.contains(&cell)
+    match cell {
+        _ if !cell.starts_with('#') => None,
+        UNCALCULATED => Some("这一格的公式还没有算出值,请用 Excel 打开并保存后再读".into()),
+        _ if ERRORS.contains(&cell) => Some(format!("这一格是公式错误 {cell},请在表格软件里改正公式;不知道的请留空")),
+        _ => None,
+    }
 }
 
 fn wrong_width<S: AsRef<str>>(columns: usize, cells: &[S]) -> Option<String> {

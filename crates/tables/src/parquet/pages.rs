@@ -75,10 +75,14 @@ pub(super) fn check(
 }
 
 fn compression(compression: Compression) -> Result<(), Why> {
-    match compression {
-        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => Ok(()),
-        other => Err(Why::Told(format!("用 {other} 压缩,读不了;请改用 snappy 或 zstd 压缩后重新导出"))),
-    }
+    let name = match compression {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => return Ok(()),
+        Compression::GZIP(_) => "GZIP",
+        Compression::BROTLI(_) => "BROTLI",
+        Compression::LZ4 | Compression::LZ4_RAW => "LZ4",
+        Compression::LZO => "LZO",
+    };
+    Err(Why::Told(format!("用 {name} 压缩,读不了;请改用 snappy 或 zstd 压缩后重新导出")))
 }
 
 /// Goes from head to head through the pages of a column in a group of rows.

@@ -206,6 +206,20 @@ fn 公式错误_说出行和列() {
         read_bytes_as("企业.xlsx", sheet_xml(&format!("<sheetData>{HEADER}{row}</sheetData>"))).unwrap_err(),
         "企业.xlsx 第 2 行“revenue_y1”列:这一格是公式错误 #DIV/0!,请在表格软件里改正公式;不知道的请留空"
     );
+    let blank = r#"<row r="2"><c r="A2" t="str"><v>甲</v></c><c r="B2"><f>1+1</f></c></row>"#;
+    for value in ["", "<v/>", "<v></v>"] {
+        let blank = blank.replace("</f>", &format!("</f>{value}"));
+        assert_eq!(
+            read_bytes_as("企业.xlsx", sheet_xml(&format!("<sheetData>{HEADER}{blank}</sheetData>"))).unwrap_err(),
+            "企业.xlsx 第 2 行“revenue_y1”列:这一格的公式还没有算出值,请用 Excel 打开并保存后再读"
+        );
+    }
+    // A text of no characters is a value.
+    let nothing = blank.replace("<c r=\"B2\">", "<c r=\"B2\" t=\"str\">").replace("</f>", "</f><v></v>");
+    assert_eq!(
+        read_bytes_as("企业.xlsx", sheet_xml(&format!("<sheetData>{HEADER}{nothing}</sheetData>"))).unwrap(),
+        ["2 |甲|| "]
+    );
     let row = row.replace("#DIV/0!", "#SPILL!");
     assert_eq!(
         read_bytes_as("企业.xlsx", sheet_xml(&format!("<sheetData>{HEADER}{row}</sheetData>"))).unwrap_err(),

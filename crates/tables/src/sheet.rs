@@ -157,6 +157,7 @@ pub(crate) fn read<'s>(
         body.put(&mut row, &cell, sheet.from_1904);
     }
     body.take(&row)?;
+    options.report(u64::from(row.at) + 1, u64::from(row.at) + 1);
     body.finish(outline)
 }
 

@@ -216,7 +216,7 @@ fn 首尾相接的链_不会读个没完() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     /// A workbook with a few bytes changed, or cut off, is read or refused; nothing else.
     #[test]

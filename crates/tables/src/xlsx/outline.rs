@@ -11,18 +11,13 @@ use crate::sheet::{Outline, Region};
 
 type Archive = ZipArchive<BufReader<File>>;
 
-/// The outline of the sheet at this place in the workbook. It only gives notes: where a workbook is built otherwise
-/// than usual, there are none.
-pub(super) fn of(path: &Path, place: usize) -> Outline {
-    read(path, place).unwrap_or_default()
-}
-
-fn read(path: &Path, place: usize) -> Option<Outline> {
+/// The outline of the sheet at this place in the workbook; `None` where the archive does not say where the sheet is.
+pub(super) fn of(path: &Path, place: usize) -> Option<Outline> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
     let part = part(&mut archive, place)?;
     let mut outline = Outline::default();
     let (mut next_row, mut formula) = (0, Formula::default());
-    each_tag(archive.by_name(&part).ok()?, |name, tag, empty| match name {
+    each_tag(open(&mut archive, &part)?, |name, tag, empty| match name {
         b"c" => {
             formula.end(&mut outline);
             formula.cell.clear();
@@ -79,24 +74,44 @@ impl Formula {
 
 /// The name of the part that holds the sheet at this place.
 fn part(archive: &mut Archive, place: usize) -> Option<String> {
+    let book = target(archive, "_rels/.rels", |tag| {
+        attribute(tag, b"Type").is_some_and(|kind| kind.ends_with(b"/officeDocument"))
+    })?;
+    let book = book.trim_start_matches('/').to_owned();
+    let (folder, name) = book.rsplit_once('/').unwrap_or(("", &book));
     let mut ids = Vec::new();
-    each_tag(archive.by_name("xl/workbook.xml").ok()?, |name, tag, _| {
+    each_tag(open(archive, &book)?, |name, tag, _| {
         if name == b"sheet" {
             ids.push(attribute(tag, b"id").map(<[u8]>::to_vec));
         }
     })?;
     let id = ids.into_iter().nth(place)??;
+    let sheet = target(archive, &format!("{folder}/_rels/{name}.rels"), |tag| attribute(tag, b"Id") == Some(&id))?;
+    Some(match sheet.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("{folder}/{sheet}"),
+    })
+}
+
+/// Where the relationship leads that is wanted.
+fn target(archive: &mut Archive, part: &str, wanted: impl Fn(&[u8]) -> bool) -> Option<String> {
     let mut target = None;
-    each_tag(archive.by_name("xl/_rels/workbook.xml.rels").ok()?, |name, tag, _| {
-        if name == b"Relationship" && attribute(tag, b"Id") == Some(&id) {
+    each_tag(open(archive, part)?, |name, tag, _| {
+        if name == b"Relationship" && wanted(tag) {
             target = attribute(tag, b"Target").and_then(|target| String::from_utf8(target.to_vec()).ok());
         }
     })?;
-    let target = target?;
-    Some(match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{target}"),
-    })
+    target
+}
+
+/// A part by its name, in whatever case the archive writes it.
+fn open<'a>(archive: &'a mut Archive, part: &str) -> Option<impl Read + 'a> {
+    let part = part.trim_start_matches('/');
+    let same = |name: zip::result::ZipResult<std::borrow::Cow<'_, str>>| {
+        name.is_ok_and(|name| name.replace('\\', "/").eq_ignore_ascii_case(part))
+    };
+    let at = archive.file_names().position(same)?;
+    archive.by_index(at).ok()
 }
 
 /// Calls `tell` with the name (its prefix left off) and the attributes of each tag that opens, and whether nothing but

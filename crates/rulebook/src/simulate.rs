@@ -1,8 +1,8 @@
 //! 模拟 Simulation: what a changed rule would do to many enterprises, who enters and who leaves, and by which clause.
 //!
 //! Two editions run over one population: one standard before and after a change of its text ([`crate::change`]), or
-//! two editions of the rules. Everybody is judged by both; those whose answer differs are judged once more with
-//! reasons. What leaves is explained by what now stands in its way, what enters by what stood in its way before.
+//! two editions of the rules. Everybody is judged by both, by columns; those whose answer differs are judged once more
+//! with reasons. What leaves is explained by what now stands in its way, what enters by what stood in its way before.
 
 mod reason;
 #[cfg(test)]
@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 pub use reason::{Reason, ReasonKind};
 
 use crate::catalogue::Catalogue;
+use crate::columns::{Detail, Program, Verdicts};
 use crate::industry::Industries;
-use crate::judge::{Edition, Truth, judge};
+use crate::judge::{Edition, Truth};
 use crate::population::Population;
 
 /// What a change does to a population.
@@ -101,7 +102,9 @@ pub struct ReasonTally {
 
 /// The answer for everybody, in the order of the population. The one place that runs an edition over a population.
 pub fn verdicts(edition: &Edition, population: &Population) -> Vec<Truth> {
-    (0..population.rows()).map(|row| judge(edition, &population.facts(row)).outcome.truth()).collect()
+    let mut verdicts = Verdicts::default();
+    Program::compile(edition).run(population, 0..population.rows(), Detail::Outcome, &mut verdicts);
+    verdicts.outcomes().collect()
 }
 
 /// An edition, and the enterprises as its definitions see them: what counts as what may differ between editions.

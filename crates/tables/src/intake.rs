@@ -1,5 +1,6 @@
 //! Rows become columns. Every format hands its rows to an [`Intake`]; parts read side by side are put together in order.
 
+mod derived;
 mod growing;
 
 use std::collections::BTreeMap;
@@ -8,9 +9,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use titian_rulebook::catalogue::{Catalogue, FactIx, Slot};
 use titian_rulebook::credit_code::CreditCode;
-use titian_rulebook::derive::{self, Context};
-use titian_rulebook::dossier::{Dossier, parse_date};
-use titian_rulebook::facts::{Cell, Facts};
+use titian_rulebook::dossier::parse_date;
 use titian_rulebook::population::{Population, Texts, UNKNOWN};
 use titian_rulebook::quantity::Dimension;
 
@@ -18,6 +17,7 @@ use crate::error::{Note, Notes, Reject, TableError};
 use crate::header::{Column, Header, Target, clean};
 use crate::options::Options;
 use crate::{Loaded, twice};
+use derived::Derived;
 use growing::Growing;
 
 /// One percent as shares are stored, in millionths.
@@ -129,8 +129,8 @@ impl<'a> Intake<'a> {
     }
 
     fn cell<'t>(&mut self, row: u64, target: &Target, cell: &'t str, draft: &mut Draft<'t>) -> Result<(), String> {
-        if is_formula_error(cell) && !matches!(target, Target::Passed) {
-            return Err(format!("这一格是公式错误 {cell},请在表格软件里改正公式;不知道的请留空"));
+        if let Some(message) = formula_error(cell).filter(|_| !matches!(target, Target::Passed)) {
+            return Err(message);
         }
         match target {
             Target::Figure(at) => {
@@ -310,11 +310,19 @@ pub(crate) fn is_blank<S: AsRef<str>>(cells: &[S]) -> bool {
     cells.iter().all(|cell| clean(cell.as_ref()).is_empty())
 }
 
+/// Stands for a formula that no program has worked out yet.
+pub(crate) const UNCALCULATED: &str = "#未计算";
+
 /// What spreadsheets show where a formula cannot be worked out; copied into other formats, it is text.
-fn is_formula_error(cell: &str) -> bool {
+fn formula_error(cell: &str) -> Option<String> {
     const ERRORS: [&str; 10] =
         ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#DATA!"];
-    cell.starts_with('#') && ERRORS.contains(&cell)
+    match cell {
+        _ if !cell.starts_with('#') => None,
+        UNCALCULATED => Some("这一格的公式还没有算出值,请用 Excel 打开并保存后再读".into()),
+        _ if ERRORS.contains(&cell) => Some(format!("这一格是公式错误 {cell},请在表格软件里改正公式;不知道的请留空")),
+        _ => None,
+    }
 }
 
 fn wrong_width<S: AsRef<str>>(columns: usize, cells: &[S]) -> Option<String> {
@@ -330,72 +338,4 @@ fn wrong_width<S: AsRef<str>>(columns: usize, cells: &[S]) -> Option<String> {
 fn joined<S: AsRef<str>>(cells: &[S]) -> String {
     let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
     cells.join(",").chars().take(200).collect()
-}
-
-/// Figures that follow from others on a flat row: size from industry and figures, digital level from its score, months
-/// in the market from a date. Asked only where the table has such a source; a figure stated beside it serves where
-/// nothing follows. (A date of founding makes missing years not computable, which a column cannot tell from unknown.)
-struct Derived<'a> {
-    slots: Vec<Slot>,
-    columns: Vec<Growing>,
-    dossier: Dossier,
-    facts: Facts,
-    industry: Option<FactIx>,
-    options: &'a Options<'a>,
-}
-
-/// What the derivations read that is not a figure of their own kind.
-const SOURCES: [&str; 3] = ["industry", "market_entry", "digital_score"];
-
-impl<'a> Derived<'a> {
-    fn needed(plan: Plan<'a>) -> Option<Derived<'a>> {
-        let catalogue = plan.catalogue;
-        let is_source = |target: &Target| match target {
-            Target::Industry => true,
-            Target::Date(fact) => SOURCES.contains(&catalogue[*fact].id.as_str()),
-            Target::Figure(at) => SOURCES.contains(&catalogue.fact_of(plan.header.figures[*at].slot).id.as_str()),
-            _ => false,
-        };
-        if !plan.header.columns.iter().any(|column| is_source(&column.target)) {
-            return None;
-        }
-        let all = (0u16..).map(Slot).take(catalogue.slots().len());
-        let slots: Vec<Slot> = all.filter(|slot| catalogue.fact_of(*slot).derived.is_some()).collect();
-        Some(Derived {
-            columns: slots.iter().map(|_| Growing::default()).collect(),
-            slots,
-            dossier: Dossier::default(),
-            facts: Facts::blank(catalogue.slots().len()),
-            industry: catalogue.fact("industry").map(|(ix, _)| ix),
-            options: plan.options,
-        })
-    }
-
-    fn push(&mut self, plan: Plan<'_>, draft: &Draft<'_>) {
-        self.dossier.texts.clear();
-        self.dossier.dates.clear();
-        if let Some(industry) = self.industry.filter(|_| !draft.industry.is_empty()) {
-            self.dossier.texts.insert(industry, draft.industry.to_owned());
-        }
-        self.dossier.dates.extend(draft.dates.iter().copied());
-        for slot in &self.slots {
-            self.facts.set(*slot, Cell::Missing);
-        }
-        for (figure, value) in plan.header.figures.iter().zip(&draft.figures) {
-            let cell = if *value == UNKNOWN { Cell::Missing } else { Cell::Known(*value) };
-            self.facts.set(figure.slot, cell);
-        }
-        let Options { definitions, sizes, on, .. } = *self.options;
-        let context = Context { catalogue: plan.catalogue, definitions, sizes, dossier: &self.dossier, on };
-        derive::settle(&context, &mut self.facts);
-        for (slot, column) in self.slots.iter().zip(&mut self.columns) {
-            column.push(self.facts.known(*slot).unwrap_or(UNKNOWN));
-        }
-    }
-
-    fn append(&mut self, later: Derived<'_>) {
-        for (column, more) in self.columns.iter_mut().zip(later.columns) {
-            column.append(more);
-        }
-    }
 }

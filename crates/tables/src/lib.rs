@@ -1,9 +1,17 @@
 //! 表格 Tables: many enterprises in and out of files.
 //!
-//! [`read`] takes CSV, XLSX, XLS and Parquet as they really come: UTF-8 with or without a mark, UTF-16, GB18030;
-//! full-width digits, thousands separators, 元 or 万元 as the heading says, percent signs, empty = unknown. What cannot
-//! be read exactly is refused with file, row, column and what to write instead. [`write`] puts results beside it in
-//! the format the ending names, [`template`] makes the spreadsheet that [`read`] reads back. Nothing here panics on a file.
+//! [`read`] takes CSV, XLSX, XLS and Parquet as they really come: UTF-8 with or without a mark, UTF-16, GB18030; titles
+//! above the header, full-width digits, thousands separators, 元 or 万元 as the heading says, percent signs, dates and
+//! percentages as a spreadsheet shows them, empty = unknown. What cannot be read exactly is refused with file, row,
+//! column and what to write instead; what only looks odd is told in [`Loaded::notes`]. [`write`] puts results beside
+//! it in the format the ending names, [`template`] makes the spreadsheet that [`read`] reads back.
+//!
+//! One rule serves all formats: a bare number is in the unit that its heading names, else the table as a whole
+//! (单位:元 above it, a metadata entry `unit` in Parquet), else the catalogue; a number with a unit of its own is read by
+//! that. The same table reads the same from every format, and a property test holds them to it.
+//!
+//! Nothing here panics on a file, and no file takes more memory than [`Limits`] allow: what a file claims about its
+//! size is looked at before anything is laid out by it.
 
 mod caught;
 mod csv;
@@ -47,7 +55,8 @@ pub struct Loaded {
     pub rows: Vec<u32>,
     /// Why rows were left out; empty unless [`Options::keep_going`].
     pub rejects: Vec<Reject>,
-    /// What to look at again: check characters of credit codes, merged cells, hidden rows.
+    /// What to look at again: check characters of credit codes, merged cells, hidden rows and columns, shares that look
+    /// like fractions, numbers read as dates.
     pub notes: Notes,
     /// Headings of columns that were passed over by [`Options::ignore_unknown`].
     pub ignored: Vec<String>,

@@ -64,7 +64,7 @@ pub struct Limits {
     pub cells: u64,
     /// Columns; 2,000.
     pub columns: usize,
-    /// Bytes of a spreadsheet once unpacked; 256 MB.
+    /// Bytes of a spreadsheet, or of a page of Parquet, once unpacked; 256 MB.
     pub unpacked: u64,
     /// Rejects before we say that the whole file is wrong; 100,000.
     pub rejects: usize,
@@ -145,7 +145,8 @@ impl Format {
         if first.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
             return Ok(Format::Xls);
         }
-        if first.starts_with(b"PAR1") {
+        // The second word begins a file that is encrypted.
+        if first.starts_with(b"PAR1") || first.starts_with(b"PARE") {
             return Ok(Format::Parquet);
         }
         match ending {

@@ -40,7 +40,7 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
     let refuse = |message: String| TableError::file(path, message);
     let broken = || TableError::file(path, BROKEN);
     let file = || File::open(path).map_err(|error| TableError::io(path, &error));
-    footer::check(&mut file()?, &options.limits).map_err(|error| error.into_error(path))?;
+    footer::check(path, &mut file()?, &options.limits)?;
     let opened = file()?;
     let reader = caught(|| SerializedFileReader::new(opened)).and_then(Result::ok).ok_or_else(broken)?;
     let metadata = reader.metadata();
@@ -51,8 +51,7 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
     }
     let wanted: Vec<(usize, Meaning)> =
         meanings.into_iter().enumerate().filter_map(|(at, meaning)| Some((at, meaning?))).collect();
-    pages::check(&mut file()?, metadata, wanted.iter().map(|(at, _)| *at), &options.limits)
-        .map_err(|unfit| unfit.into_error(path, &header))?;
+    pages::check(path, metadata, &header, wanted.iter().map(|(at, _)| *at), &options.limits)?;
     let plan = Plan { catalogue, header: &header, options };
     let mut intake = Intake::new(plan);
     // The header of a spreadsheet would be row 1.

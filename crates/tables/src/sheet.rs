@@ -2,7 +2,7 @@
 //!
 //! Cells are read as the person at the screen sees them: a share formatted as a percentage is that percentage (0.053
 //! shown as 5.3% is 5.3%), a bare number is in the unit of its heading, a date is a date, a formula is the value it
-//! last gave. What cannot be seen is told: rows and columns that are hidden, cells that are merged.
+//! last gave; one that never gave a value is refused. What cannot be seen is told: rows and columns that are hidden, cells that are merged.
 
 mod cell;
 mod outline;
@@ -17,7 +17,7 @@ use titian_rulebook::quantity::Dimension;
 use crate::Loaded;
 use crate::error::{Note, Reject, TableError};
 use crate::header::{Header, Headings, Target};
-use crate::intake::{Intake, Plan};
+use crate::intake::{Intake, Plan, UNCALCULATED};
 use crate::options::Options;
 use crate::top;
 use cell::Seen;
@@ -137,9 +137,15 @@ pub(crate) fn read<'s>(
     body.seen.resize_with(header.columns.len(), Seen::default);
     let mut row = Row::new(header.columns.len());
     for cell in cells {
-        let cell = cell?;
-        if matches!(cell.value, DataRef::Empty) || (cell.row as usize) < top {
+        let mut cell = cell?;
+        if (cell.row as usize) < top {
             continue;
+        }
+        if matches!(cell.value, DataRef::Empty) {
+            if !outline.uncalculated.contains(&(cell.row, cell.column)) {
+                continue;
+            }
+            cell.value = DataRef::SharedString(UNCALCULATED);
         }
         if cell.row >= ROWS || cell.column >= COLUMNS || cell.row < row.at {
             return Err(TableError::file(path, "工作表中行列的次序不对,请用 Excel 打开后重新另存为 .xlsx"));
@@ -151,6 +157,7 @@ pub(crate) fn read<'s>(
         body.put(&mut row, &cell, sheet.from_1904);
     }
     body.take(&row)?;
+    options.report(u64::from(row.at) + 1, u64::from(row.at) + 1);
     body.finish(outline)
 }
 

@@ -70,6 +70,7 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
     let sheet = sheet::choose(path, begun, &Headings::new(catalogue, options.on))?;
     let surveyed = survey.sheets.get(sheet.place).unwrap_or(&blank);
     let mut outline = Outline::default();
+    outline.uncalculated.clone_from(&surveyed.uncalculated);
     surveyed.hidden_rows.iter().for_each(|row| outline.hide_row(*row));
     let merged = caught(|| book.merge_cells_by_sheet_name(&sheet.name)).and_then(Result::ok).unwrap_or_default();
     outline.merged = merged
@@ -95,7 +96,12 @@ fn cells<'s>(
     range.used_cells().map(move |(row, column, value)| {
         let (row, column) = (first_row + row as u32, first_column + column as u32);
         let percent = surveyed.percents.contains(&(row, column));
-        Ok(SheetCell { row, column, value: borrowed(value), percent })
+        let value = match surveyed.uncalculated.contains(&(row, column)) {
+            // An empty text stands in its place.
+            true => DataRef::Empty,
+            false => borrowed(value),
+        };
+        Ok(SheetCell { row, column, value, percent })
     })
 }
 

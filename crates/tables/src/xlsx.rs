@@ -37,7 +37,7 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
         begun.push(Sheet::begin(&sheet.name, place, from_1904, cells)?);
     }
     let sheet = sheet::choose(path, begun, &Headings::new(catalogue, options.on))?;
-    let outline = outline::of(path, sheet.place);
+    let outline = outline::of(path, sheet.place).ok_or_else(|| TableError::file(path, BROKEN))?;
     let cells = Cells::of(path, &mut book, &sheet.name)?;
     sheet::read(path, catalogue, options, &sheet, &outline, cells)
 }

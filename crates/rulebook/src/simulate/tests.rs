@@ -1,5 +1,7 @@
 use super::*;
+use crate::borders::Borders;
 use crate::facts::{Cell, Facts};
+use crate::judge::judge;
 use crate::policy::Policy;
 use crate::tier::Purpose;
 
@@ -77,6 +79,18 @@ fn compared(catalogue: &Catalogue, before: &Edition, after: &Edition, population
 
 fn names<'c>(flips: impl Iterator<Item = &'c Flip>) -> Vec<&'c str> {
     flips.map(|flip| flip.name.as_str()).collect()
+}
+
+#[test]
+fn everybody_gets_the_answer_of_the_row_judge() {
+    let policy = policy();
+    for id in policy.standards.keys() {
+        let edition = edition(&policy, id);
+        let rows = Borders::of(&edition, &policy.catalogue).rows(6, 600);
+        let population = Population::of_rows(&policy.catalogue, &rows);
+        let by_row: Vec<Truth> = rows.iter().map(|facts| judge(&edition, facts).outcome.truth()).collect();
+        assert_eq!(verdicts(&edition, &population), by_row, "{id}");
+    }
 }
 
 #[test]

@@ -16,71 +16,51 @@ const LARGEST: u64 = 64 << 20;
 /// Columns times groups of rows.
 const CHUNKS: u64 = 200_000;
 
+const TOO_MANY: &str = "Parquet 文件的行组太多,请以较大的行组重新导出,或拆成几个文件分别判定";
+
 /// Length and magic word at the end.
 const TAIL: u64 = 8;
 
-/// Why a file is not read.
-#[derive(Debug)]
-pub(super) enum Unfit {
-    Broken,
-    Io(std::io::Error),
-    Told(String),
-    /// Something about a column.
-    Column(String, &'static str),
-}
-
-impl Unfit {
-    pub(super) fn into_error(self, path: &Path) -> TableError {
-        match self {
-            Unfit::Broken => TableError::file(path, BROKEN),
-            Unfit::Io(error) => TableError::io(path, &error),
-            Unfit::Told(message) => TableError::file(path, message),
-            Unfit::Column(column, message) => TableError { column: Some(column), ..TableError::file(path, message) },
-        }
-    }
-}
-
-impl From<std::io::Error> for Unfit {
-    fn from(error: std::io::Error) -> Unfit {
-        Unfit::Io(error)
-    }
-}
-
 /// Whether the footer describes a flat table of a size that we read.
-pub(super) fn check(file: &mut File, limits: &Limits) -> Result<(), Unfit> {
-    let size = file.metadata()?.len();
+pub(super) fn check(path: &Path, file: &mut File, limits: &Limits) -> Result<(), TableError> {
+    let io = |error: std::io::Error| TableError::io(path, &error);
+    let broken = || TableError::file(path, BROKEN);
+    let size = file.metadata().map_err(io)?.len();
     // The word at the front, which told the format, and the tail.
-    let begin = size.checked_sub(TAIL).filter(|begin| *begin >= 4).ok_or(Unfit::Broken)?;
+    let begin = size.checked_sub(TAIL).filter(|begin| *begin >= 4).ok_or_else(broken)?;
     let mut tail = [0; TAIL as usize];
-    file.seek(SeekFrom::Start(begin))?;
-    file.read_exact(&mut tail)?;
+    read_at(file, begin, &mut tail).map_err(io)?;
     let [a, b, c, d, magic @ ..] = tail;
     match &magic {
         b"PAR1" => {}
-        b"PARE" => return Err(Unfit::Told("Parquet 文件是加密的,请导出不加密的文件".into())),
-        _ => return Err(Unfit::Broken),
+        b"PARE" => return Err(TableError::file(path, "Parquet 文件是加密的,请导出不加密的文件")),
+        _ => return Err(broken()),
     }
     let length = u64::from(u32::from_le_bytes([a, b, c, d]));
     if length > begin - 4 {
-        return Err(Unfit::Broken);
+        return Err(broken());
     }
     if length > LARGEST {
-        return Err(Unfit::Told("Parquet 文件的行组太多,请以较大的行组重新导出,或拆成几个文件分别判定".into()));
+        return Err(TableError::file(path, TOO_MANY));
     }
     let mut footer = vec![0; length as usize];
-    file.seek(SeekFrom::Start(begin - length))?;
-    file.read_exact(&mut footer)?;
+    read_at(file, begin - length, &mut footer).map_err(io)?;
     let (mut schema, mut chunks) = (Vec::new(), 0);
     let whole = Thrift::new(&footer).structure(|thrift, id, kind| match (id, kind) {
         (2, kind::LIST) => elements(thrift, &mut schema),
         (4, kind::LIST) => groups(thrift, &mut chunks),
         _ => thrift.skip(kind),
     });
-    whole.ok_or(Unfit::Broken)?;
+    whole.ok_or_else(broken)?;
     if chunks > CHUNKS {
-        return Err(Unfit::Told("Parquet 文件的行组太多,请以较大的行组重新导出,或拆成几个文件分别判定".into()));
+        return Err(TableError::file(path, TOO_MANY));
     }
-    flat(&schema, limits)
+    flat(path, &schema, limits)
+}
+
+fn read_at(file: &mut File, at: u64, bytes: &mut [u8]) -> std::io::Result<()> {
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(bytes)
 }
 
 /// A column, or the root of all.
@@ -127,17 +107,16 @@ fn groups(thrift: &mut Thrift<'_>, chunks: &mut u64) -> Option<()> {
 }
 
 /// A root with columns below it, and nothing below them.
-fn flat(schema: &[Element], limits: &Limits) -> Result<(), Unfit> {
+fn flat(path: &Path, schema: &[Element], limits: &Limits) -> Result<(), TableError> {
     const REPEATED: i64 = 2;
-    let (root, columns) = schema.split_first().ok_or(Unfit::Broken)?;
+    let broken = || TableError::file(path, BROKEN);
+    let (root, columns) = schema.split_first().ok_or_else(broken)?;
     if let Some(group) = columns.iter().find(|column| column.children != 0 || column.repetition == REPEATED) {
-        return Err(Unfit::Column(
-            group.name.clone(),
-            "这一列是嵌套的(列表或结构),一格里不止一个值;请展开成普通的列,或者去掉这一列后重新导出",
-        ));
+        let message = "这一列是嵌套的(列表或结构),一格里不止一个值;请展开成普通的列,或者去掉这一列后重新导出";
+        return Err(TableError { column: Some(group.name.clone()), ..TableError::file(path, message) });
     }
     if let Some(message) = limits.refuse(0, columns.len()) {
-        return Err(Unfit::Told(message));
+        return Err(TableError::file(path, message));
     }
-    (root.children == columns.len() as i64).then_some(()).ok_or(Unfit::Broken)
+    (root.children == columns.len() as i64).then_some(()).ok_or_else(broken)
 }

@@ -18,13 +18,7 @@ use crate::options::{Limits, show_bytes};
 /// Heads are a few dozen bytes; some hold the least and the largest value of their page.
 const HEADS: [usize; 2] = [512, 64 << 10];
 
-/// A column that is not read, and why.
-#[derive(Debug)]
-pub(super) struct Unfit {
-    column: usize,
-    why: Why,
-}
-
+/// Why a column is not read.
 #[derive(Debug)]
 enum Why {
     Broken,
@@ -32,15 +26,13 @@ enum Why {
     Told(String),
 }
 
-impl Unfit {
-    pub(super) fn into_error(self, path: &Path, header: &Header) -> TableError {
-        let column = header.columns.get(self.column).map(|column| column.heading.clone());
-        let error = match self.why {
+impl Why {
+    fn into_error(self, path: &Path) -> TableError {
+        match self {
             Why::Broken => TableError::file(path, BROKEN),
             Why::Io(error) => TableError::io(path, &error),
             Why::Told(message) => TableError::file(path, message),
-        };
-        TableError { column, ..error }
+        }
     }
 }
 
@@ -52,11 +44,13 @@ impl From<std::io::Error> for Why {
 
 /// Whether all pages of these columns are of a size that we read, and in a form that we can.
 pub(super) fn check(
-    file: &mut File,
+    path: &Path,
     metadata: &ParquetMetaData,
+    header: &Header,
     columns: impl Iterator<Item = usize> + Clone,
     limits: &Limits,
-) -> Result<(), Unfit> {
+) -> Result<(), TableError> {
+    let mut file = File::open(path).map_err(|error| TableError::io(path, &error))?;
     for group in metadata.row_groups() {
         for column in columns.clone() {
             let checked = match group.columns().get(column) {
@@ -64,21 +58,28 @@ pub(super) fn check(
                     let span = caught(|| chunk.byte_range()).ok_or(Why::Broken);
                     compression(chunk.compression())
                         .and(span)
-                        .and_then(|span| chunk_of_pages(file, span, group.num_rows(), limits))
+                        .and_then(|span| chunk_of_pages(&mut file, span, group.num_rows(), limits))
                 }
                 None => Err(Why::Broken),
             };
-            checked.map_err(|why| Unfit { column, why })?;
+            checked.map_err(|why| {
+                let column = header.columns.get(column).map(|column| column.heading.clone());
+                TableError { column, ..why.into_error(path) }
+            })?;
         }
     }
     Ok(())
 }
 
 fn compression(compression: Compression) -> Result<(), Why> {
-    match compression {
-        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => Ok(()),
-        other => Err(Why::Told(format!("用 {other} 压缩,读不了;请改用 snappy 或 zstd 压缩后重新导出"))),
-    }
+    let name = match compression {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_) => return Ok(()),
+        Compression::GZIP(_) => "GZIP",
+        Compression::BROTLI(_) => "BROTLI",
+        Compression::LZ4 | Compression::LZ4_RAW => "LZ4",
+        Compression::LZO => "LZO",
+    };
+    Err(Why::Told(format!("用 {name} 压缩,读不了;请改用 snappy 或 zstd 压缩后重新导出")))
 }
 
 /// Goes from head to head through the pages of a column in a group of rows.

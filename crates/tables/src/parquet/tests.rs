@@ -273,7 +273,7 @@ fn sample_with(properties: WriterProperties) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     /// A file with a few bytes changed, or cut off, is read or refused; nothing else.
     #[test]

@@ -1,4 +1,7 @@
-//! What the person at the screen does not see: hidden rows and columns, and cells under a merged one.
+//! What the person at the screen does not see: hidden rows and columns, cells under a merged one, formulas without a
+//! value.
+
+use std::collections::HashSet;
 
 use super::letters;
 use crate::error::Note;
@@ -22,6 +25,8 @@ pub(crate) struct Outline {
     pub hidden_rows: Vec<(u32, u32)>,
     /// Runs of hidden columns.
     pub hidden_columns: Vec<(u32, u32)>,
+    /// Row and column of formulas that no program has worked out yet.
+    pub uncalculated: HashSet<(u32, u32)>,
 }
 
 impl Outline {

@@ -30,6 +30,8 @@ pub(super) struct Sheet {
     pub percents: HashSet<(u32, u32)>,
     /// Hidden rows, in the order of the file.
     pub hidden_rows: Vec<u32>,
+    /// Row and column of formulas that no program has worked out yet.
+    pub uncalculated: HashSet<(u32, u32)>,
 }
 
 /// Why the workbook is not read.
@@ -143,6 +145,10 @@ impl Surveyor<'_> {
                 let (row, column) = (number(data, 0)?, number(data, 2)?);
                 self.formulas.add(row, column);
                 self.cell(row, column, number(data, 4)?);
+                // An empty text for a value, and the wish to be worked out when the workbook is opened.
+                if number(data, 6)? == 3 && number(data, 12)? == 0xFFFF && number(data, 14)? & 2 != 0 {
+                    self.sheet.uncalculated.insert((row, column));
+                }
             }
             // A row, a column, then a style and a number for that column and each one after it.
             kind::NUMBERS => {

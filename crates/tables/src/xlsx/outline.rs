@@ -1,5 +1,5 @@
-//! Hidden rows, hidden columns and merged cells, straight from the XML of a worksheet: the spreadsheet reader keeps
-//! the first two to itself and finds the third by reading the whole sheet again.
+//! Hidden rows, hidden columns, merged cells and formulas without a value, straight from the XML of a worksheet: the
+//! spreadsheet reader finds merged cells by reading the whole sheet again, and keeps the others to itself.
 
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -11,18 +11,20 @@ use crate::sheet::{Outline, Region};
 
 type Archive = ZipArchive<BufReader<File>>;
 
-/// The outline of the sheet at this place in the workbook. It only gives notes: where a workbook is built otherwise
-/// than usual, there are none.
-pub(super) fn of(path: &Path, place: usize) -> Outline {
-    read(path, place).unwrap_or_default()
-}
-
-fn read(path: &Path, place: usize) -> Option<Outline> {
+/// The outline of the sheet at this place in the workbook; `None` where the archive does not say where the sheet is.
+pub(super) fn of(path: &Path, place: usize) -> Option<Outline> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
     let part = part(&mut archive, place)?;
     let mut outline = Outline::default();
-    let mut next_row = 0;
-    each_tag(archive.by_name(&part).ok()?, |name, tag| match name {
+    let (mut next_row, mut formula) = (0, Formula::default());
+    each_tag(open(&mut archive, &part)?, |name, tag, empty| match name {
+        b"c" => {
+            formula.end(&mut outline);
+            formula.cell.clear();
+            formula.cell.extend_from_slice(tag);
+        }
+        b"f" => formula.open = true,
+        b"v" | b"is" if !empty => formula.open = false,
         b"row" => {
             let row = number(tag, b"r").and_then(|row| row.checked_sub(1)).unwrap_or(next_row);
             next_row = row.saturating_add(1);
@@ -42,42 +44,85 @@ fn read(path: &Path, place: usize) -> Option<Outline> {
         }
         _ => {}
     })?;
+    formula.end(&mut outline);
     Some(outline)
+}
+
+/// A formula whose value has not come yet.
+#[derive(Debug, Default)]
+struct Formula {
+    open: bool,
+    /// The attributes of its cell.
+    cell: Vec<u8>,
+}
+
+impl Formula {
+    /// So many are kept; a table with more is refused long before.
+    const KEPT: usize = 1_000_000;
+
+    fn end(&mut self, outline: &mut Outline) {
+        if std::mem::take(&mut self.open) && outline.uncalculated.len() < Formula::KEPT {
+            // A text that is empty is a value.
+            if attribute(&self.cell, b"t") == Some(b"str") {
+                return;
+            }
+            let place = attribute(&self.cell, b"r").and_then(|place| corner(std::str::from_utf8(place).ok()?));
+            outline.uncalculated.extend(place);
+        }
+    }
 }
 
 /// The name of the part that holds the sheet at this place.
 fn part(archive: &mut Archive, place: usize) -> Option<String> {
+    let book = target(archive, "_rels/.rels", |tag| {
+        attribute(tag, b"Type").is_some_and(|kind| kind.ends_with(b"/officeDocument"))
+    })?;
+    let book = book.trim_start_matches('/').to_owned();
+    let (folder, name) = book.rsplit_once('/').unwrap_or(("", &book));
     let mut ids = Vec::new();
-    each_tag(archive.by_name("xl/workbook.xml").ok()?, |name, tag| {
+    each_tag(open(archive, &book)?, |name, tag, _| {
         if name == b"sheet" {
             ids.push(attribute(tag, b"id").map(<[u8]>::to_vec));
         }
     })?;
     let id = ids.into_iter().nth(place)??;
-    let mut target = None;
-    each_tag(archive.by_name("xl/_rels/workbook.xml.rels").ok()?, |name, tag| {
-        if name == b"Relationship" && attribute(tag, b"Id") == Some(&id) {
-            target = attribute(tag, b"Target").and_then(|target| String::from_utf8(target.to_vec()).ok());
-        }
-    })?;
-    let target = target?;
-    Some(match target.strip_prefix('/') {
+    let sheet = target(archive, &format!("{folder}/_rels/{name}.rels"), |tag| attribute(tag, b"Id") == Some(&id))?;
+    Some(match sheet.strip_prefix('/') {
         Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{target}"),
+        None => format!("{folder}/{sheet}"),
     })
 }
 
-/// Calls `tell` with the name (its prefix left off) and the attributes of each tag that opens.
-fn each_tag(mut part: impl Read, mut tell: impl FnMut(&[u8], &[u8])) -> Option<()> {
+/// Where the relationship leads that is wanted.
+fn target(archive: &mut Archive, part: &str, wanted: impl Fn(&[u8]) -> bool) -> Option<String> {
+    let mut target = None;
+    each_tag(open(archive, part)?, |name, tag, _| {
+        if name == b"Relationship" && wanted(tag) {
+            target = attribute(tag, b"Target").and_then(|target| String::from_utf8(target.to_vec()).ok());
+        }
+    })?;
+    target
+}
+
+/// A part by its name, in whatever case the archive writes it.
+fn open<'a>(archive: &'a mut Archive, part: &str) -> Option<impl Read + 'a> {
+    let part = part.trim_start_matches('/');
+    let same = |name: zip::result::ZipResult<std::borrow::Cow<'_, str>>| {
+        name.is_ok_and(|name| name.replace('\\', "/").eq_ignore_ascii_case(part))
+    };
+    let at = archive.file_names().position(same)?;
+    archive.by_index(at).ok()
+}
+
+/// Calls `tell` with the name (its prefix left off) and the attributes of each tag that opens, and whether nothing but
+/// another tag follows.
+fn each_tag(mut part: impl Read, mut tell: impl FnMut(&[u8], &[u8], bool)) -> Option<()> {
     /// Longer tags are none of ours.
     const LONGEST: usize = 4 << 10;
     let mut buffer = vec![0; 64 << 10];
     let mut filled = 0;
     loop {
         let got = part.read(buffer.get_mut(filled..)?).ok()?;
-        if got == 0 {
-            return Some(());
-        }
         filled += got;
         let (mut at, bytes) = (0, &buffer[..filled]);
         let rest = loop {
@@ -85,19 +130,25 @@ fn each_tag(mut part: impl Read, mut tell: impl FnMut(&[u8], &[u8])) -> Option<(
                 break filled;
             };
             match bytes[open..].iter().position(|byte| *byte == b'>') {
+                // What follows is still to come, unless this is the end.
+                Some(length) if open + length + 1 == filled && got > 0 => break open,
                 Some(length) => {
                     let tag = &bytes[open + 1..open + length];
                     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/');
                     let (name, attributes) = tag.split_at(end.unwrap_or(tag.len()));
-                    if !name.is_empty() {
-                        tell(name.rsplit(|byte| *byte == b':').next().unwrap_or(name), attributes);
-                    }
                     at = open + length + 1;
+                    if !name.is_empty() {
+                        let name = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
+                        tell(name, attributes, attributes.ends_with(b"/") || bytes.get(at) == Some(&b'<'));
+                    }
                 }
                 None if filled - open > LONGEST => break filled,
                 None => break open,
             }
         };
+        if got == 0 {
+            return Some(());
+        }
         buffer.copy_within(rest..filled, 0);
         filled -= rest;
     }
@@ -154,7 +205,7 @@ mod tests {
     fn tags_are_told_with_their_attributes() {
         let xml = b"<?xml version=\"1.0\"?><x:sheetData><row r=\"2\" hidden = '1'/><x:mergeCell ref=\"B3:D4\"/></x:sheetData>";
         let mut told = Vec::new();
-        each_tag(&xml[..], |name, tag| {
+        each_tag(&xml[..], |name, tag, _| {
             told.push((
                 name.to_vec(),
                 attribute(tag, b"hidden").map(<[u8]>::to_vec),

@@ -68,8 +68,9 @@ impl Lives {
     pub fn new(rows: &[&str], lives: &[Life], on: Date) -> Lives {
         let first = lives.iter().map(|life| life.from.year()).chain([on.year() - 1]).min().unwrap_or(on.year());
         let last = lives.iter().map(|life| life.until.year()).chain([on.year()]).max().unwrap_or(on.year());
-        // Three tiers over more than twelve years would be too small to read: the oldest years are left out.
-        let first = first.max(last - 11);
+        // Seven years at least, so that a short history is not drawn in giant letters; twelve at most, so that a long
+        // one can be read: the oldest years are left out.
+        let first = first.clamp(last - 11, last - 6);
         let start = date(first, 1, 1);
         let x = |day: Date| LEFT + show::days_between(start, day).max(0) * YEAR / 365;
         let bars = lives

@@ -1,0 +1,99 @@
+//! 登录 Sign-in: account and password, then the code of the authenticator where the account has one.
+
+use askama::Template;
+use serde::Deserialize;
+
+use crate::components::Errors;
+use crate::form::Field;
+use crate::layout::{Audience, Page};
+use crate::sample;
+
+/// The first step.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// Name of the account.
+    pub account: String,
+    /// Password; never shown again.
+    pub password: String,
+    /// Where to go afterwards; an address of this site.
+    pub next: String,
+}
+
+/// The second step.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct CodeForm {
+    /// Six digits.
+    pub code: String,
+    /// Where to go afterwards.
+    pub next: String,
+}
+
+/// The first step.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/sign_in.html")]
+pub struct SignIn {
+    /// The page.
+    pub page: Page,
+    /// What was typed.
+    pub form: Form,
+    /// What has to be put right.
+    pub errors: Errors,
+    /// One link per persona, in the demo: label and address. Empty elsewhere.
+    pub personas: Vec<(String, String)>,
+}
+
+/// The second step.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/sign_in_code.html")]
+pub struct SignInCode {
+    /// The page.
+    pub page: Page,
+    /// What was typed.
+    pub form: CodeForm,
+    /// What has to be put right.
+    pub errors: Errors,
+}
+
+impl SignIn {
+    /// Values to look at.
+    pub fn sample() -> SignIn {
+        let persona = |label: &str, href: &str| (label.to_owned(), href.to_owned());
+        SignIn {
+            page: sample::page(Audience::Public, "", "登录"),
+            form: Form { next: "/enterprise".into(), ..Form::default() },
+            errors: Errors::none(),
+            personas: vec![
+                persona("企业：示例精密传动（柳州）0042号", "/demo/enterprise"),
+                persona("柳州市经办", "/demo/city-handler"),
+                persona("柳州市审批", "/demo/city-approver"),
+                persona("自治区经办", "/demo/province-handler"),
+            ],
+        }
+    }
+
+    /// Refused.
+    pub fn sample_refused() -> SignIn {
+        SignIn {
+            form: Form { account: "demo-0042".into(), ..Form::default() },
+            errors: Errors {
+                lead: "账户或密码不对。还可以试 3 次，之后要等 15 分钟。忘记密码请看下方的办法。".into(),
+                list: vec![],
+            },
+            personas: vec![],
+            ..SignIn::sample()
+        }
+    }
+}
+
+impl SignInCode {
+    /// Values to look at.
+    pub fn sample() -> SignInCode {
+        SignInCode {
+            page: sample::page(Audience::Public, "", "动态码").under("登录", "/sign-in"),
+            form: CodeForm::default(),
+            errors: Errors::none().and("code", "动态码不对或已过期。请看验证器上现在的 6 位数字。"),
+        }
+    }
+}

@@ -15,7 +15,7 @@ use titian_domain::refusal::Refusal;
 use titian_domain::{application, enterprise, notice};
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
-use titian_store::StoreError;
+use titian_store::{Blob, StoreError};
 
 use crate::permission::NotAllowed;
 
@@ -130,7 +130,7 @@ pub enum Command {
         /// The words.
         statement: Statement,
         /// What is to prove them.
-        evidence: Vec<EvidenceId>,
+        evidence: Vec<Attached>,
     },
     /// 处理异议.
     AnswerObjection {
@@ -180,6 +180,17 @@ impl Command {
     pub(crate) fn of_a_list(&self) -> bool {
         matches!(self, Command::Publicise { .. } | Command::File { .. } | Command::Announce { .. })
     }
+}
+
+/// A file that came with a form; its bytes are kept already.
+#[derive(Debug, Clone)]
+pub struct Attached {
+    /// The bytes.
+    pub blob: Blob,
+    /// Their type, as their first bytes say.
+    pub media: String,
+    /// The name it was uploaded under.
+    pub name: String,
 }
 
 /// What was done. A repeated command with the same key gets the same answer.

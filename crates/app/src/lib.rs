@@ -7,6 +7,7 @@ pub mod identity;
 pub mod permission;
 pub mod query;
 pub mod register;
+pub mod vault;
 
 mod jobs;
 mod perform;
@@ -20,6 +21,7 @@ use titian_store::{Blobs, Check, SealKey, Store};
 use crate::clock::Clock;
 use crate::identity::password::Passwords;
 use crate::register::Shelf;
+use crate::vault::Vault;
 
 /// The house: the policy, the store and the clock.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub struct App {
     pub blobs: Blobs,
     /// What signs the journal.
     pub sealer: Arc<Sealer>,
+    /// What only few may read.
+    pub vault: Vault,
 }
 
 /// What signs the journal, and whether that is due at once.
@@ -57,6 +61,8 @@ pub struct Parts {
     pub blobs: Blobs,
     /// The key that signs the journal.
     pub key: SealKey,
+    /// What only few may read.
+    pub vault: Vault,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// How passwords are hashed.
@@ -66,7 +72,7 @@ pub struct Parts {
 impl App {
     /// A house of these parts.
     pub fn new(parts: Parts) -> App {
-        let Parts { policy, store, blobs, key, clock, passwords } = parts;
+        let Parts { policy, store, blobs, key, vault, clock, passwords } = parts;
         App {
             policy: Arc::new(policy),
             store,
@@ -74,6 +80,7 @@ impl App {
             register: Shelf::default(),
             passwords,
             blobs,
+            vault,
             sealer: Arc::new(Sealer { key, due: AtomicBool::new(false) }),
         }
     }

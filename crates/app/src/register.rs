@@ -111,6 +111,19 @@ impl Register {
         self.enterprises.iter().find(|entry| entry.id.as_str() == id)
     }
 
+    /// The enterprise with this credit code.
+    pub fn by_code(&self, code: &str) -> Option<&Entry> {
+        let code = code.trim().to_uppercase();
+        self.enterprises.iter().find(|entry| entry.code == code)
+    }
+
+    /// The title whose id ends so, and whose it is: what a check code names.
+    pub fn title_ending_with(&self, tail: &str) -> Option<(&Entry, &Title)> {
+        let at = self.titles.iter().position(|title| title.id.as_str().ends_with(tail))?;
+        let owner = self.enterprises.iter().find(|entry| entry.titles.contains(&(at as u32)))?;
+        Some((owner, self.titles.get(at)?))
+    }
+
     /// How many valid titles of a tier there are on a day, by city.
     pub fn stock(&self, tier: Tier, day: Date) -> std::collections::BTreeMap<DivisionCode, usize> {
         let mut stock = std::collections::BTreeMap::new();

@@ -25,7 +25,7 @@ pub fn backup(args: &Args) -> Result<ExitCode> {
         let store = args.place.store().await?;
         let contents = store.back_up(&args.place.blobs()?, &args.file, WallClock.now()).await.map_err(told)?;
         println!("已备份到 {}:{}", args.file.display(), told_of(&contents));
-        println!("封印的私钥不在备份中,请另行保存数据目录中的 seal.key。");
+        println!("封印和保密柜的密钥不在备份中,请另行保存数据目录中的 seal.key 和 vault.key。");
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
+use titian_app::vault::Vault;
 use titian_store::{Blobs, SealKey, Store, StoreError};
 
 /// The name under which this house signs its journal.
@@ -41,6 +42,12 @@ impl Place {
     pub fn key(&self) -> Result<SealKey> {
         self.folder()?;
         SealKey::load_or_create(&self.data.join("seal.key"), SEAL).map_err(told)
+    }
+
+    /// What only few may read, under a key made at the first start.
+    pub fn vault(&self) -> Result<Vault> {
+        self.folder()?;
+        Vault::load_or_create(&self.data.join("vault.key")).map_err(told)
     }
 
     fn folder(&self) -> Result<()> {

@@ -48,6 +48,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             store: args.place.store().await?,
             blobs: args.place.blobs()?,
             key: args.place.key()?,
+            vault: args.place.vault()?,
             clock: Arc::new(WallClock),
             passwords: Passwords::strong(),
         });

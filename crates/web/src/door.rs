@@ -1,13 +1,18 @@
 //! 入口 Who comes in: the session behind a request, the ground of their page, and forms that are really theirs.
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use std::collections::BTreeMap;
+
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
 use titian_app::actor::{Actor, Person};
-use titian_app::command::{Done, Failure as Undone};
+use titian_app::command::{Attached, Done, Failure as Undone};
 use titian_app::identity::session::{Session, Token, Visitor};
+use titian_rulebook::region::DivisionCode;
+use titian_store::StoreError;
 
 use crate::components::Tag;
 use crate::failure;
@@ -73,15 +78,22 @@ impl Visit {
         }
     }
 
+    /// The name of a city.
+    pub fn city(&self, code: DivisionCode) -> String {
+        let mut cities = self.house.app.policy.regions.cities();
+        cities.find(|city| city.code == code).map_or_else(|| code.to_string(), |city| city.name.clone())
+    }
+
+    /// All cities: code and name.
+    pub fn cities(&self) -> Vec<(String, String)> {
+        self.house.app.policy.regions.cities().map(|city| (city.code.to_string(), city.name.clone())).collect()
+    }
+
     /// For whom a person acts, in words.
     fn of(&self, person: &Person) -> String {
-        let city = |code: titian_rulebook::region::DivisionCode| {
-            let mut cities = self.house.app.policy.regions.cities();
-            cities.find(|city| city.code == code).map_or_else(|| code.to_string(), |city| city.name.clone())
-        };
         match person.grants.first() {
             Some(grant) => match grant.city {
-                Some(code) => format!("{} · {}", city(code), grant.role.label()),
+                Some(code) => format!("{} · {}", self.city(code), grant.role.label()),
                 None => grant.role.label().to_owned(),
             },
             None if person.acts_for.is_some() => "企业".into(),
@@ -99,7 +111,6 @@ impl Visit {
         let lapsed = policy.procedures.values().filter(|procedure| !procedure.in_force_on(today));
         lapsed.filter_map(|procedure| procedure.notice.clone()).collect::<Vec<_>>().join("")
     }
-
 }
 
 /// The audiences a person may go to.
@@ -143,6 +154,102 @@ impl<F: DeserializeOwned + Default> FromRequest<House> for Posted<F> {
     }
 }
 
+/// A form without questions: a button.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub struct Button {}
+
+/// A posted form with files. The files are kept already; what is not a PDF or a picture never is.
+pub struct Uploaded {
+    /// Who posts.
+    pub visit: Visit,
+    /// What was typed.
+    pub fields: BTreeMap<String, String>,
+    /// What was attached.
+    pub files: Vec<Attached>,
+    /// Key that makes the form count once.
+    pub once: String,
+}
+
+/// Bytes of one attached file.
+pub const FILE_LIMIT: u64 = 20 << 20;
+/// Bytes of a form with files.
+pub const UPLOAD_LIMIT: usize = 64 << 20;
+/// Bytes of one typed answer, and how many parts a form may have.
+const FIELD_LIMIT: usize = 64 << 10;
+const MOST_PARTS: usize = 200;
+
+impl FromRequest<House> for Uploaded {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &House) -> Result<Uploaded, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, house).await?;
+        let multipart = Multipart::from_request(Request::from_parts(parts, body), house).await;
+        let mut multipart = multipart.map_err(IntoResponse::into_response)?;
+        let (mut fields, mut files) = (BTreeMap::new(), Vec::new());
+        let mut count = 0;
+        while let Some(field) = multipart.next_field().await.map_err(IntoResponse::into_response)? {
+            count += 1;
+            if count > MOST_PARTS {
+                return Err(failure::plain(StatusCode::PAYLOAD_TOO_LARGE));
+            }
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                None => {
+                    let bytes = field.bytes().await.map_err(IntoResponse::into_response)?;
+                    if bytes.len() > FIELD_LIMIT {
+                        return Err(failure::plain(StatusCode::PAYLOAD_TOO_LARGE));
+                    }
+                    fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+                }
+                // A control for a file in which none was chosen.
+                Some(file) if file.is_empty() => {}
+                Some(file) => files.extend(keep(house, field, &file).await?),
+            }
+        }
+        let expected = visit.session.as_ref().map(|session| session.csrf.as_str()).unwrap_or_default();
+        if fields.get("csrf").map(String::as_str).unwrap_or_default() != expected {
+            return Err(failure::plain(StatusCode::FORBIDDEN));
+        }
+        let once = fields.get("once").cloned().unwrap_or_default();
+        Ok(Uploaded { visit, fields, files, once })
+    }
+}
+
+/// Keeps a file that is what it may be; nothing of an empty one.
+async fn keep(house: &House, mut field: Field<'_>, name: &str) -> Result<Option<Attached>, Response> {
+    let store = |error: StoreError| match error {
+        StoreError::TooLarge { .. } => failure::plain(StatusCode::PAYLOAD_TOO_LARGE),
+        error => unread(&error),
+    };
+    let mut upload = house.app.blobs.begin(FILE_LIMIT).await.map_err(store)?;
+    let (mut first, mut size) = (Vec::new(), 0usize);
+    while let Some(chunk) = field.chunk().await.map_err(IntoResponse::into_response)? {
+        size += chunk.len();
+        if first.len() < 8 {
+            first.extend(chunk.iter().take(8 - first.len()));
+        }
+        upload.write(chunk).await.map_err(store)?;
+    }
+    if size == 0 {
+        return Ok(None);
+    }
+    let Some(media) = media(&first) else { return Err(failure::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE)) };
+    let blob = upload.finish().await.map_err(store)?;
+    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    Ok(Some(Attached { blob, media: media.into(), name }))
+}
+
+/// What the first bytes say a file is; only what an office can open and a browser shows without running it.
+pub fn media(first: &[u8]) -> Option<&'static str> {
+    match first {
+        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
+        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        _ => None,
+    }
+}
+
 /// Sends the reader on, with what was done said once at the top of the next page.
 pub fn onward(to: &str, done: &Done) -> Response {
     let said = format!("{SAID}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", encoded(&done.said));
@@ -163,7 +270,7 @@ pub fn undone(failure: &Undone) -> Response {
 }
 
 /// The answer where a page could not be read.
-pub fn unread(error: &titian_store::StoreError) -> Response {
+pub fn unread(error: &StoreError) -> Response {
     tracing::error!(detail = %error.detail(), "A page could not be read: {}", error.detail());
     failure::plain(StatusCode::SERVICE_UNAVAILABLE)
 }
@@ -189,7 +296,8 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())

@@ -20,6 +20,15 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 const MOST_ATTEMPTS: i64 = 5;
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
+/// How long the code is waited for.
+const CODE_WITHIN: SignedDuration = SignedDuration::from_mins(5);
+/// In the place of a browser's name, while the code is waited for.
+const CODE_WANTED: &str = "code-wanted";
+
+fn totp_place(account: &str) -> String {
+    format!("totp/{account}")
+}
+
 /// What a browser keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token(pub String);
@@ -55,8 +64,8 @@ pub struct Device {
 pub enum Shut {
     /// Login, password or code do not fit. Which one is not told.
     Wrong,
-    /// The second factor is asked for.
-    CodeWanted,
+    /// The second factor is asked for, with this token.
+    CodeWanted(Token),
     /// Too many wrong answers; try again then.
     Locked {
         /// When.
@@ -92,14 +101,9 @@ fn random() -> String {
 }
 
 impl App {
-    /// Lets somebody in who knows login, password and, if the account has one, the code of the moment.
-    pub async fn sign_in(
-        &self,
-        login: &str,
-        password: &str,
-        code: Option<&str>,
-        visitor: &Visitor,
-    ) -> Result<Token, Shut> {
+    /// Lets somebody in who knows login and password. An account with a second factor gets a token for the code only
+    /// ([`Shut::CodeWanted`]), to be brought back with it.
+    pub async fn sign_in(&self, login: &str, password: &str, visitor: &Visitor) -> Result<Token, Shut> {
         let now = self.clock.now();
         let login = login.trim().to_lowercase();
         let key = format!("login/{login}");
@@ -110,37 +114,97 @@ impl App {
             .store
             .read()
             .await?
-            .rows(
-                "SELECT a.id, a.disabled, p.secret AS password, t.secret AS totp, t.used_step \
-                 FROM account a JOIN credential p ON p.account = a.id AND p.kind = 'password' \
+            .row(
+                "SELECT a.id, a.disabled, p.secret AS password, t.secret AS totp FROM account a \
+                 JOIN credential p ON p.account = a.id AND p.kind = 'password' \
                  LEFT JOIN credential t ON t.account = a.id AND t.kind = 'totp' WHERE a.login = $1",
                 args![&login],
             )
             .await?;
-        let row = found.first();
-        let hash = row.map(|row| row.text("password")).transpose()?;
-        if !self.passwords.fits(password, hash).await {
+        let hash = found.as_ref().map(|row| row.text("password")).transpose()?;
+        let fits = self.passwords.fits(password, hash).await;
+        let Some(row) = found.filter(|row| fits && row.flag("disabled").is_ok_and(|disabled| !disabled)) else {
             self.count_attempt(&key, now).await?;
-            return Err(Shut::Wrong);
-        }
-        let Some(row) = row.filter(|row| row.flag("disabled").is_ok_and(|disabled| !disabled)) else {
             return Err(Shut::Wrong);
         };
         let account = row.text("id")?.to_owned();
-        let step = match row.maybe_text("totp")? {
-            None => None,
-            Some(secret) => {
-                let Some(code) = code.filter(|code| !code.trim().is_empty()) else { return Err(Shut::CodeWanted) };
-                let last = row.maybe_number("used_step")?.unwrap_or(i64::MIN);
-                match totp::step_of(secret, code, now).filter(|step| *step > last) {
-                    Some(step) => Some(step),
-                    None => {
-                        self.count_attempt(&key, now).await?;
-                        return Err(Shut::Wrong);
-                    }
-                }
+        if row.maybe_text("totp")?.is_none() {
+            return self.begin_session(&account, &key, None, now, visitor).await;
+        }
+        // A session that is over before it begins: its token is good for the code alone.
+        let token = random();
+        let expires = now.saturating_add(CODE_WITHIN).unwrap_or(now);
+        let id = digest(&token);
+        self.store
+            .write(async |mut tx: Tx| {
+                tx.execute(
+                    "INSERT INTO session (token_hash, account, created_at, seen_at, expires_at, address, agent, revoked_at) \
+                     VALUES ($1, $2, $3, $3, $4, $5, $6, $3)",
+                    args![&id, &account, now, expires, &login, CODE_WANTED],
+                )
+                .await
+            })
+            .await?;
+        Err(Shut::CodeWanted(Token(token)))
+    }
+
+    /// The second step: the code of the moment, each accepted once.
+    pub async fn second_factor(&self, pending: &Token, code: &str, visitor: &Visitor) -> Result<Token, Shut> {
+        let now = self.clock.now();
+        let id = digest(&pending.0);
+        let row = self
+            .store
+            .read()
+            .await?
+            .row(
+                "SELECT s.account, s.address AS login, t.secret, t.used_step FROM session s \
+                 JOIN credential t ON t.account = s.account AND t.kind = 'totp' \
+                 WHERE s.token_hash = $1 AND s.agent = $2 AND s.expires_at > $3",
+                args![&id, CODE_WANTED, now],
+            )
+            .await?
+            .ok_or(Shut::Wrong)?;
+        let (account, key) = (row.text("account")?.to_owned(), format!("login/{}", row.text("login")?));
+        if let Some(until) = self.locked_until(&key, now).await? {
+            return Err(Shut::Locked { until });
+        }
+        let secret = self.vault.open(&totp_place(&account), row.text("secret")?)?;
+        let last = row.maybe_number("used_step")?.unwrap_or(i64::MIN);
+        match totp::step_of(&secret, code, now).filter(|step| *step > last) {
+            Some(step) => self.begin_session(&account, &key, Some(step), now, visitor).await,
+            None => {
+                self.count_attempt(&key, now).await?;
+                Err(Shut::Wrong)
             }
-        };
+        }
+    }
+
+    /// Gives an account a second factor; answers its secret, to be typed into a phone, this once.
+    pub async fn enrol_second_factor(&self, account: &AccountId) -> Result<String, StoreError> {
+        let now = self.clock.now();
+        let secret = totp::fresh_secret();
+        let sealed = self.vault.seal(&totp_place(account.as_str()), &secret)?;
+        self.store
+            .write(async |mut tx: Tx| {
+                tx.execute(
+                    "INSERT INTO credential (account, kind, secret, changed_at) VALUES ($1, 'totp', $2, $3) \
+                     ON CONFLICT (account, kind) DO UPDATE SET secret = $2, used_step = NULL, changed_at = $3",
+                    args![account.as_str(), &sealed, now],
+                )
+                .await
+            })
+            .await?;
+        Ok(secret)
+    }
+
+    async fn begin_session(
+        &self,
+        account: &str,
+        key: &str,
+        step: Option<i64>,
+        now: Timestamp,
+        visitor: &Visitor,
+    ) -> Result<Token, Shut> {
         let token = random();
         let id = digest(&token);
         let expires = now.saturating_add(LONGEST).unwrap_or(now);
@@ -152,7 +216,7 @@ impl App {
                         .execute(
                             "UPDATE credential SET used_step = $1 WHERE account = $2 AND kind = 'totp' \
                              AND (used_step IS NULL OR used_step < $1)",
-                            args![step, &account],
+                            args![step, account],
                         )
                         .await?;
                     if burnt == 0 {
@@ -162,10 +226,10 @@ impl App {
                 tx.execute(
                     "INSERT INTO session (token_hash, account, created_at, seen_at, expires_at, address, agent) \
                      VALUES ($1, $2, $3, $3, $4, $5, $6)",
-                    args![&id, &account, now, expires, &visitor.address, &agent],
+                    args![&id, account, now, expires, &visitor.address, &agent],
                 )
                 .await?;
-                tx.execute("DELETE FROM attempt WHERE key = $1", args![&key]).await?;
+                tx.execute("DELETE FROM attempt WHERE key = $1", args![key]).await?;
                 Ok(())
             })
             .await?;

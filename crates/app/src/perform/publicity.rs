@@ -11,7 +11,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_store::{Standing, Tx, args};
 
 use super::{Doing, batch as load_batch, case as load_case, cases as load_cases};
-use crate::command::{Done, Failure};
+use crate::command::{Attached, Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
 
@@ -98,7 +98,7 @@ impl Doing<'_> {
         publicity: &PublicityId,
         application: &ApplicationId,
         statement: Statement,
-        evidence: Vec<EvidenceId>,
+        evidence: Vec<Attached>,
     ) -> Result<Done, Failure> {
         let missing = || Refusal::new("A9.2", "没有找到这份公示").todo("请从公示页面进入");
         let list = tx.load::<Publicity>(publicity.as_str()).await?.state.ok_or_else(missing)?;
@@ -121,15 +121,19 @@ impl Doing<'_> {
             city: case.city,
             on: self.today,
             digest,
-            evidence,
+            evidence: evidence.iter().map(|one| EvidenceId(one.blob.id.clone())).collect(),
             stage: objection::Stage::Open,
         };
         let open_until = (list.stage == publicity::Stage::Open).then_some(list.until);
+        let sealed = self.app.vault.seal(&format!("objection/{id}"), &words)?;
         let events = raise(objection, &statement, open_until)?;
         self.record(&Standing::<Objection>::fresh(id.as_str()), events);
         let held = hold(&case, id.clone())?;
         self.record(&standing, held);
-        self.changes.insert("statement", &["id", "salt", "words", "at"], args![id.as_str(), salt, words, self.now]);
+        for Attached { blob, media, name } in &evidence {
+            self.changes.blob(blob, media, name);
+        }
+        self.changes.insert("statement", &["id", "salt", "words", "at"], args![id.as_str(), salt, sealed, self.now]);
         let said = format!("异议已收到,查询编号 {number}。请记下编号,凭它可以查询处理结果");
         Ok(Done { said, id: id.to_string(), number })
     }

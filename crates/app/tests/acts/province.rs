@@ -10,6 +10,7 @@ use titian_app::actor::{Actor, Person};
 use titian_app::clock::StandingClock;
 use titian_app::command::{Command, Done, Failure};
 use titian_app::identity::password::Passwords;
+use titian_app::vault::Vault;
 use titian_app::{App, Parts};
 use titian_domain::account::{Account, Grant, Role};
 use titian_domain::answers::{Edit, Place, Source};
@@ -65,6 +66,7 @@ impl Province {
             store,
             blobs: Blobs::open(folder.path().join("blobs")).unwrap(),
             key: SealKey::load_or_create(&folder.path().join("seal.key"), "titian.example/journal").unwrap(),
+            vault: Vault::of(&[7; 32]),
             clock: clock.clone(),
             passwords: Passwords::cheap(),
         });

@@ -36,7 +36,7 @@ async fn 登录_退出_会话过期() {
     let s = Province::begin("2026-09-02").await;
     let account = signed_up(&s).await;
     let visitor = Visitor { address: "127.0.0.1".into(), agent: "story".into() };
-    let token = s.app.sign_in(" clerk@example.cn ", PASSWORD, None, &visitor).await.unwrap();
+    let token = s.app.sign_in(" clerk@example.cn ", PASSWORD, &visitor).await.unwrap();
     let session = s.app.session(&token).await.unwrap().unwrap();
     assert_eq!(session.actor.person().unwrap().account, account);
     // Clicks keep it alive, half an hour without one ends it.
@@ -47,7 +47,7 @@ async fn 登录_退出_会话过期() {
     later(&s, 31);
     assert!(s.app.session(&token).await.unwrap().is_none());
 
-    let token = s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await.unwrap();
+    let token = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
     let devices = s.app.devices(&account).await.unwrap();
     let own = s.app.session(&token).await.unwrap().unwrap().id;
     assert!(devices.iter().any(|device| device.id == own && device.agent == "story"));
@@ -64,13 +64,13 @@ async fn 输错五次锁定十五分钟_不透露登录名是否存在() {
     let visitor = Visitor::default();
     for login in ["clerk@example.cn", "nobody@example.cn"] {
         for _ in 0..5 {
-            assert!(matches!(s.app.sign_in(login, "wrong", None, &visitor).await, Err(Shut::Wrong)), "{login}");
+            assert!(matches!(s.app.sign_in(login, "wrong", &visitor).await, Err(Shut::Wrong)), "{login}");
         }
-        let shut = s.app.sign_in(login, PASSWORD, None, &visitor).await;
+        let shut = s.app.sign_in(login, PASSWORD, &visitor).await;
         assert!(matches!(shut, Err(Shut::Locked { .. })), "{login}: {shut:?}");
     }
     later(&s, 16);
-    assert!(s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await.is_ok());
+    assert!(s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.is_ok());
 }
 
 #[tokio::test]
@@ -78,9 +78,32 @@ async fn 停用的账号不能登录_已有的会话立即失效() {
     let s = Province::begin("2026-09-02").await;
     let account = signed_up(&s).await;
     let visitor = Visitor::default();
-    let token = s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await.unwrap();
+    let token = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
     let administrator = officer("系统", Role::SystemAdministrator, None);
     s.done(&administrator, Command::Disable { account, disabled: true }).await;
     assert!(s.app.session(&token).await.unwrap().is_none());
-    assert!(matches!(s.app.sign_in("clerk@example.cn", PASSWORD, None, &visitor).await, Err(Shut::Wrong)));
+    assert!(matches!(s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await, Err(Shut::Wrong)));
+}
+
+#[tokio::test]
+async fn 有第二因素的账号要输验证码_每个验证码只能用一次() {
+    let s = Province::begin("2026-09-02").await;
+    let account = signed_up(&s).await;
+    let secret = s.app.enrol_second_factor(&account).await.unwrap();
+    let visitor = Visitor::default();
+    let pending = async || match s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await {
+        Err(Shut::CodeWanted(pending)) => pending,
+        other => panic!("{other:?}"),
+    };
+    let first = pending().await;
+    assert!(s.app.session(&first).await.unwrap().is_none(), "the token is good for the code alone");
+    let code = titian_app::identity::totp::code_at(&secret, s.clock.now()).unwrap();
+    assert!(matches!(s.app.second_factor(&first, "000000", &visitor).await, Err(Shut::Wrong)));
+    let token = s.app.second_factor(&first, &code, &visitor).await.unwrap();
+    assert!(s.app.session(&token).await.unwrap().is_some());
+    let again = pending().await;
+    assert!(matches!(s.app.second_factor(&again, &code, &visitor).await, Err(Shut::Wrong)), "used");
+    later(&s, 6);
+    let next = titian_app::identity::totp::code_at(&secret, s.clock.now()).unwrap();
+    assert!(matches!(s.app.second_factor(&again, &next, &visitor).await, Err(Shut::Wrong)), "waited too long");
 }

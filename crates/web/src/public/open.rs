@@ -1,5 +1,45 @@
-//! What the public opens: values for the pages, read from the house.
+//! What the public opens: values for the pages, read from the house, and forms that come back.
 
+mod accounts;
 mod home;
+mod objection;
+mod papers;
+mod register;
+mod rules;
+mod self_test;
 
-pub use home::home;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+
+use crate::door::UPLOAD_LIMIT;
+use crate::house::House;
+
+/// Every address of the public.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/self-test", get(self_test::blank))
+        .route("/self-test/result", axum::routing::post(self_test::result))
+        .route("/self-test/standing", axum::routing::post(self_test::standing))
+        .route("/notices", get(papers::list))
+        .route("/notices/{id}", get(papers::notice))
+        .route("/publicity/{id}", get(papers::publicity))
+        .route(
+            "/publicity/{id}/object",
+            get(objection::blank).post(objection::raise).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
+        )
+        .route("/announcements/{id}", get(papers::announcement))
+        .route("/register", get(register::search))
+        .route("/register/{code}", get(register::entry))
+        .route("/verify", get(register::verify))
+        .route("/regulation", get(rules::regulation))
+        .route("/sources", get(rules::sources))
+        .route("/about", get(rules::about))
+        .route("/accessibility", get(rules::accessibility))
+        .route("/recover", get(rules::recover))
+        .route("/sign-in", get(accounts::sign_in).post(accounts::signed_in))
+        .route("/sign-in/code", axum::routing::post(accounts::code))
+        .route("/sign-out", axum::routing::post(accounts::sign_out))
+        .route("/sign-up", get(accounts::sign_up).post(accounts::signed_up))
+}

@@ -84,8 +84,8 @@ impl Applicable {
 }
 
 impl Sources {
-    /// Values to look at.
-    pub fn sample() -> Sources {
+    /// What is not known and where the reference data are from, whatever the day; page, day and standards left blank.
+    pub fn facts() -> Sources {
         let unknown = |what: &str, meanwhile: &str, who: &str| Unknown {
             what: what.into(),
             meanwhile: meanwhile.into(),
@@ -97,9 +97,9 @@ impl Sources {
             source: source.into(),
         };
         Sources {
-            page: sample::page(Audience::Public, "", "数据与来源"),
-            on: show::day(sample::today()),
-            applicable: sample::policy().map_or(vec![], |policy| Applicable::all(policy, sample::today())),
+            page: Page::default(),
+            on: String::new(),
+            applicable: vec![],
             unknown: vec![
                 unknown(
                     "广西的特色化指标（15 分）",
@@ -126,6 +126,16 @@ impl Sources {
                 data("工作日历", "2020 年至 2026 年节假日和调休", "国务院办公厅每年的通知"),
                 data("城市分布图", "十四个方块，示意方位", "不是地图；发布边界地图须有审图号"),
             ],
+        }
+    }
+
+    /// Values to look at.
+    pub fn sample() -> Sources {
+        Sources {
+            page: sample::page(Audience::Public, "", "数据与来源"),
+            on: show::day(sample::today()),
+            applicable: sample::policy().map_or(vec![], |policy| Applicable::all(policy, sample::today())),
+            ..Sources::facts()
         }
     }
 }

@@ -1,9 +1,10 @@
 //! 首页 What the first page says today.
 
 use axum::response::{IntoResponse, Response};
-use titian_app::query::{Batch, Paper, PaperKind};
+use titian_app::query::{Batch, Paper};
 use titian_rulebook::tier::Tier;
 
+use super::papers::{href, label};
 use crate::components::{Headline, Headlines, Step, Strip, Target, Targets, Task, Tasks, Terraces, TileMap};
 use crate::door::{Visit, unread};
 use crate::layout::{Audience, Link};
@@ -84,10 +85,5 @@ fn task(batch: &Batch, today: jiff::civil::Date) -> Task {
 }
 
 fn headline(paper: &Paper) -> Headline {
-    let (kind, room) = match paper.kind {
-        PaperKind::Notice => ("通知", "notices"),
-        PaperKind::Publicity => ("公示", "publicity"),
-        PaperKind::Announcement => ("公告", "announcements"),
-    };
-    Headline::dated(kind, &paper.title, format!("/{room}/{}", paper.id), Day::short(paper.on))
+    Headline::dated(label(paper.kind), &paper.title, href(paper), Day::short(paper.on))
 }

@@ -1,0 +1,261 @@
+//! 名录与核验 Who holds which title on a day, and whether a title is good.
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use titian_app::register::{Entry as Known, PAGE, Register, Search, Status, Title as Held};
+use titian_domain::recognition::Standing;
+use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
+
+use super::papers::address;
+use crate::components::{Act, Life, LifeKind, Lives, Pages, Qr, Summary, Tag, Timeline};
+use crate::door::Visit;
+use crate::layout::{Audience, Link};
+use crate::public::entry::{self, Entry, Title};
+use crate::public::register::{self, Row};
+use crate::public::verify::{self, Answer, Checked, Verify};
+use crate::show::{Day, Name};
+use crate::{View, failure, show};
+
+/// `GET /register`
+pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Response {
+    let app = &visit.house.app;
+    let today = app.clock.today();
+    let asked = form.on.trim().parse::<Date>();
+    let error = if form.on.trim().is_empty() || asked.is_ok() {
+        String::new()
+    } else {
+        format!("“{}”不是日期，请写成 2026-11-23；下面按今天查找。", form.on.trim())
+    };
+    let here: u32 = form.page.parse().unwrap_or(1).max(1);
+    let mut search = Search {
+        words: form.q.clone(),
+        city: DivisionCode::parse(&form.city),
+        industry: form.industry.clone(),
+        tier: Tier::from_id(&form.tier),
+        status: match form.status.as_str() {
+            "valid" => Status::Valid,
+            "ended" => Status::Over,
+            _ => Status::Any,
+        },
+        on: asked.unwrap_or(today),
+        page: here as usize - 1,
+    };
+    let shelf = app.register.now();
+    let found = shelf.search(&search);
+    let total = found.total;
+    let rows = found.hits.iter().map(|hit| row(&visit, hit.entry, &hit.titles)).collect();
+    let before = |tier: &str| {
+        format!(
+            "/register?q={}&city={}&industry={}&tier={tier}&status={}&on={}",
+            address(&form.q),
+            form.city,
+            form.industry,
+            form.status,
+            form.on
+        )
+    };
+    let on = search.on;
+    let counts = match search.tier {
+        Some(_) => vec![],
+        None => Tier::ALL
+            .map(|tier| {
+                search.tier = Some(tier);
+                let count = shelf.search(&search).total;
+                Link::new(format!("{} {}", show::tier(tier.id()), show::count(count as i64)), before(tier.id()))
+            })
+            .into(),
+    };
+    let view = register::Register {
+        page: visit.page(Audience::Public, "/register", "企业名录"),
+        error,
+        cities: visit.cities(),
+        industries: app
+            .policy
+            .industries
+            .divisions()
+            .iter()
+            .map(|division| (format!("{:02}", division.number), division.name.clone()))
+            .collect(),
+        found: format!("{}，共 {}\u{a0}家", show::day(on), show::count(total as i64)),
+        counts,
+        rows,
+        pages: Pages::new(here, PAGE as u32, total as u32, format!("{}&page=", before(&form.tier)), "家"),
+        csv: String::new(),
+        instead: if total == 0 { vec![Link::new("看全部", "/register")] } else { vec![] },
+        form,
+    };
+    View(view).into_response()
+}
+
+fn row(visit: &Visit, entry: &Known, titles: &[(&Held, Standing)]) -> Row {
+    Row {
+        name: Name::new(&entry.name),
+        note: String::new(),
+        href: format!("/register/{}", entry.code),
+        code: entry.code.clone(),
+        city: visit.city(entry.city),
+        industry: industry(visit, &entry.industry),
+        titles: titles
+            .iter()
+            .map(|(title, standing)| (show::tier(title.tier.id()).to_owned(), tag(*standing), until(title, *standing)))
+            .collect(),
+    }
+}
+
+fn industry(visit: &Visit, division: &str) -> String {
+    let known = division.parse().ok().and_then(|number| visit.house.app.policy.industries.division(number));
+    known.map_or_else(String::new, |division| division.name.clone())
+}
+
+fn tag(standing: Standing) -> Tag {
+    match standing {
+        Standing::Valid => Tag::ok("有效"),
+        Standing::NotYet => Tag::plain("尚未生效"),
+        Standing::Expired => Tag::off("期满"),
+        Standing::Ended => Tag::off("已终止"),
+    }
+}
+
+/// The last day of a title's term, as people say it.
+fn last_day(title: &Held) -> Date {
+    title.until.yesterday().unwrap_or(title.until)
+}
+
+fn until(title: &Held, standing: Standing) -> String {
+    match (standing, title.ended) {
+        (Standing::Ended, Some(ended)) => show::day(ended),
+        _ => format!("至{}", show::day(last_day(title))),
+    }
+}
+
+/// `GET /register/{code}`
+pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<entry::Form>) -> Response {
+    let app = &visit.house.app;
+    let register = app.register.now();
+    let Some(known) = register.by_code(&code) else { return failure::plain(StatusCode::NOT_FOUND) };
+    let asked = form.on.trim().parse::<Date>();
+    let on = asked.clone().unwrap_or_else(|_| app.clock.today());
+    let error = if form.on.trim().is_empty() || asked.is_ok() {
+        String::new()
+    } else {
+        format!("“{}”不是日期，请写成 2026-11-23", form.on.trim())
+    };
+    let titles = register.titles(known);
+    let held: Vec<&Held> = titles.iter().filter(|title| title.on(on) == Standing::Valid).collect();
+    let row = |tier: Tier| Tier::ALL.into_iter().rev().position(|one| one == tier).unwrap_or(0);
+    let lives: Vec<Life> = titles
+        .iter()
+        .map(|title| Life {
+            row: row(title.tier),
+            from: title.from,
+            until: title.ended.unwrap_or(title.until),
+            kind: if title.ended.is_some() { LifeKind::Withdrawn } else { LifeKind::Valid },
+            words: format!("{}起", show::day(title.from)),
+        })
+        .collect();
+    let words = titles
+        .iter()
+        .map(|title| {
+            let tier = show::tier(title.tier.id());
+            format!(
+                "{tier}：{}至{}。",
+                show::day(title.from),
+                show::day(title.ended.unwrap_or_else(|| last_day(title)))
+            )
+        })
+        .collect::<String>();
+    let acts = titles
+        .iter()
+        .rev()
+        .map(|title| Act::new(Day::full(title.from), format!("取得{}称号", title.tier)).cite("细则第九条、第十三条"))
+        .collect();
+    let check = held.first().map(|title| check_code(title.id.as_str())).unwrap_or_default();
+    let origin = &visit.house.shown.origin;
+    let view = Entry {
+        page: visit.page(Audience::Public, "/register", &known.name).under("企业名录", "/register"),
+        name: Name::new(&known.name),
+        code: known.code.clone(),
+        line: [visit.city(known.city), industry(&visit, &known.industry)]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        on_iso: on.to_string(),
+        on: show::day(on),
+        error,
+        held: held.iter().map(|title| title_of(title)).collect(),
+        lives: Lives::new(&["小巨人", "专精特新", "创新型"], &lives, on).words(words),
+        acts: Timeline(acts),
+        marks: vec![],
+        qr: Qr::new(&format!("{origin}/verify?code={check}"), "核验二维码"),
+        check,
+        certificate: String::new(),
+        names: vec![],
+        authority: format!("{}中小企业主管部门", visit.city(known.city)),
+        complain: String::new(),
+    };
+    View(view).into_response()
+}
+
+fn title_of(title: &Held) -> Title {
+    Title {
+        tier: title.tier.label().into(),
+        tag: Tag::ok("有效"),
+        from: Day::full(title.from),
+        until: Day::full(last_day(title)),
+        note: String::new(),
+        cite: None,
+        paper: Link::new("通知与公示", "/notices?kind=announcement"),
+    }
+}
+
+/// 核对码: the last twelve digits of a title's id, in groups of four.
+fn check_code(id: &str) -> String {
+    let tail: Vec<char> = id.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    let groups: Vec<String> = tail.chunks(4).map(|group| group.iter().collect::<String>().to_uppercase()).collect();
+    groups.join("-")
+}
+
+/// `GET /verify`
+pub async fn verify(visit: Visit, Query(form): Query<verify::Form>) -> Response {
+    let app = &visit.house.app;
+    let (now, today) = (app.clock.now(), app.clock.today());
+    let asked: String = form.code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let register = app.register.now();
+    let answer = if asked.is_empty() { None } else { Some(answer(&visit, &register, &asked, today)) };
+    let clock = jiff::tz::Offset::constant(8).to_datetime(now);
+    let view = Verify {
+        page: visit.page(Audience::Public, "", "核验称号"),
+        answer,
+        at: format!("{} {:02}:{:02}", show::day(today), clock.hour(), clock.minute()),
+        form,
+    };
+    View(view).into_response()
+}
+
+fn answer(visit: &Visit, register: &Register, asked: &str, today: Date) -> Answer {
+    let known = (asked.len() == 12).then(|| register.title_ending_with(asked)).flatten();
+    let Some((entry, title)) = known else { return Answer::Unknown };
+    let standing = title.on(today);
+    let span = format!("{}至{}", show::day(title.from), show::day(last_day(title)));
+    let summary = Summary::new().row("称号", title.tier).row("有效期", span);
+    let summary = match title.ended {
+        Some(ended) => summary.row("怎样结束的", format!("{}终止", show::day(ended))),
+        None if standing == Standing::Expired => summary.row("怎样结束的", "期满"),
+        None => summary,
+    };
+    let checked = Checked {
+        name: Name::new(&entry.name),
+        href: format!("/register/{}", entry.code),
+        tier: title.tier.label().into(),
+        summary: summary.row("统一社会信用代码", &entry.code),
+        qr: Qr::new(
+            &format!("{}/verify?code={}", visit.house.shown.origin, check_code(title.id.as_str())),
+            "核验二维码",
+        ),
+    };
+    if standing == Standing::Valid { Answer::Valid(checked) } else { Answer::Ended(checked) }
+}

@@ -18,6 +18,15 @@ pub struct Guard {
     pub once: String,
 }
 
+impl Guard {
+    /// Whether the form carries the session's token. Takes as long for a wrong token as for the right one.
+    pub fn holds(&self, token: &str) -> bool {
+        let (sent, kept) = (self.csrf.as_bytes(), token.as_bytes());
+        let differing = sent.iter().zip(kept).fold(0, |differing, (a, b)| differing | (a ^ b));
+        !kept.is_empty() && sent.len() == kept.len() && differing == 0
+    }
+}
+
 /// A posted form together with its guard: `axum::Form<Guarded<sign_in::Form>>`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Guarded<F> {
@@ -41,6 +50,13 @@ mod tests {
         assert_eq!(read.form.get("revenue_y1").map(String::as_str), Some("4,128.00"));
         assert_eq!(read.form.get("ip_class").map(String::as_str), Some(""));
         assert_eq!(read.form.len(), 2);
+    }
+
+    #[test]
+    fn only_the_sessions_own_token_holds() {
+        let guard = |csrf: &str| Guard { csrf: csrf.into(), once: String::new() };
+        assert!(guard("t0ken").holds("t0ken"));
+        assert!(!guard("t0keN").holds("t0ken") && !guard("t0ke").holds("t0ken") && !guard("").holds(""));
     }
 
     fn serde_urlencoded<T: serde::de::DeserializeOwned>(body: &str) -> T {

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod announcement;
+pub mod complaint;
 pub mod entry;
 pub mod home;
 pub mod notice;
@@ -18,7 +19,9 @@ pub mod self_test_result;
 pub mod sign_in;
 pub mod sign_up;
 pub mod sources;
+pub mod support;
 pub mod verify;
+pub mod voice;
 
 use crate::sample::Sample;
 
@@ -59,5 +62,10 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("public-about", &about::About::sample()),
         Sample::of("public-accessibility", &about::Accessibility::sample()),
         Sample::of("public-sources", &sources::Sources::sample()),
+        Sample::of("public-voice", &voice::Voice::sample()),
+        Sample::of("public-complaint", &complaint::ComplaintPage::sample()),
+        Sample::of("public-complaint-refused", &complaint::ComplaintPage::sample_refused()),
+        Sample::of("public-support", &support::Support::sample()),
+        Sample::of("public-support-none", &support::Support::sample_none()),
     ]
 }

@@ -70,10 +70,21 @@
     addEventListener("beforeunload", (event) => typed && event.preventDefault());
   });
 
-  // <a data-key="j">: a key that follows a link, never while typing. Learnt from the <kbd> beside it.
+  // <a data-key="j">: a key that follows a link, never while typing. Learnt from the <kbd> beside it; who dictates or
+  // types by accident switches all of them off with <button data-keys hidden>, and stays so on this device.
+  const keys = () => localStorage.getItem("keys") !== "off";
+  each("[data-keys]", (button) => {
+    const say = () => (button.textContent = keys() ? "快捷键已开，点此关闭" : "快捷键已关，点此打开");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      localStorage.setItem("keys", keys() ? "off" : "on");
+      say();
+    });
+    say();
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
+    const target = keys() && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (target) {
       event.preventDefault();
       target.click();
@@ -82,6 +93,6 @@
 
   // Ctrl+Enter sends the form one is in.
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest?.("form")?.requestSubmit();
   });
 })();

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
-use titian_rulebook::regulation::{Kind, Regulation, Sentence, Status};
+use titian_rulebook::regulation::{self, Kind, Regulation, Sentence, Status};
 
 use crate::components::Tag;
 use crate::layout::{Audience, Page};
@@ -57,7 +57,7 @@ pub struct Article {
 pub struct Clause {
     /// `A10.2`.
     pub id: String,
-    /// 第十条（二）; empty if the article has no others.
+    /// 第十条（二）; its id where the text gives it no number of its own; empty if the article has no others.
     pub label: String,
     /// Its sentences.
     pub sentences: Vec<Line>,
@@ -137,37 +137,45 @@ impl From<&Sentence> for Line {
 
 impl RegulationPage {
     /// A regulation as it stands on a day. `days` says what holds now, if the regulation does not.
-    pub fn of(page: Page, regulation: &Regulation, form: Form, on: Date, now: &str) -> RegulationPage {
+    pub fn of(page: Page, text: &Regulation, form: Form, on: Date, now: &str) -> RegulationPage {
         let chosen = |sentence: &&Sentence| form.kind.is_empty() || sentence.kind.id() == form.kind;
-        let clause = |clause: &titian_rulebook::regulation::Clause, alone: bool| Clause {
+        // A clause that bears the article's own id needs no heading and no second anchor.
+        let label = |article: &regulation::Article, clause: &regulation::Clause| {
+            if clause.id == article.id {
+                String::new()
+            } else if clause.label == article.label {
+                clause.id.clone()
+            } else {
+                format!("{} {}", clause.label, clause.id)
+            }
+        };
+        let clause = |article: &regulation::Article, clause: &regulation::Clause| Clause {
             id: clause.id.clone(),
-            label: if alone { String::new() } else { clause.label.clone() },
-            sentences: regulation.of_clause(&clause.id).filter(chosen).map(Line::from).collect(),
-            interpretations: regulation
+            label: label(article, clause),
+            sentences: text.of_clause(&clause.id).filter(chosen).map(Line::from).collect(),
+            interpretations: text
                 .interpretations_of(&clause.id, on)
                 .map(|one| (show::day(one.on), one.says.clone(), one.source.clone()))
                 .collect(),
         };
-        let articles = regulation.manifest.articles.iter().map(|article| {
-            // A clause that bears the article's own id needs no heading and no second anchor.
-            let mut clauses: Vec<Clause> =
-                article.clauses.iter().map(|one| clause(one, one.id == article.id)).collect();
+        let articles = text.manifest.articles.iter().map(|article| {
+            let mut clauses: Vec<Clause> = article.clauses.iter().map(|one| clause(article, one)).collect();
             clauses.retain(|one| !one.sentences.is_empty());
             Article { id: article.id.clone(), label: article.label.clone(), clauses }
         });
-        let asked = regulation.sentences.iter().filter_map(|sentence| sentence.place.as_ref());
+        let asked = text.sentences.iter().filter_map(|sentence| sentence.place.as_ref());
         let built = asked.clone().filter(|place| place.status == Status::Built).count();
-        let stands = regulation.in_force(on);
+        let stands = text.in_force(on);
         RegulationPage {
             page,
-            number: regulation.number.clone(),
-            title: regulation.title.clone(),
+            number: text.number.clone(),
+            title: text.title.clone(),
             standing: if stands { Tag::ok("施行中") } else { Tag::warn("已期满") },
-            days: format!("{}起施行，{}期满。{now}", show::day(regulation.from), show::day(regulation.until)),
+            days: format!("{}起施行，{}期满。{now}", show::day(text.from), show::day(text.until)),
             kinds: Kind::ALL
                 .into_iter()
                 .map(|kind| {
-                    let count = regulation.sentences.iter().filter(|sentence| sentence.kind == kind).count();
+                    let count = text.sentences.iter().filter(|sentence| sentence.kind == kind).count();
                     (kind.id().into(), kind.chinese().into(), count)
                 })
                 .collect(),

@@ -65,6 +65,26 @@ impl App {
     }
 }
 
+impl App {
+    /// Does many things one after the other, all of them or none: for imports and the demonstration. Each is decided,
+    /// permitted and written down as if it had come alone.
+    pub async fn perform_all(&self, acts: &[(Actor, Command)]) -> Result<Vec<Done>, Failure> {
+        let now = self.clock.now();
+        self.store
+            .write(async |mut tx: Tx| {
+                let mut done = Vec::with_capacity(acts.len());
+                for (actor, command) in acts {
+                    let changes = Changes::new(now, actor.id());
+                    let mut doing = Doing { app: self, actor, now, today: day_of(now), changes };
+                    done.push(doing.act(&mut tx, command.clone()).await?);
+                    tx.commit(doing.changes).await?;
+                }
+                Ok::<_, Failure>(done)
+            })
+            .await
+    }
+}
+
 fn unreadable(table: &'static str) -> Failure {
     Failure::Store(StoreError::inconsistent(table, "", "an answer that cannot be read"))
 }

@@ -1,139 +1,74 @@
-//! `titian demo`: a table of openly synthetic enterprises, judged on all three tiers.
+//! `titian demo`: the portal over a seeded province that never was, standing on an interesting day.
 
-use std::path::Path;
+mod firm;
+mod province;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::Result;
-use jiff::civil::{Date, date};
-use titian_rulebook::explain::{Judgement, Report};
-use titian_rulebook::tier::{Purpose, Tier};
+use anyhow::{Context, Result};
+use jiff::civil::date;
+use jiff::tz::Offset;
+use titian_app::clock::{ShiftedClock, StandingClock};
+use titian_app::identity::password::Passwords;
+use titian_app::{App, Parts};
+use titian_web::house::Shown;
 
 use crate::files;
-use crate::judge::one;
-use crate::question::Question;
-use crate::terminal::{Cell, Paint, Tone, cell, cut, table};
-
-/// An interesting day: the revised national measures have been in force for half a year.
-const DAY: Date = date(2026, 10, 15);
+use crate::place::Place;
+use crate::serve::{runtime, serve};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// 判定日
-    #[arg(long, value_name = "日期", default_value_t = DAY)]
-    on: Date,
+    /// 监听的地址
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "地址", env = "TITIAN_LISTEN")]
+    listen: String,
+    /// 虚构企业的家数
+    #[arg(long, default_value_t = 3_000, value_name = "家数")]
+    enterprises: usize,
+    /// 演示数据放在这个目录;不写则放在临时目录,停止后删除
+    #[arg(long, value_name = "目录")]
+    data: Option<PathBuf>,
+    /// 只生成数据,不启动门户
+    #[arg(long)]
+    seed_only: bool,
 }
-
-/// A sample that ships with the binary: file name and text.
-macro_rules! samples {
-    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../samples/", $name)))),*] };
-}
-
-/// Openly synthetic enterprises, one a city.
-const SAMPLES: &[(&str, &str)] = samples![
-    "nanning.toml",
-    "liuzhou.toml",
-    "guilin.toml",
-    "wuzhou.toml",
-    "beihai.toml",
-    "fangchenggang.toml",
-    "qinzhou.toml",
-    "guigang.toml",
-    "yulin.toml",
-    "baise.toml",
-    "hezhou.toml",
-    "hechi.toml",
-    "laibin.toml",
-    "chongzuo.toml",
-];
 
 pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
     let policy = files::policy(policy)?;
-    let paint = Paint::stdout();
-    let question = Question { tier: None, edition: None, purpose: Purpose::Apply, on: Some(args.on) };
-    let mut rows = vec![heading()];
-    let mut reached = [0usize; 3];
-    let mut standards: Vec<String> = Vec::new();
-    for (file, text) in SAMPLES {
-        let dossier = files::dossier_of(&policy, file, text)?;
-        let judgement = one::judgement(&policy, &dossier, &question)?;
-        for (count, tier) in reached.iter_mut().zip(Tier::ALL) {
-            *count += usize::from(of(&judgement, tier).is_some_and(|report| report.outcome.id == "passes"));
+    let scratch = match &args.data {
+        Some(_) => None,
+        None => Some(tempfile::tempdir().context("建不了临时目录")?),
+    };
+    let folder =
+        args.data.clone().or_else(|| scratch.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+    let place = Place::at(folder);
+    runtime()?.block_on(async {
+        let clock = Arc::new(StandingClock::at(province::BEGIN));
+        let app = App::new(Parts {
+            policy,
+            store: place.store().await?,
+            blobs: place.blobs()?,
+            key: place.key()?,
+            vault: place.vault()?,
+            clock: clock.clone(),
+            passwords: Passwords::cheap(),
+        });
+        let personas = province::seed(&app, &clock, args.enterprises).await?;
+        if args.seed_only {
+            return Ok(());
         }
-        rows.push(row(file, &judgement));
-        standards = judgement.assessments.iter().map(|report| report.standard.basis.clone()).collect();
-    }
-    println!("{}", paint.tone(Tone::Strong, &format!("梯田 · 优质中小企业梯度培育 · 判定日 {}", args.on)));
-    let standards = standards.join("、");
-    println!("{}", paint.tone(Tone::Quiet, &format!("以下企业全部为虚构示例。各层依次按 {standards} 判定。")));
-    println!();
-    print!("{}", table(paint, &rows));
-    println!();
-    println!(
-        "{} 家示例中,达到创新型 {} 家、专精特新 {} 家、“小巨人” {} 家。",
-        SAMPLES.len(),
-        reached[0],
-        reached[1],
-        reached[2]
-    );
-    println!("看一家的每一分理由:titian judge samples/{}", SAMPLES.first().map_or("", |(file, _)| file));
+        let day = date(2026, 11, 24).at(9, 30, 0, 0);
+        let now = Offset::constant(8).to_timestamp(day).context("演示日")?;
+        let app = App { clock: Arc::new(ShiftedClock::starting(now)), ..app };
+        let shown = Shown {
+            banner: "演示环境，数据均为虚构".into(),
+            origin: format!("http://{}", args.listen),
+            personas,
+            ..Shown::default()
+        };
+        serve(app, shown, &args.listen).await
+    })?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn heading() -> Vec<Cell> {
-    let strong = |text: &str| cell(text).tone(Tone::Strong);
-    vec![
-        strong("企业"),
-        strong("城市"),
-        strong("规模"),
-        strong("创新型"),
-        strong("得分").right(),
-        strong("专精特新"),
-        strong("小巨人"),
-        strong("下一步要补的"),
-        strong("档案"),
-    ]
-}
-
-fn of(judgement: &Judgement, tier: Tier) -> Option<&Report> {
-    judgement.assessments.iter().find(|report| report.tier.id == tier.id())
-}
-
-fn row(file: &str, judgement: &Judgement) -> Vec<Cell> {
-    let outcome = |tier: Tier| match of(judgement, tier) {
-        None => cell("通知未定").tone(Tone::Open),
-        Some(report) => {
-            let (sign, tone) = match report.outcome.id.as_str() {
-                "passes" => ("✓", Tone::Good),
-                "fails" => ("✗", Tone::Bad),
-                _ => ("○", Tone::Open),
-            };
-            cell(format!("{sign} {}", report.outcome.label)).tone(tone)
-        }
-    };
-    let points = of(judgement, Tier::Innovative)
-        .and_then(|report| report.points)
-        .map_or(String::new(), |p| if p.low == p.high { p.low.to_string() } else { format!("{}~{}", p.low, p.high) });
-    let size = judgement.enterprise.size.first().cloned().unwrap_or_default();
-    vec![
-        cell(&judgement.enterprise.name),
-        cell(&judgement.enterprise.city),
-        cell(size),
-        outcome(Tier::Innovative),
-        cell(points).right(),
-        outcome(Tier::Specialised),
-        outcome(Tier::LittleGiant),
-        cell(cut(&wanting(judgement), 44)).tone(Tone::Quiet),
-        cell(file.trim_end_matches(".toml")).tone(Tone::Quiet),
-    ]
-}
-
-/// What the lowest tier that is not yet reached still wants.
-fn wanting(judgement: &Judgement) -> String {
-    let Some(report) = judgement.assessments.iter().find(|report| report.outcome.id != "passes") else {
-        return "三层均已达到".into();
-    };
-    let unmet = report.unmet.iter().map(|one| one.label.as_str());
-    let needs = report.needs.iter().map(|need| need.label.as_str());
-    let what: Vec<&str> = unmet.chain(needs).collect();
-    format!("{}:{}", if report.unmet.is_empty() { "待定" } else { "缺" }, what.join(";"))
 }

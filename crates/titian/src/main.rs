@@ -14,6 +14,7 @@ mod place;
 mod population;
 mod question;
 mod rulebook;
+mod samples;
 mod serve;
 mod simulate;
 mod size;
@@ -58,8 +59,10 @@ enum Command {
     Backup(backup::Args),
     /// 恢复:把备份读进空的数据库
     Restore(backup::Args),
-    /// 判定随附的虚构企业,打印一张表
+    /// 演示:一个虚构的自治区,数据走完全部流程,启动门户
     Demo(demo::Args),
+    /// 判定随附的虚构企业,打印一张表
+    Samples(samples::Args),
 }
 
 fn main() -> ExitCode {
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Demo(args) => demo::run(&args, policy),
+        Command::Samples(args) => samples::run(&args, policy),
     };
     done.unwrap_or_else(|error| {
         eprintln!("{error:#}");

@@ -1,0 +1,184 @@
+//! Firms that never were: names nobody can take for real ones, figures of all sizes, the same for the same number.
+
+use titian_domain::answers::{Edit, Place, Source};
+use titian_domain::enterprise::{Command, Evidence};
+use titian_domain::id::EvidenceId;
+use titian_rulebook::credit_code::{CreditCode, synthetic};
+use titian_rulebook::region::DivisionCode;
+
+/// Numbers that look random (splitmix64).
+#[derive(Debug, Clone)]
+pub struct Dice(pub u64);
+
+impl Dice {
+    fn throw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// From `from` to `to`, both counted.
+    pub fn between(&mut self, from: i64, to: i64) -> i64 {
+        from + (self.throw() % (to - from + 1).unsigned_abs()) as i64
+    }
+
+    /// One of them.
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.between(0, of.len() as i64 - 1) as usize]
+    }
+
+    /// In so many of a hundred cases.
+    pub fn percent(&mut self, chance: i64) -> bool {
+        self.between(0, 99) < chance
+    }
+}
+
+/// What firms make, with the code of its class.
+const TRADES: [(&str, &str); 16] = [
+    ("精密传动", "C3453"),
+    ("甘蔗机械", "C3571"),
+    ("智能仪表", "C4011"),
+    ("电子陶瓷", "C3985"),
+    ("稀土永磁", "C3985"),
+    ("中药提取", "C2730"),
+    ("松香深加工", "C2663"),
+    ("海洋防腐", "C2641"),
+    ("食品包装", "C2926"),
+    ("新型建材", "C3034"),
+    ("铝材型材", "C3252"),
+    ("桥梁缆索", "C3391"),
+    ("农机轴承", "C3451"),
+    ("茧丝绸", "C1741"),
+    ("工业软件", "I6513"),
+    ("检测技术", "M7452"),
+];
+
+/// Cities with how many of a hundred firms are theirs.
+const CITIES: [(&str, &str, i64); 14] = [
+    ("450100", "南宁", 24),
+    ("450200", "柳州", 19),
+    ("450300", "桂林", 12),
+    ("450400", "梧州", 6),
+    ("450500", "北海", 5),
+    ("450600", "防城港", 3),
+    ("450700", "钦州", 5),
+    ("450800", "贵港", 6),
+    ("450900", "玉林", 8),
+    ("451000", "百色", 3),
+    ("451100", "贺州", 3),
+    ("451200", "河池", 2),
+    ("451300", "来宾", 2),
+    ("451400", "崇左", 2),
+];
+
+/// A firm.
+#[derive(Debug, Clone)]
+pub struct Firm {
+    /// Its number.
+    pub serial: u64,
+    /// 示例精密传动(柳州)0042号有限公司.
+    pub name: String,
+    /// Its code: no real one begins so.
+    pub code: CreditCode,
+    /// Its city.
+    pub city: DivisionCode,
+    industry: &'static str,
+    dice: Dice,
+}
+
+impl Firm {
+    /// The firm with this number; `None` if a code cannot be made of it.
+    pub fn new(serial: u64) -> Option<Firm> {
+        let mut dice = Dice(20_260_000 + serial);
+        let mut left = dice.between(0, 99);
+        let (code, city, _) = CITIES
+            .iter()
+            .find(|(.., share)| {
+                left -= share;
+                left < 0
+            })
+            .unwrap_or(&CITIES[0]);
+        let (trade, industry) = *dice.one(&TRADES);
+        Some(Firm {
+            serial,
+            name: format!("示例{trade}（{city}）{serial:04}号有限公司"),
+            code: synthetic(code, serial)?,
+            city: DivisionCode::parse(code)?,
+            industry,
+            dice,
+        })
+    }
+
+    /// Its dossier as of a year's accounts: reaching the innovative tier or, if `weak`, not.
+    pub fn dossier(&self, year: i16, weak: bool) -> Command {
+        let mut dice = self.dice.clone();
+        let revenue = dice.between(800, 38_000);
+        let main = revenue * dice.between(72, 98) / 100;
+        let before = main * 100 / dice.between(103, 128);
+        let research = revenue * if weak { dice.between(0, 8) } else { dice.between(32, 90) } / 1_000;
+        let assets = revenue * dice.between(70, 180) / 100;
+        let debts = assets * dice.between(25, 54) / 100;
+        let people = dice.between(12, 280);
+        let class = if weak { "none" } else { *dice.one(&["class1", "class1_own", "class1_own", "class1_high_value"]) };
+        let wan = |amount: i64| format!("{amount}万元");
+        let yes = |holds: bool| if holds { "是" } else { "否" }.to_owned();
+        let mut edits = Vec::new();
+        let mut put = |fact: &str, year: Option<i16>, text: String| {
+            edits.push(Edit { place: Place { fact: fact.into(), year }, text: Some(text) });
+        };
+        let (last, last2) = (Some(year), Some(year - 1));
+        put("name", None, self.name.clone());
+        put("credit_code", None, self.code.to_string());
+        put("industry", None, self.industry.into());
+        put("founded", None, format!("{}-0{}-15", dice.between(2003, 2019), dice.between(1, 9)));
+        put("employees", last, people.to_string());
+        put("revenue", last, wan(revenue));
+        put("revenue", last2, wan(revenue * 100 / dice.between(101, 125)));
+        put("main_revenue", last, wan(main));
+        put("main_revenue", last2, wan(before));
+        put("rd_expense", last, wan(research));
+        put("total_assets", last, wan(assets));
+        put("total_liabilities", last, wan(debts));
+        put("rd_staff", last, (people * dice.between(4, 30) / 100).to_string());
+        put("ip_class", None, class.into());
+        put("strategic_emerging", None, yes(dice.percent(40)));
+        put("valid_honour", None, yes(!weak && dice.percent(30)));
+        put(
+            "institution_level",
+            None,
+            if weak { "none" } else { dice.one(&["none", "city", "below_city"]) }.to_string(),
+        );
+        put("national_award_rank", None, "0".into());
+        put("provincial_award_rank", None, "0".into());
+        for back in 0..3 {
+            put("equity_raised", Some(year - back), "0元".into());
+        }
+        put("registered_in_guangxi", None, yes(true));
+        put("legal_person", None, yes(true));
+        for none in [
+            "abnormal_operations",
+            "serious_dishonesty",
+            "restricted_product",
+            "major_violation",
+            "serious_incident_2026",
+        ] {
+            put(none, None, yes(false));
+        }
+        Command::File { edits, source: Source::Enterprise }
+    }
+
+    /// Its licence. The bytes are those of the one demonstration file.
+    pub fn licence(&self, file: &EvidenceId, size: u64, on: jiff::civil::Date) -> Command {
+        Command::AddEvidence(Evidence {
+            id: file.clone(),
+            kind: "licence".into(),
+            year: None,
+            name: "营业执照（演示）.pdf".into(),
+            media: "application/pdf".into(),
+            size,
+            on,
+        })
+    }
+}

@@ -6,6 +6,10 @@
 pub mod desk;
 pub mod dossier;
 
+pub mod application;
+pub mod applications;
+pub mod moment;
+
 pub mod sample;
 
 use crate::sample::Sample;
@@ -27,11 +31,42 @@ pub fn samples() -> Vec<Sample> {
         ("enterprise-section-cautions", dossier::SectionPage::sample_cautions(ground)),
     ];
     samples.extend(sections.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
+    samples.extend(applications(ground));
     let rows = [
         ("enterprise-row", dossier::RowPage::sample(ground)),
         ("enterprise-row-empty", dossier::RowPage::sample_empty(ground)),
         ("enterprise-row-refused", dossier::RowPage::sample_refused(ground)),
     ];
     samples.extend(rows.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
+    samples
+}
+
+fn applications(ground: &sample::Ground) -> Vec<Sample> {
+    use application::{CasePage, CheckPage, DeclarePage, PrintPage, ReceiptPage, StartPage, WithdrawPage};
+    use applications::Applications;
+    let mut samples = vec![
+        Sample::of("enterprise-applications-open", &Applications::sample_open(ground)),
+        Sample::of("enterprise-applications-empty", &Applications::sample_empty()),
+        Sample::of("enterprise-start", &StartPage::sample(ground)),
+        Sample::of("enterprise-start-empty", &StartPage::sample_empty(ground)),
+        Sample::of("enterprise-start-refused", &StartPage::sample_refused(ground)),
+        Sample::of("enterprise-check", &CheckPage::sample(ground)),
+        Sample::of("enterprise-check-empty", &CheckPage::sample_empty(ground)),
+        Sample::of("enterprise-check-short", &CheckPage::sample_short(ground)),
+        Sample::of("enterprise-declare", &DeclarePage::sample(ground)),
+        Sample::of("enterprise-declare-click", &DeclarePage::sample_click(ground)),
+        Sample::of("enterprise-declare-refused", &DeclarePage::sample_refused(ground)),
+        Sample::of("enterprise-print", &PrintPage::sample(ground)),
+    ];
+    let cases = [
+        ("enterprise-case", CasePage::sample(ground)),
+        ("enterprise-case-draft", CasePage::sample_draft(ground)),
+        ("enterprise-case-returned", CasePage::sample_returned(ground)),
+        ("enterprise-case-refused", CasePage::sample_refused(ground)),
+    ];
+    samples.extend(cases.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
+    samples.extend(Applications::sample(ground).map(|view| Sample::of("enterprise-applications", &view)));
+    samples.extend(ReceiptPage::sample(ground).map(|view| Sample::of("enterprise-receipt", &view)));
+    samples.extend(WithdrawPage::sample(ground).map(|view| Sample::of("enterprise-withdraw", &view)));
     samples
 }

@@ -1,5 +1,7 @@
 //! 样例企业 The enterprise, batch and case that the enterprise samples are about: the rulebook judges them as real ones.
 
+mod case;
+
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -19,6 +21,8 @@ use super::dossier::Aim;
 use crate::components::{Due, Tag};
 use crate::layout::{Audience, Page};
 use crate::sample::{self, CODE, FIRM};
+
+pub use case::remedies;
 
 /// What all enterprise samples start from.
 #[derive(Debug)]

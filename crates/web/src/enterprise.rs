@@ -4,11 +4,21 @@
 //! made from it.
 
 pub mod desk;
+pub mod moment;
+
+pub mod home;
+pub mod standing;
+
 pub mod dossier;
 
 pub mod application;
 pub mod applications;
-pub mod moment;
+
+pub mod messages;
+pub mod team;
+
+pub mod devices;
+pub mod password;
 
 pub mod sample;
 
@@ -32,6 +42,7 @@ pub fn samples() -> Vec<Sample> {
     ];
     samples.extend(sections.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
     samples.extend(applications(ground));
+    samples.extend(around(ground));
     let rows = [
         ("enterprise-row", dossier::RowPage::sample(ground)),
         ("enterprise-row-empty", dossier::RowPage::sample_empty(ground)),
@@ -68,5 +79,29 @@ fn applications(ground: &sample::Ground) -> Vec<Sample> {
     samples.extend(Applications::sample(ground).map(|view| Sample::of("enterprise-applications", &view)));
     samples.extend(ReceiptPage::sample(ground).map(|view| Sample::of("enterprise-receipt", &view)));
     samples.extend(WithdrawPage::sample(ground).map(|view| Sample::of("enterprise-withdraw", &view)));
+    samples
+}
+
+fn around(ground: &sample::Ground) -> Vec<Sample> {
+    let homes = [
+        ("enterprise-home", home::Home::sample(ground)),
+        ("enterprise-home-held", home::Home::sample_held(ground)),
+        ("enterprise-home-empty", Some(home::Home::sample_empty(ground))),
+    ];
+    let mut samples: Vec<Sample> =
+        homes.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))).collect();
+    samples.extend([
+        Sample::of("enterprise-standing", &standing::Standing::sample()),
+        Sample::of("enterprise-standing-empty", &standing::Standing::sample_empty(ground)),
+        Sample::of("enterprise-messages", &messages::Messages::sample()),
+        Sample::of("enterprise-messages-empty", &messages::Messages::sample_empty()),
+        Sample::of("enterprise-team", &team::Team::sample()),
+        Sample::of("enterprise-team-pending", &team::Team::sample_pending()),
+        Sample::of("enterprise-team-refused", &team::Team::sample_refused()),
+        Sample::of("enterprise-devices", &devices::Devices::sample()),
+        Sample::of("enterprise-devices-one", &devices::Devices::sample_one()),
+        Sample::of("enterprise-password", &password::Password::sample()),
+        Sample::of("enterprise-password-refused", &password::Password::sample_refused()),
+    ]);
     samples
 }

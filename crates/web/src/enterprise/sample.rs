@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, date};
 use titian_domain::answers::{Answer, Answers, Rows, Source};
 use titian_domain::enterprise::{Enterprise, Evidence};
-use titian_domain::id::{BatchId, EnterpriseId, EvidenceId, NoticeId};
+use titian_domain::id::{AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId, RecognitionId};
 use titian_domain::notice::{Batch, Signing};
+use titian_domain::recognition::{Origin, Recognition};
 use titian_rulebook::deadline::Length;
 use titian_rulebook::judge::Edition;
 use titian_rulebook::policy::Policy;
@@ -22,7 +23,7 @@ use crate::components::{Due, Tag};
 use crate::layout::{Audience, Page};
 use crate::sample::{self, CODE, FIRM};
 
-pub use case::remedies;
+pub use case::{blank_reports, remedies};
 
 /// What all enterprise samples start from.
 #[derive(Debug)]
@@ -100,6 +101,25 @@ pub fn page(room: &str, title: &str) -> Page {
         wide: true,
         ..sample::page(Audience::Enterprise, room, title)
     }
+}
+
+/// A title of the first tier, announced the year before.
+pub fn recognitions(ground: &Ground) -> Vec<Recognition> {
+    let title = |id: &str, from: Date, until: Date, number: &str| Recognition {
+        id: RecognitionId(id.into()),
+        enterprise: ground.enterprise.id.clone(),
+        tier: Tier::Innovative,
+        city: ground.enterprise.city,
+        from,
+        until,
+        origin: Origin::Announced {
+            announcement: AnnouncementId(id.into()),
+            number: number.into(),
+            application: ApplicationId(id.into()),
+        },
+        ended: None,
+    };
+    vec![title("2025-1", date(2025, 7, 14), date(2028, 7, 14), "桂工信企业〔2025〕88号（样例）")]
 }
 
 /// The answers of the dossier that all samples share, filed on two days and partly by import.

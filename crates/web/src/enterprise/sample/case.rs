@@ -7,10 +7,14 @@ use titian_domain::application::{Application, Content, Declaration, Deficiency, 
 use titian_domain::enterprise::{Enterprise, Evidence};
 use titian_domain::id::{AccountId, ApplicationId, EvidenceId};
 use titian_domain::room::replay;
+use titian_rulebook::advise::{Advice, Horizon, advise};
+use titian_rulebook::explain::Report;
+use titian_rulebook::tier::{Purpose, Tier};
 
 use super::Ground;
 use crate::components::Due;
 use crate::enterprise::application::Remedy;
+use crate::enterprise::desk::Desk;
 use crate::layout::Link;
 use crate::sample::today;
 
@@ -118,6 +122,17 @@ impl Ground {
         short
     }
 
+    /// The second tier as it is judged once the first is held, and the way there.
+    pub fn holding(&self) -> Option<(Report, Advice)> {
+        let edition = self.policy.edition(Tier::Specialised, Purpose::Apply, today(), None).ok()?;
+        let mut holding = self.enterprise.clone();
+        let place = Place { fact: "holds_innovative".into(), year: None };
+        holding.answers.put(&Edit { place, text: Some("是".into()) }, Source::Enterprise, date(2026, 11, 9));
+        let desk = Desk::new(self.policy, &edition, &holding, today());
+        let advice = advise(&edition, desk.catalogue, &desk.facts, Horizon::NextYear);
+        Some((desk.report, advice))
+    }
+
     fn filing(&self) -> Filing {
         let content = Content::of(&self.enterprise);
         let digest = content.digest();
@@ -136,6 +151,15 @@ impl Ground {
             on: date(2026, 11, 12),
         }
     }
+}
+
+/// The three tiers as they are judged while nothing is filled in.
+pub fn blank_reports(ground: &Ground) -> Vec<Report> {
+    let report = |tier| {
+        let edition = ground.policy.edition(tier, Purpose::Apply, today(), None).ok()?;
+        Some(Desk::new(ground.policy, &edition, &ground.blank, today()).report)
+    };
+    Tier::ALL.into_iter().filter_map(report).collect()
 }
 
 /// Ways to disagree with a refusal, as the settings might hold them.

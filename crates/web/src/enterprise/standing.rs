@@ -97,7 +97,7 @@ fn step(name: &str, report: &Report, held: bool) -> Step {
             (show::points(points.low, points.high), "分")
         }
         _ if unmet > 0 => (format!("差\u{a0}{unmet}"), "条"),
-        _ if open > 0 => (format!("待定\u{a0}{open}"), "条"),
+        _ if open > 0 => (open.to_string(), "条待定"),
         _ => (met.to_string(), "条"),
     };
     let tag = match report.outcome.id.as_str() {

@@ -11,7 +11,7 @@ use crate::enterprise::desk::Desk;
 use crate::enterprise::moment::content_code;
 use crate::enterprise::sample::{self, Ground};
 use crate::layout::Page;
-use crate::show;
+use crate::show::{self, Name};
 
 /// The printed form.
 #[derive(Debug, Clone, Template)]
@@ -24,7 +24,7 @@ pub struct PrintPage {
     /// The batch.
     pub batch: String,
     /// The enterprise.
-    pub firm: String,
+    pub firm: Name,
     /// Its code.
     pub credit_code: String,
     /// Its city.
@@ -58,7 +58,7 @@ impl PrintPage {
             page: Page { title: "打印件".into(), ..page },
             heading: format!("{}{}书", batch.tier.label(), batch.purpose.label()),
             batch: batch.name.clone(),
-            firm: desk.name.to_owned(),
+            firm: Name::new(desk.name),
             credit_code: desk.code.to_owned(),
             city: desk.city.clone(),
             number: number.to_owned(),

@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_what_to_write() {
-        assert!(to_store(&money(), "约四千万").unwrap_err().contains("500万元"));
+        let said = to_store(&money(), "约四千万").unwrap_err().replace('\u{a0}', "");
+        assert!(said.contains("500万元"), "{said}");
         assert!(to_store(&Kind::Date, "去年").unwrap_err().contains("2014-05-20"));
         assert!(to_store(&Kind::YesNo, "也许").unwrap_err().contains("是"));
         assert!(to_store(&Kind::Text, &"长".repeat(2_001)).is_err());

@@ -105,7 +105,7 @@ impl Applications {
     /// The page of these batches and applications.
     pub fn of(page: Page, open: Vec<OpenBatch>, mine: Vec<MyApplication>, today: Date) -> Applications {
         let none_open = format!(
-            "截至 {}，没有正在受理的批次。创新型和专精特新原则上每年申报两次（细则第十二条），开始前会发通知和消息。档案可以先填好。",
+            "截至 {}，没有正在受理的批次。有新的批次时，会发通知和消息（细则第十二条）。档案可以先填好。",
             show::day(today)
         );
         Applications {

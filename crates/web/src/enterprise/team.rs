@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::civil::{Date, date};
 use titian_domain::account::{Account, BindingState};
 
+use super::dossier::proof::{ACCEPTED, limit};
 use super::sample;
 use crate::components::{Errors, Tag};
 use crate::layout::Page;
@@ -71,7 +72,7 @@ impl Notice {
                     } else {
                         "核验通过以前，看不到这家企业已有的档案。".into()
                     },
-                    "还不能提交申报。临近截止还没有核验的，请直接联系市主管部门，联系方式见“各市联系方式”。".into(),
+                    format!("还不能提交申报。临近截止还没有核验的，请直接联系{city}主管部门。"),
                 ],
                 again: false,
             }),

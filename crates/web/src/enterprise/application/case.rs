@@ -261,7 +261,7 @@ fn outcome(case: &Application, remedies: &[Remedy]) -> Option<Outcome> {
         }),
         Stage::Recognised { on, .. } => Some(Outcome {
             tag: tag(case),
-            ground: vec![format!("自 {} 公告之日起有效，有效期三年。每年 4月30日 前更新信息。", show::day(*on))],
+            ground: vec![format!("自 {} 公告之日起有效。有效期和以后要办的事，见我的首页。", show::day(*on))],
             remedies: vec![],
         }),
         _ => None,

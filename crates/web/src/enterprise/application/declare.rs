@@ -9,6 +9,7 @@ use titian_domain::notice::{Batch, Signing};
 use super::{Stages, stages};
 use crate::components::{Due, Errors};
 use crate::enterprise::desk::Desk;
+use crate::enterprise::dossier::proof::limit;
 use crate::enterprise::moment::content_code;
 use crate::enterprise::sample::{self, Ground};
 use crate::layout::Page;

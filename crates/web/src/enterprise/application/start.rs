@@ -40,6 +40,8 @@ pub struct StartPage {
     pub gates: Conditions,
     /// What the dossier comes to.
     pub score: ScoreBox,
+    /// Whether its last day is over.
+    pub over: bool,
     /// Why it cannot be entered.
     pub refused: Errors,
     /// An application of this enterprise in this batch that goes on.
@@ -89,6 +91,7 @@ impl StartPage {
             filled: (asked - lacking, asked),
             gates: Conditions::of(gates),
             score: ScoreBox::from(&desk.report),
+            over: desk.today > batch.until,
             refused: Errors::none(),
             other: None,
             page: Page { title: batch.name.clone(), ..page }.under("申报与复核", "/enterprise/applications"),

@@ -18,8 +18,10 @@ use crate::show;
 pub const LARGEST_FILE: u64 = 20_000_000;
 /// What may be uploaded, as a control says it.
 pub const ACCEPTED: &str = ".pdf,.jpg,.jpeg,.png";
-/// The same in words.
-pub const ACCEPTED_IN_WORDS: &str = "PDF、JPG 或 PNG，每个文件不超过 20\u{a0}MB";
+/// How large one file may be, in words: 不超过 20 MB.
+pub fn limit() -> String {
+    format!("不超过\u{a0}{}\u{a0}MB", LARGEST_FILE / 1_000_000)
+}
 
 /// How a kind of evidence stands.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]

@@ -7,7 +7,7 @@ use titian_rulebook::judge::Truth;
 
 use super::notes::Notes;
 use super::section::Section;
-use crate::components::{PointsShown, Tag, truth};
+use crate::components::{PointsShown, Tag};
 use crate::enterprise::desk::Desk;
 use crate::show;
 
@@ -112,12 +112,4 @@ impl Live {
             notes: section.fields.into_iter().map(|field| field.notes).collect(),
         }
     }
-}
-
-/// Gates and conditions not met or open, as tags with their need.
-pub fn stumbling(report: &Report) -> Vec<(Tag, String)> {
-    let clauses = report.gates.iter().chain(&report.conditions);
-    let mut open: Vec<_> = clauses.filter(|clause| clause.truth != Truth::Met).collect();
-    open.sort_by_key(|clause| clause.truth != Truth::Unmet);
-    open.into_iter().map(|clause| (truth(clause.truth), show::sentence(&clause.label))).collect()
 }

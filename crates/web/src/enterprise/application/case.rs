@@ -1,0 +1,269 @@
+//! 一件申报 The page of one case: how far it is, what is asked back, what was declared, how it ended and what one can do.
+
+use askama::Template;
+use jiff::civil::Date;
+use titian_domain::application::{Application, Event, Stage};
+use titian_domain::enterprise::Enterprise;
+use titian_domain::notice::Batch;
+use titian_rulebook::policy::Policy;
+
+use super::frozen::Frozen;
+use super::mend::Mend;
+use super::story::story;
+use crate::components::{Due, Summary, Tag, Timeline};
+use crate::enterprise::desk::Desk;
+use crate::enterprise::moment::{content_code, moment};
+use crate::enterprise::sample::{self, Ground};
+use crate::layout::{Link, Page};
+use crate::show;
+
+/// One case.
+#[derive(Debug, Clone, Template)]
+#[template(path = "enterprise/application/case.html")]
+pub struct CasePage {
+    /// The page.
+    pub page: Page,
+    /// The answer: 退回补正，还剩 4 天.
+    pub heading: String,
+    /// What that means and who has to do something now.
+    pub lead: String,
+    /// How far it is.
+    pub stage: Tag,
+    /// The batch.
+    pub batch: String,
+    /// 受理编号; empty before the first submission.
+    pub number: String,
+    /// Until when the enterprise has to do something.
+    pub due: Option<Due>,
+    /// What the enterprise does next, the most important first.
+    pub acts: Vec<Link>,
+    /// What is to be mended, item by item.
+    pub mends: Vec<Mend>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// What happened.
+    pub story: Timeline,
+    /// What was declared last.
+    pub declared: Option<Summary>,
+    /// The frozen content.
+    pub frozen: Option<Frozen>,
+    /// Where it can be withdrawn; none if that is over.
+    pub withdraw: Option<String>,
+    /// Where it is printed; none before there is anything.
+    pub print: Option<String>,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// 不予通过, 已公告.
+    pub tag: Tag,
+    /// The ground, as told to the enterprise; the title's days where it passed.
+    pub ground: Vec<String>,
+    /// What one can do about it.
+    pub remedies: Vec<Remedy>,
+}
+
+/// A way to disagree. Words and period are the province's, from its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// 向自治区工业和信息化厅申诉.
+    pub what: String,
+    /// Where and how, and what the office has not settled.
+    pub how: String,
+    /// Until when.
+    pub until: Option<Due>,
+    /// Where it is done.
+    pub link: Option<Link>,
+}
+
+/// What the page of a case needs besides the case itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The policy the case is judged by.
+    pub policy: &'a Policy,
+    /// Its batch.
+    pub batch: &'a Batch,
+    /// The enterprise as it is now.
+    pub enterprise: &'a Enterprise,
+    /// Its stream, the oldest first.
+    pub events: &'a [Event],
+    /// Remedies against a refusal, from the settings.
+    pub remedies: &'a [Remedy],
+    /// The day.
+    pub today: Date,
+}
+
+impl CasePage {
+    /// The page of a case.
+    pub fn of(page: Page, case: &Application, around: Around<'_>) -> CasePage {
+        let Around { policy, batch, enterprise, events, remedies, today } = around;
+        let at = format!("/enterprise/applications/{}", case.id);
+        let city = policy.regions.by_code(case.city).map_or_else(|| case.city.to_string(), |one| one.name.clone());
+        let edition = policy.edition_of(&case.standard, &case.gates, case.purpose);
+        let mends = match (&case.stage, &edition, &case.filing) {
+            (Stage::Returned { deficiencies, .. }, Some(edition), Some(filing)) => {
+                let mend = |one| Mend::of(one, edition, &policy.catalogue, &filing.content, enterprise);
+                deficiencies.iter().map(mend).collect()
+            }
+            _ => vec![],
+        };
+        let (heading, lead) = told(case, batch, &city, today);
+        let declared = case.filing.as_ref().map(|filing| {
+            Summary::close()
+                .row("提交时间", moment(filing.declaration.at))
+                .row("声明人", &filing.declaration.name)
+                .row("声明方式", if filing.scan.is_some() { "签字盖章的扫描件" } else { "在线确认" })
+                .row("内容码", content_code(&filing.digest))
+        });
+        let frozen = case
+            .filing
+            .as_ref()
+            .zip(edition.as_ref())
+            .map(|(filing, edition)| Frozen::of(&Desk::new(policy, edition, &filing.content, filing.on), false));
+        let withdrawable = !case.stage.is_final() && !matches!(case.stage, Stage::Announcing { .. });
+        CasePage {
+            page: Page { title: batch.name.clone(), ..page }.under("申报与复核", "/enterprise/applications"),
+            heading,
+            lead,
+            stage: tag(case),
+            batch: batch.name.clone(),
+            number: case.number.clone(),
+            due: due(case, batch, today),
+            acts: acts(case, &at),
+            mends,
+            outcome: outcome(case, remedies),
+            story: story(events, &city),
+            declared,
+            frozen,
+            withdraw: withdrawable.then(|| format!("{at}/withdrawal")),
+            print: case.filing.is_some().then(|| format!("{at}/print")),
+        }
+    }
+
+    /// Under review.
+    pub fn sample(ground: &Ground) -> Option<CasePage> {
+        CasePage::after(ground, 3)
+    }
+
+    /// A draft.
+    pub fn sample_draft(ground: &Ground) -> Option<CasePage> {
+        CasePage::after(ground, 1)
+    }
+
+    /// Returned for correction, one item of two already mended.
+    pub fn sample_returned(ground: &Ground) -> Option<CasePage> {
+        CasePage::after(ground, 4)
+    }
+
+    /// Refused, with grounds and remedies.
+    pub fn sample_refused(ground: &Ground) -> Option<CasePage> {
+        let (case, events) = ground.refused()?;
+        Some(CasePage::from(ground, &case, &events))
+    }
+
+    fn after(ground: &Ground, count: usize) -> Option<CasePage> {
+        let events = ground.events();
+        let events = events.get(..count)?;
+        Some(CasePage::from(ground, &titian_domain::room::replay(events)?, events))
+    }
+
+    fn from(ground: &Ground, case: &Application, events: &[Event]) -> CasePage {
+        let remedies = sample::remedies();
+        let mended = ground.mended();
+        let around = Around {
+            policy: ground.policy,
+            batch: &ground.batch,
+            enterprise: &mended,
+            events,
+            remedies: &remedies,
+            today: crate::sample::today(),
+        };
+        CasePage::of(sample::page("/enterprise/applications", ""), case, around)
+    }
+}
+
+/// How far a case is, as a state.
+pub fn tag(case: &Application) -> Tag {
+    let word = case.stage.label();
+    match case.stage {
+        Stage::Returned { .. } | Stage::Refused { .. } => Tag::warn(word),
+        Stage::Recognised { .. } => Tag::ok(word),
+        Stage::Withdrawn { .. } => Tag::off(word),
+        _ if !case.held_by.is_empty() => Tag::warn("有异议，暂缓"),
+        _ => Tag::ask(word),
+    }
+}
+
+/// Until when the enterprise has to do something.
+pub fn due(case: &Application, batch: &Batch, today: Date) -> Option<Due> {
+    match &case.stage {
+        Stage::Draft => Some(Due::until(batch.until, today)),
+        Stage::Returned { due, .. } => Some(Due::until(*due, today)),
+        _ => None,
+    }
+}
+
+/// The answer of the page and what it means.
+fn told(case: &Application, batch: &Batch, city: &str, today: Date) -> (String, String) {
+    let office = format!("{city}主管部门");
+    let told = |heading: String, lead: String| (heading, lead);
+    match &case.stage {
+        _ if !case.held_by.is_empty() => {
+            told("收到异议，暂缓办理".into(), format!("{office}正在核实。核实期间不往下办，也不影响名单上的其他企业。"))
+        }
+        Stage::Draft => told(
+            format!("草稿，{}", show::time_left(batch.until, today)),
+            format!("{} 24:00 前提交。先填档案，再核对、声明、提交。", show::day(batch.until)),
+        ),
+        Stage::Submitted { .. } => told("已提交，等待受理".into(), format!("由{office}审核。您不必再做什么。")),
+        Stage::UnderReview { .. } => {
+            told("正在审核".into(), format!("{office}正在逐项审核，可能联系您实地抽查。需要改的会退回补正。"))
+        }
+        Stage::Returned { due, deficiencies, .. } => told(
+            format!("退回补正 {} 处，{}", deficiencies.len(), show::time_left(*due, today)),
+            format!("请在 {} 24:00 前改好并重新提交。逾期不能再补。", show::day(*due)),
+        ),
+        Stage::Concluded { .. } => told("审核完毕，等待审批".into(), format!("{office}正在审批。")),
+        Stage::Listed { .. } => told("审核通过，等待公示".into(), format!("{office}将统一公示。")),
+        Stage::InPublicity { until, .. } => {
+            told("正在公示".into(), format!("公示到 {} 24:00。无异议的报自治区备案。", show::day(*until)))
+        }
+        Stage::Cleared { .. } => told("公示期满，无异议".into(), format!("{office}将报自治区备案。")),
+        Stage::Filed { .. } => told("已报自治区备案".into(), "等待自治区工业和信息化厅公告。".into()),
+        Stage::Announcing { .. } => told("已列入公告名单".into(), "自治区工业和信息化厅正在报批公告。".into()),
+        Stage::Recognised { on, .. } => {
+            told(format!("已公告为{}", case.tier.label()), format!("自 {} 起有效。", show::day(*on)))
+        }
+        Stage::Refused { on, .. } => {
+            told("审核未通过".into(), format!("{office} {} 作出决定。理由和救济途径见下。", show::day(*on)))
+        }
+        Stage::Withdrawn { on } => told("已撤回".into(), format!("{} 由企业撤回。", show::day(*on))),
+    }
+}
+
+fn acts(case: &Application, at: &str) -> Vec<Link> {
+    match case.stage {
+        Stage::Draft => {
+            vec![Link::new("去核对并提交", format!("{at}/check")), Link::new("继续填档案", "/enterprise/dossier")]
+        }
+        Stage::Returned { .. } => vec![Link::new("改好了，核对并重新提交", format!("{at}/check"))],
+        _ => vec![],
+    }
+}
+
+fn outcome(case: &Application, remedies: &[Remedy]) -> Option<Outcome> {
+    match &case.stage {
+        Stage::Refused { ground, .. } => Some(Outcome {
+            tag: tag(case),
+            ground: ground.lines().map(show::sentence).filter(|line| !line.trim().is_empty()).collect(),
+            remedies: remedies.to_vec(),
+        }),
+        Stage::Recognised { on, .. } => Some(Outcome {
+            tag: tag(case),
+            ground: vec![format!("自 {} 公告之日起有效。有效期和以后要办的事，见我的首页。", show::day(*on))],
+            remedies: vec![],
+        }),
+        _ => None,
+    }
+}

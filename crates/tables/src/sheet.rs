@@ -2,7 +2,8 @@
 //!
 //! Cells are read as the person at the screen sees them: a share formatted as a percentage is that percentage (0.053
 //! shown as 5.3% is 5.3%), a bare number is in the unit of its heading, a date is a date, a formula is the value it
-//! last gave; one that never gave a value is refused. What cannot be seen is told: rows and columns that are hidden, cells that are merged.
+//! last gave; one that never gave a value is refused. What cannot be seen is told: rows and columns that are hidden,
+//! cells that are merged.
 
 mod cell;
 mod outline;

@@ -11,7 +11,7 @@ mod row;
 
 use std::path::Path;
 
-use calamine::DataRef;
+use calamine::{DataRef, SheetType, SheetVisible};
 use titian_rulebook::catalogue::Catalogue;
 use titian_rulebook::quantity::Dimension;
 
@@ -31,6 +31,9 @@ pub(crate) const ROWS: u32 = 1 << 20;
 
 /// Columns of the largest worksheet.
 pub(crate) const COLUMNS: u32 = 1 << 14;
+
+/// Worksheets that are looked at; a workbook of more is no list of enterprises.
+const SHEETS: usize = 200;
 
 /// So many rows between two words of progress.
 const STEP: u64 = 4_096;
@@ -89,6 +92,16 @@ impl Sheet {
 
     fn rows(&self) -> Vec<&[String]> {
         self.first.iter().map(Vec::as_slice).collect()
+    }
+}
+
+/// The places of the worksheets that can be seen.
+pub(crate) fn visible(path: &Path, sheets: &[calamine::Sheet]) -> Result<Vec<usize>, TableError> {
+    let seen = |sheet: &calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
+    let places: Vec<usize> = (0..sheets.len()).filter(|place| seen(&sheets[*place])).collect();
+    match places.len() {
+        0..=SHEETS => Ok(places),
+        many => Err(TableError::file(path, format!("有 {many} 个工作表,请只留下要读的一个,其余的删去或隐藏"))),
     }
 }
 

@@ -14,6 +14,7 @@ mod options;
 #[cfg(test)]
 mod testing;
 mod twice;
+mod word;
 mod write;
 
 use std::path::Path;

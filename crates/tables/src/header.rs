@@ -249,6 +249,8 @@ impl<'a> Headings<'a> {
         })
     }
 
+    /// What to do about a heading that nobody knows. Not asked before it must be told: cells of the first rows are
+    /// tried as headings, too, and the nearest known name takes its time.
     fn unknown(&self, heading: &str) -> String {
         let advice = match self.words.nearest(heading) {
             Some(near) => format!("是不是“{near}”?"),
@@ -306,11 +308,14 @@ pub(crate) fn heading(catalogue: &Catalogue, slot: Slot) -> String {
 /// A cell without the blanks and marks around it.
 #[inline]
 pub(crate) fn clean(cell: &str) -> &str {
-    match cell.as_bytes() {
-        [] => cell,
-        [only] if only.is_ascii_graphic() => cell,
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
-        _ => cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')),
+    let bytes = cell.as_bytes();
+    // Most cells begin and end with what is printed: ASCII, or a Chinese character in its three bytes.
+    let printed = |ascii: Option<&u8>, chinese: Option<&[u8; 3]>| {
+        ascii.is_none_or(u8::is_ascii_graphic) || matches!(chinese, Some([0xE4..=0xE9, ..]))
+    };
+    match printed(bytes.first(), bytes.first_chunk()) && printed(bytes.last(), bytes.last_chunk()) {
+        true => cell,
+        false => cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')),
     }
 }
 

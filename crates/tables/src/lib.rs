@@ -31,6 +31,7 @@ mod testing;
 mod tests;
 mod top;
 mod twice;
+mod word;
 mod workbook;
 mod write;
 mod xls;

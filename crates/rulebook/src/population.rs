@@ -58,14 +58,19 @@ impl Column {
 
     /// How many bits its largest figure takes, sign aside: every known `v` has `|v| < 2^bits`.
     pub fn bits(&self) -> u32 {
-        let largest = match self {
-            Column::Byte(v) => v.iter().filter(|v| **v != u8::MAX).max().map_or(0, |v| u64::from(*v)),
-            Column::Int(v) => {
-                v.iter().filter(|v| **v != i32::MIN).map(|v| u64::from(v.unsigned_abs())).max().unwrap_or(0)
+        // The highest bit of all figures together is that of the largest; no figure is compared.
+        let all = match self {
+            Column::Byte(v) => {
+                let all = v.iter().fold(0, |all, v| all | if *v == u8::MAX { 0 } else { *v });
+                u64::from(all)
             }
-            Column::Long(v) => v.iter().filter(|v| **v != UNKNOWN).map(|v| v.unsigned_abs()).max().unwrap_or(0),
+            Column::Int(v) => {
+                let all = v.iter().fold(0, |all, v| all | if *v == i32::MIN { 0 } else { v.unsigned_abs() });
+                u64::from(all)
+            }
+            Column::Long(v) => v.iter().fold(0, |all, v| all | if *v == UNKNOWN { 0 } else { v.unsigned_abs() }),
         };
-        u64::BITS - largest.leading_zeros()
+        u64::BITS - all.leading_zeros()
     }
 }
 

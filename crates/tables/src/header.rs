@@ -110,11 +110,17 @@ impl<'a> Headings<'a> {
                     seen.push((named, header.columns.len()));
                     self.target(named, &mut header)
                 }
-                Err(Unnamed::Unknown(_)) if ignore_unknown => {
+                Err(Unnamed::Unknown) if ignore_unknown => {
                     header.ignored.push(heading.into());
                     Target::Passed
                 }
-                Err(Unnamed::Unknown(message) | Unnamed::Wrong(message)) => {
+                Err(unnamed) => {
+                    let message = match unnamed {
+                        Unnamed::Wrong(message) => message,
+                        // The nearest name is looked for where it will be told: for the first of all.
+                        Unnamed::Unknown if bad.is_empty() => self.unknown(heading),
+                        Unnamed::Unknown => String::new(),
+                    };
                     bad.push(BadHeading { heading: heading.into(), message });
                     Target::Passed
                 }
@@ -194,13 +200,13 @@ impl<'a> Headings<'a> {
         if let Some(named) = self.words.by_words(&tidy)? {
             return Ok(self.with_money(named));
         }
-        let Some((base, word)) = split_unit(&tidy) else { return Err(self.unknown(heading)) };
+        let Some((base, word)) = split_unit(&tidy) else { return Err(Unnamed::Unknown) };
         let named = match self.words.by_id(base) {
             None => self.words.by_words(base)?,
             named => named,
         };
         match named {
-            None => Err(self.unknown(heading)),
+            None => Err(Unnamed::Unknown),
             Some(Named::Figure(slot, _)) => {
                 self.unit(slot, word).map(|unit| Named::Figure(slot, unit)).map(|n| self.with_money(n))
             }
@@ -243,12 +249,14 @@ impl<'a> Headings<'a> {
         })
     }
 
-    fn unknown(&self, heading: &str) -> Unnamed {
+    /// What to do about a heading that nobody knows. Not asked before it must be told: cells of the first rows are
+    /// tried as headings, too, and the nearest known name takes its time.
+    fn unknown(&self, heading: &str) -> String {
         let advice = match self.words.nearest(heading) {
             Some(near) => format!("是不是“{near}”?"),
             None => "可用的列见 titian rulebook template 生成的填报模板。".into(),
         };
-        Unnamed::Unknown(format!("不认识这一列,{advice}请改表头;确实不需要的,删去这一列或加 --ignore-unknown 略过"))
+        format!("不认识这一列,{advice}请改表头;确实不需要的,删去这一列或加 --ignore-unknown 略过")
     }
 }
 
@@ -256,7 +264,7 @@ impl<'a> Headings<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Unnamed {
     /// Nobody knows it.
-    Unknown(String),
+    Unknown,
     /// It is known, but something about it is wrong; never passed over.
     Wrong(String),
 }
@@ -300,11 +308,14 @@ pub(crate) fn heading(catalogue: &Catalogue, slot: Slot) -> String {
 /// A cell without the blanks and marks around it.
 #[inline]
 pub(crate) fn clean(cell: &str) -> &str {
-    match cell.as_bytes() {
-        [] => cell,
-        [only] if only.is_ascii_graphic() => cell,
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
-        _ => cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')),
+    let bytes = cell.as_bytes();
+    // Most cells begin and end with what is printed: ASCII, or a Chinese character in its three bytes.
+    let printed = |ascii: Option<&u8>, chinese: Option<&[u8; 3]>| {
+        ascii.is_none_or(u8::is_ascii_graphic) || matches!(chinese, Some([0xE4..=0xE9, ..]))
+    };
+    match printed(bytes.first(), bytes.first_chunk()) && printed(bytes.last(), bytes.last_chunk()) {
+        true => cell,
+        false => cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')),
     }
 }
 

@@ -215,16 +215,20 @@ impl<'a> Intake<'a> {
 
     /// Puts a later part behind this one; its rows are counted from `rows` on.
     pub(crate) fn append(&mut self, later: Intake<'a>, rows: u64) -> Result<(), Stop> {
-        for (column, more) in self.columns.iter_mut().zip(later.columns) {
-            column.append(more);
-        }
-        if let (Some(derived), Some(more)) = (&mut self.derived, later.derived) {
-            derived.append(more);
-        }
-        self.codes.append(&later.codes);
-        self.names.append(&later.names);
-        self.cities.append(&later.cities);
-        self.industries.append(&later.industries);
+        let texts = [
+            (&mut self.codes, later.codes),
+            (&mut self.names, later.names),
+            (&mut self.cities, later.cities),
+            (&mut self.industries, later.industries),
+        ];
+        // Figures and texts weigh about the same.
+        std::thread::scope(|scope| {
+            scope.spawn(|| texts.into_iter().for_each(|(texts, more)| texts.append(&more)));
+            self.columns.iter_mut().zip(later.columns).for_each(|(column, more)| column.append(more));
+            if let (Some(derived), Some(more)) = (&mut self.derived, later.derived) {
+                derived.append(more);
+            }
+        });
         let shift = u32::try_from(rows).unwrap_or(u32::MAX);
         self.rows.extend(later.rows.iter().map(|row| row.saturating_add(shift)));
         self.notes.append(later.notes, rows);

@@ -3,8 +3,8 @@
 //! [`read`] takes CSV, XLSX, XLS and Parquet as they really come: UTF-8 with or without a mark, UTF-16, GB18030; titles
 //! above the header, full-width digits, thousands separators, 元 or 万元 as the heading says, percent signs, dates and
 //! percentages as a spreadsheet shows them, empty = unknown. What cannot be read exactly is refused with file, row,
-//! column and what to write instead; what only looks odd is told in [`Loaded::notes`]. [`write`] puts results beside
-//! it in the format the ending names, [`template`] makes the spreadsheet that [`read`] reads back.
+//! column and what to write instead; what only looks odd is told in [`Loaded::notes`]. [`write()`] puts results beside
+//! it in the format the ending names, [`template()`] makes the spreadsheet that [`read`] reads back.
 //!
 //! One rule serves all formats: a bare number is in the unit that its heading names, else the table as a whole
 //! (单位:元 above it, a metadata entry `unit` in Parquet), else the catalogue; a number with a unit of its own is read by
@@ -31,6 +31,7 @@ mod testing;
 mod tests;
 mod top;
 mod twice;
+mod word;
 mod workbook;
 mod write;
 mod xls;

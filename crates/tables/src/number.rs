@@ -6,6 +6,8 @@
 use titian_rulebook::catalogue::{Catalogue, Fact, Kind, Slot};
 use titian_rulebook::quantity::{self, Dimension, LARGEST};
 
+use crate::word::Word;
+
 /// How one column of figures is read.
 #[derive(Debug, Clone)]
 pub(crate) struct Figure {
@@ -15,6 +17,10 @@ pub(crate) struct Figure {
     unit: Unit,
     floor: Option<i64>,
     options: Vec<(String, String)>,
+    /// Labels and ids of options that are short enough for a word, with their places.
+    words: Vec<(Word, usize)>,
+    /// One of the last decimal place in stored units, by the number of places.
+    scales: Vec<i64>,
 }
 
 /// The unit of bare numbers.
@@ -57,13 +63,23 @@ impl Figure {
         let Fact { kind, never_below, .. } = catalogue.fact_of(slot);
         let dimension = catalogue.info(slot).dimension;
         let own = units(dimension).iter().find(|unit| unit.word == kind.unit()).copied();
+        let unit = unit.or(own).unwrap_or(Unit { word: "", stored: 1 });
+        let tenth = |scale: &i64| (scale % 10 == 0).then_some(scale / 10);
+        let options: Vec<(String, String)> =
+            kind.options().into_iter().map(|(id, label)| (id.into(), label.into())).collect();
+        // Labels first: people write them.
+        let texts = options.iter().map(|(_, label)| label).chain(options.iter().map(|(id, _)| id));
+        let words = texts
+            .filter_map(|text| Some((Word::of(text.as_bytes(), text.len())?, place_of(&options, text.as_bytes())?)));
         Figure {
             slot,
             label: catalogue.label(slot),
-            unit: unit.or(own).unwrap_or(Unit { word: "", stored: 1 }),
+            words: words.collect(),
+            scales: std::iter::successors(Some(unit.stored), tenth).collect(),
+            unit,
             kind: kind.clone(),
             floor: *never_below,
-            options: kind.options().into_iter().map(|(id, label)| (id.into(), label.into())).collect(),
+            options,
         }
     }
 
@@ -101,24 +117,44 @@ impl Figure {
     /// Reads a cell that is plainly a number or an option; `None` if it is anything else.
     #[inline]
     pub(crate) fn plain(&self, cell: &[u8]) -> Option<i64> {
+        self.plain_start(cell, cell.len())
+    }
+
+    /// The same for the first `length` bytes of `text`: faster where more text follows.
+    #[inline]
+    pub(crate) fn plain_start(&self, text: &[u8], length: usize) -> Option<i64> {
+        let word = Word::of(text, length);
         if !self.options.is_empty() {
-            let at = self.options.iter().position(|(id, label)| id.as_bytes() == cell || label.as_bytes() == cell)?;
-            return i64::try_from(at).ok();
+            let place = match word {
+                Some(word) => self.words.iter().find(|(known, _)| *known == word).map(|(_, place)| *place),
+                None => place_of(&self.options, text.get(..length)?),
+            };
+            return place.and_then(|place| i64::try_from(place).ok());
         }
-        let stored = plain_number(cell, self.unit.stored)?;
+        let (negative, number, places) = match word {
+            Some(word) => word.number()?,
+            None => long_number(text.get(..length)?)?,
+        };
+        let scaled = i64::try_from(number).ok()?.checked_mul(*self.scales.get(places)?);
+        let size = scaled.filter(|size| *size <= LARGEST)?;
+        let stored = if negative { -size } else { size };
         (self.floor.is_none_or(|floor| floor <= stored)).then_some(stored)
     }
 }
 
-/// `[-]digits[.digits]` times `stored`, exactly; `None` for any other writing, any rest, anything too large.
-#[inline]
-fn plain_number(cell: &[u8], stored: i64) -> Option<i64> {
+/// The place of the option with this id or label.
+fn place_of(options: &[(String, String)], cell: &[u8]) -> Option<usize> {
+    options.iter().position(|(id, label)| id.as_bytes() == cell || label.as_bytes() == cell)
+}
+
+/// What [`Word::number`] says of a cell that is longer than a word.
+fn long_number(cell: &[u8]) -> Option<(bool, u64, usize)> {
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, cell),
     };
     // Eighteen digits and a point always fit.
-    if digits.is_empty() || digits.len() > 18 {
+    if digits.len() > 18 {
         return None;
     }
     let (mut number, mut point) = (0u64, None);
@@ -126,28 +162,14 @@ fn plain_number(cell: &[u8], stored: i64) -> Option<i64> {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
             number = number * 10 + u64::from(digit);
-        } else if *byte == b'.' && point.is_none() {
+        } else if *byte == b'.' && point.is_none() && at > 0 {
             point = Some(at);
         } else {
             return None;
         }
     }
-    let factor = match point {
-        None => stored,
-        Some(at) => {
-            let (whole, places) = (at, digits.len() - at - 1);
-            if whole == 0 || places == 0 {
-                return None;
-            }
-            let unit = 10i64.pow(places as u32);
-            if stored % unit != 0 {
-                return None;
-            }
-            stored / unit
-        }
-    };
-    let value = i64::try_from(number).ok()?.checked_mul(factor).filter(|value| *value <= LARGEST)?;
-    Some(if negative { -value } else { value })
+    let places = point.map_or(0, |at| digits.len() - at - 1);
+    (point.is_none() || places > 0).then_some((negative, number, places))
 }
 
 /// What people write where they know nothing.

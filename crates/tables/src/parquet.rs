@@ -15,8 +15,7 @@ use std::fs::File;
 use std::path::Path;
 
 use parquet::file::metadata::{KeyValue, ParquetMetaData};
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::schema::types::ColumnDescPtr;
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use titian_rulebook::catalogue::Catalogue;
 use titian_rulebook::population::Texts;
 use titian_rulebook::quantity::{self, Dimension};
@@ -37,20 +36,17 @@ const BROKEN: &str = "Parquet 文件不完整或已损坏,请重新导出或上�
 
 /// Reads a Parquet file.
 pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) -> Result<Loaded, TableError> {
-    let refuse = |message: String| TableError::file(path, message);
     let broken = || TableError::file(path, BROKEN);
     let file = || File::open(path).map_err(|error| TableError::io(path, &error));
     footer::check(path, &mut file()?, &options.limits)?;
     let opened = file()?;
     let reader = caught(|| SerializedFileReader::new(opened)).and_then(Result::ok).ok_or_else(broken)?;
     let metadata = reader.metadata();
-    let (header, meanings) = header(path, metadata, catalogue, options)?;
+    let (header, wanted) = header(path, metadata, catalogue, options)?;
     let rows = rows(metadata).ok_or_else(broken)?;
     if let Some(message) = options.limits.refuse(rows, header.columns.len()) {
-        return Err(refuse(message));
+        return Err(TableError::file(path, message));
     }
-    let wanted: Vec<(usize, Meaning)> =
-        meanings.into_iter().enumerate().filter_map(|(at, meaning)| Some((at, meaning?))).collect();
     pages::check(path, metadata, &header, wanted.iter().map(|(at, _)| *at), &options.limits)?;
     let plan = Plan { catalogue, header: &header, options };
     let mut intake = Intake::new(plan);
@@ -58,28 +54,26 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
     let mut row = 1;
     for at in 0..reader.num_row_groups() {
         let group = caught(|| reader.get_row_group(at)).and_then(Result::ok).ok_or_else(broken)?;
+        let mut columns = columns(&*group, &wanted).ok_or_else(broken)?;
         let mut left = usize::try_from(group.metadata().num_rows()).map_err(|_| broken())?;
-        let open = |(at, meaning): &(usize, Meaning)| {
-            let reader = caught(|| group.get_column_reader(*at)).and_then(Result::ok)?;
-            Some((*at, Column::new(reader, *meaning, metadata.file_metadata().schema_descr().column(*at))))
-        };
-        let mut columns: Vec<(usize, Column)> = wanted.iter().map(open).collect::<Option<_>>().ok_or_else(broken)?;
         while left > 0 {
             let batch = left.min(BATCH);
-            let mut texts: Vec<Option<Texts>> = vec![None; header.columns.len()];
+            let mut texts = vec![Texts::default(); header.columns.len()];
             for (at, column) in &mut columns {
-                texts[*at] = Some(column.texts(batch).map_err(|fault| match fault {
-                    Fault::Broken => TableError { column: Some(header.columns[*at].heading.clone()), ..broken() },
-                    Fault::NotText(place) => TableError {
-                        column: Some(header.columns[*at].heading.clone()),
-                        ..TableError::row(path, row + place as u64 + 1, "不是 UTF-8 文字,请重新导出")
-                    },
-                })?);
+                texts[*at] = column.texts(batch).map_err(|fault| TableError {
+                    column: Some(header.columns[*at].heading.clone()),
+                    ..match fault {
+                        Fault::Broken => broken(),
+                        Fault::NotText(place) => {
+                            TableError::row(path, row + place as u64 + 1, "不是 UTF-8 文字,请重新导出")
+                        }
+                    }
+                })?;
             }
             for place in 0..batch {
                 row += 1;
-                let cells: Vec<&str> =
-                    texts.iter().map(|texts| texts.as_ref().map_or("", |texts| texts.get(place))).collect();
+                // Nothing was read of the columns that nobody looks at.
+                let cells: Vec<&str> = texts.iter().map(|texts| texts.get(place)).collect();
                 intake.row(row, &cells).map_err(|stop| stop.into_error(path))?;
             }
             left -= batch;
@@ -89,13 +83,23 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
     intake.finish(path)
 }
 
-/// What the columns are, and how those are read that anything looks at.
+/// The columns of a group of rows, each with its place in the table.
+fn columns(group: &dyn RowGroupReader, wanted: &[(usize, Meaning)]) -> Option<Vec<(usize, Column)>> {
+    let open = |(at, meaning): &(usize, Meaning)| {
+        let reader = caught(|| group.get_column_reader(*at)).and_then(Result::ok)?;
+        let descriptor = group.metadata().schema_descr().columns().get(*at)?;
+        Some((*at, Column::new(reader, *meaning, descriptor)))
+    };
+    wanted.iter().map(open).collect()
+}
+
+/// What the columns are, and, for those that anything looks at, their place and how they are read.
 fn header(
     path: &Path,
     metadata: &ParquetMetaData,
     catalogue: &Catalogue,
     options: &Options<'_>,
-) -> Result<(Header, Vec<Option<Meaning>>), TableError> {
+) -> Result<(Header, Vec<(usize, Meaning)>), TableError> {
     let schema = metadata.file_metadata().schema_descr();
     let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
     let mut headings = Headings::new(catalogue, options.on);
@@ -106,15 +110,16 @@ fn header(
         column: Some(bad.heading).filter(|heading| !heading.is_empty()),
         ..TableError::file(path, bad.message)
     })?;
-    let meaning = |(heading, column): (&crate::header::Column, &ColumnDescPtr)| match heading.target {
-        // Nobody looks at it: it may be of any type.
-        Target::Passed => Ok(None),
-        _ => Meaning::of(column)
-            .map(Some)
-            .map_err(|message| TableError { column: Some(heading.heading.clone()), ..TableError::file(path, message) }),
-    };
-    let meanings = header.columns.iter().zip(schema.columns()).map(meaning).collect::<Result<_, _>>()?;
-    Ok((header, meanings))
+    let mut wanted = Vec::new();
+    for (at, (heading, column)) in header.columns.iter().zip(schema.columns()).enumerate() {
+        // What nobody looks at may be of any type.
+        if !matches!(heading.target, Target::Passed) {
+            let unreadable =
+                |message| TableError { column: Some(heading.heading.clone()), ..TableError::file(path, message) };
+            wanted.push((at, Meaning::of(column).map_err(unreadable)?));
+        }
+    }
+    Ok((header, wanted))
 }
 
 /// The unit of bare amounts that the file names as a whole.

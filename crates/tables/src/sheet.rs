@@ -2,7 +2,8 @@
 //!
 //! Cells are read as the person at the screen sees them: a share formatted as a percentage is that percentage (0.053
 //! shown as 5.3% is 5.3%), a bare number is in the unit of its heading, a date is a date, a formula is the value it
-//! last gave; one that never gave a value is refused. What cannot be seen is told: rows and columns that are hidden, cells that are merged.
+//! last gave; one that never gave a value is refused. What cannot be seen is told: rows and columns that are hidden,
+//! cells that are merged.
 
 mod cell;
 mod outline;
@@ -10,7 +11,7 @@ mod row;
 
 use std::path::Path;
 
-use calamine::DataRef;
+use calamine::{DataRef, SheetType, SheetVisible};
 use titian_rulebook::catalogue::Catalogue;
 use titian_rulebook::quantity::Dimension;
 
@@ -30,6 +31,9 @@ pub(crate) const ROWS: u32 = 1 << 20;
 
 /// Columns of the largest worksheet.
 pub(crate) const COLUMNS: u32 = 1 << 14;
+
+/// Worksheets that are looked at; a workbook of more is no list of enterprises.
+const SHEETS: usize = 200;
 
 /// So many rows between two words of progress.
 const STEP: u64 = 4_096;
@@ -88,6 +92,16 @@ impl Sheet {
 
     fn rows(&self) -> Vec<&[String]> {
         self.first.iter().map(Vec::as_slice).collect()
+    }
+}
+
+/// The places of the worksheets that can be seen.
+pub(crate) fn visible(path: &Path, sheets: &[calamine::Sheet]) -> Result<Vec<usize>, TableError> {
+    let seen = |sheet: &calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
+    let places: Vec<usize> = (0..sheets.len()).filter(|place| seen(&sheets[*place])).collect();
+    match places.len() {
+        0..=SHEETS => Ok(places),
+        many => Err(TableError::file(path, format!("有 {many} 个工作表,请只留下要读的一个,其余的删去或隐藏"))),
     }
 }
 

@@ -1,60 +1,89 @@
-//! Codes that stand twice, found in one pass over a flat table of fingerprints.
+//! Codes that stand twice: fingerprints are dealt out to heaps small enough for the near caches, each heap is searched
+//! by itself.
 
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 
 use titian_rulebook::population::Texts;
 
 /// From here on two threads share the work.
 const MANY: usize = 100_000;
 
+/// A power of two, so that the uppermost bits of a fingerprint name its heap.
+const HEAPS: usize = 256;
+
+/// The lower half of a code's fingerprint, and its place.
+type Print = (u32, u32);
+
 /// Pairs (later, first) of places with the same code, by `later`; blank codes are never the same.
 pub(crate) fn twice(codes: &Texts) -> Vec<(usize, usize)> {
     // A seed that nobody can know keeps a hostile file from choosing codes that collide.
     let seed = RandomState::new().hash_one(codes.len()) | 1;
-    if codes.len() < MANY {
-        return half(codes, seed, |_| true);
-    }
-    // Equal codes have equal fingerprints, so each thread can look at its own half of them.
-    let mut found = std::thread::scope(|scope| {
-        let other = scope.spawn(|| half(codes, seed, |print| print >> 63 == 1));
-        let mut found = half(codes, seed, |print| print >> 63 == 0);
-        // A thread that searches a table has nothing to panic at; if it did, our own pass over all codes answers.
-        found.extend(other.join().unwrap_or_else(|_| half(codes, seed, |_| true)));
+    let half = codes.len() / 2;
+    let [first, second] = both(codes.len() >= MANY, [0..half, half..codes.len()], |places| deal(codes, seed, places));
+    let mut found = both(codes.len() >= MANY, [0..HEAPS / 2, HEAPS / 2..HEAPS], |heaps| {
+        let mut found = Vec::new();
+        for (first, second) in first[heaps.clone()].iter().zip(&second[heaps]) {
+            search(codes, first.iter().chain(second), first.len() + second.len(), &mut found);
+        }
         found
-    });
+    })
+    .concat();
     found.sort_unstable();
-    found.dedup();
     found
 }
 
-fn half(codes: &Texts, seed: u64, mine: impl Fn(u64) -> bool) -> Vec<(usize, usize)> {
-    let room = (codes.len() * 2).next_power_of_two().max(16);
-    // Place of the code plus one, beside the upper half of its fingerprint; 0 = free.
-    let mut table = vec![0u64; room];
-    let mut found = Vec::new();
-    for at in 0..codes.len() {
-        let code = codes.get(at);
-        let print = fingerprint(code.as_bytes(), seed);
-        if code.is_empty() || !mine(print) {
-            continue;
-        }
-        let tag = print >> 32;
-        let mut place = print as usize & (room - 1);
-        loop {
-            match table[place] {
-                0 => {
-                    table[place] = tag << 32 | (at as u64 + 1);
-                    break;
-                }
-                entry if entry >> 32 == tag && codes.get(entry as u32 as usize - 1) == code => {
-                    found.push((at, entry as u32 as usize - 1));
-                    break;
-                }
-                _ => place = (place + 1) & (room - 1),
-            }
+/// Does two parts of some work, side by side if that is worth it.
+fn both<T: Send>(threads: bool, parts: [Range<usize>; 2], work: impl Fn(Range<usize>) -> T + Sync) -> [T; 2] {
+    let [first, second] = parts;
+    if !threads {
+        return [work(first), work(second)];
+    }
+    std::thread::scope(|scope| {
+        let (work, again) = (&work, second.clone());
+        let other = scope.spawn(move || work(second));
+        let first = work(first);
+        // There is nothing to panic at; if there was, our own thread answers.
+        [first, other.join().unwrap_or_else(|_| work(again))]
+    })
+}
+
+/// The fingerprints of some codes, in heaps.
+fn deal(codes: &Texts, seed: u64, places: Range<usize>) -> Vec<Vec<Print>> {
+    let mut heaps: Vec<Vec<Print>> = (0..HEAPS).map(|_| Vec::with_capacity(places.len() / HEAPS * 9 / 8)).collect();
+    for place in places {
+        let code = codes.get(place);
+        if !code.is_empty() {
+            let print = fingerprint(code.as_bytes(), seed);
+            // Rows are counted in 32 bits.
+            heaps[(print >> 56) as usize].push((print as u32, place as u32));
         }
     }
-    found
+    heaps
+}
+
+/// Finds what stands twice in one heap, whose places ascend.
+fn search<'p>(codes: &Texts, heap: impl Iterator<Item = &'p Print>, prints: usize, found: &mut Vec<(usize, usize)>) {
+    let room = (prints * 2).next_power_of_two();
+    // Place of the code plus one, beside its fingerprint; 0 = free.
+    let mut table = vec![0u64; room];
+    for (print, place) in heap {
+        let entry = u64::from(*print) << 32 | (u64::from(*place) + 1);
+        let mut at = *print as usize & (room - 1);
+        loop {
+            let known = table[at];
+            if known == 0 {
+                table[at] = entry;
+                break;
+            }
+            let first = known as u32 as usize - 1;
+            if known >> 32 == u64::from(*print) && codes.get(first) == codes.get(*place as usize) {
+                found.push((*place as usize, first));
+                break;
+            }
+            at = (at + 1) & (room - 1);
+        }
+    }
 }
 
 /// Multiplies and folds eight bytes at a time.

@@ -10,7 +10,7 @@ mod records;
 use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, DataRef, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
+use calamine::{Data, DataRef, Range, Reader, Xls, XlsError, XlsOptions};
 use titian_rulebook::catalogue::Catalogue;
 
 use crate::Loaded;
@@ -58,10 +58,10 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
         Some(Err(_)) | None => return refuse(BROKEN.into()),
     };
     let sheets = book.sheets_metadata().to_vec();
-    let seen = |sheet: &calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
     let blank = records::Sheet::default();
     let mut begun = Vec::new();
-    for (place, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| seen(sheet)) {
+    for place in sheet::visible(path, &sheets)? {
+        let sheet = &sheets[place];
         let from_1904 = book.has_1904_epoch();
         let range = range(path, &mut book, &sheet.name)?;
         let surveyed = survey.sheets.get(place).unwrap_or(&blank);

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{Reader, Xlsx, XlsxCellReader, XlsxError};
 use titian_rulebook::catalogue::Catalogue;
 
 use crate::Loaded;
@@ -29,9 +29,9 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
     package::check(path, &options.limits)?;
     let mut book = open(path)?;
     let sheets = book.sheets_metadata().to_vec();
-    let seen = |sheet: &calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
     let mut begun = Vec::new();
-    for (place, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| seen(sheet)) {
+    for place in sheet::visible(path, &sheets)? {
+        let sheet = &sheets[place];
         let from_1904 = book.has_1904_epoch();
         let cells = Cells::of(path, &mut book, &sheet.name)?;
         begun.push(Sheet::begin(&sheet.name, place, from_1904, cells)?);

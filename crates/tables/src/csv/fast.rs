@@ -16,6 +16,7 @@ use crate::error::TableError;
 use crate::header::{Target, clean};
 use crate::intake::{Draft, Intake, Plan, Stop, date};
 use crate::options::Options;
+use crate::word::{WORD, length_before};
 
 /// What is read at once: small enough to stay near the core.
 const BLOCK: usize = 512 << 10;
@@ -205,82 +206,126 @@ impl<'a> Job<'a> {
 impl<'a> Part<'a> {
     /// Reads whole lines.
     fn block(&mut self, block: &[u8], plan: Plan<'a>, separator: u8) -> Result<(), Leave> {
-        let text = std::str::from_utf8(block).map_err(|_| Leave::NotPlain)?;
-        if block.contains(&0) {
+        // What is wrong with a cell is told only where all around it is text.
+        self.lines(block, plan, separator).map_err(|leave| match std::str::from_utf8(block) {
+            Ok(_) => leave,
+            Err(_) => Leave::NotPlain,
+        })
+    }
+
+    fn lines(&mut self, block: &[u8], plan: Plan<'a>, separator: u8) -> Result<(), Leave> {
+        let marks = Marks::of(block);
+        if marks.zeros {
             return Err(Leave::NotPlain);
         }
-        let quoted = block.contains(&b'"');
-        let returns = block.contains(&b'\r');
-        let mut draft = Draft::default();
-        let mut at = 0;
-        while at < text.len() {
-            let rest = text.get(at..).unwrap_or("");
-            let length = rest.find('\n').unwrap_or(rest.len());
-            let line = rest.get(..length).unwrap_or("");
-            at += length + 1;
+        let (mut draft, mut rest) = (Draft::default(), block);
+        while !rest.is_empty() {
+            let length = length_before(b'\n', rest);
+            let (line, behind) = rest.split_at(length);
             self.lines += 1;
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            if returns && line.contains('\r') {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if marks.returns && line.contains(&b'\r') {
                 return Err(Leave::NotPlain);
             }
-            let plain = !(quoted && line.contains('"')) && self.plain(line, plan, separator, &mut draft);
-            match plain {
+            let quoted = marks.quotes && line.contains(&b'"');
+            match !quoted && self.plain(rest, line.len(), plan, separator, &mut draft) {
                 true => self.intake.commit(self.lines, &draft),
                 false => self.careful(line, separator)?,
             }
+            rest = behind.get(1..).unwrap_or_default();
         }
         Ok(())
     }
 
-    /// Reads a line whose cells are all plain; `false` if one is not.
+    /// Reads a line, the first `end` bytes of `text`, whose cells are all plain; `false` if one is not.
     #[inline]
-    fn plain<'t>(&mut self, line: &'t str, plan: Plan<'a>, separator: u8, draft: &mut Draft<'t>) -> bool {
+    fn plain<'t>(&mut self, text: &'t [u8], end: usize, plan: Plan<'a>, separator: u8, draft: &mut Draft<'t>) -> bool {
         draft.clear(plan.header.figures.len());
-        let (bytes, mut at) = (line.as_bytes(), 0);
-        let mut filled = false;
+        // A word more than the line, so that its last cells are read like the others.
+        let text = text.get(..end + WORD).unwrap_or(text);
+        let (mut at, mut filled) = (0, false);
         for column in &plan.header.columns {
             // Behind the last cell `at` is one past the end; a missing cell is not plain.
-            let Some(rest) = bytes.get(at..) else { return false };
-            let length = rest.iter().position(|byte| *byte == separator).unwrap_or(rest.len());
-            let cell = &rest[..length];
-            let text = || line.get(at..at + length).map(clean).unwrap_or("");
-            // A cell of blanks is blank; figures and codes of blanks are not plain.
-            filled |= length > 0 && !matches!(column.target, Target::Passed) && !text().is_empty();
+            if at > end {
+                return false;
+            }
+            let rest = text.get(at..).unwrap_or_default();
+            let length = length_before(separator, rest).min(end - at);
             match &column.target {
-                _ if cell.is_empty() => {}
-                // It may be an error of a formula.
-                Target::Name | Target::City | Target::Industry if text().starts_with('#') => return false,
-                Target::Figure(place) => match plan.header.figures[*place].plain(cell) {
-                    Some(stored) => draft.figures[*place] = stored,
+                _ if length == 0 => {}
+                Target::Figure(place) => match plan.header.figures[*place].plain_start(rest, length) {
+                    Some(stored) => {
+                        draft.figures[*place] = stored;
+                        filled = true;
+                    }
                     None => return false,
                 },
-                Target::Code => match self.intake.sound_code(text()) {
-                    Some(code) => draft.code = Some(code),
-                    None => return false,
+                target => match rest.get(..length).map(std::str::from_utf8) {
+                    Some(Ok(cell)) if self.plain_text(target, clean(cell), draft) => {
+                        filled |= !matches!(target, Target::Passed) && !clean(cell).is_empty();
+                    }
+                    _ => return false,
                 },
-                Target::Name => draft.name = text(),
-                Target::City => draft.city = text(),
-                Target::Industry => draft.industry = text(),
-                Target::Date(fact) => match date(text()) {
-                    Ok(date) => draft.dates.push((*fact, date)),
-                    Err(_) => return false,
-                },
-                Target::Passed => {}
-                Target::Nameless => return false,
             }
             at += length + 1;
         }
-        filled && at == bytes.len() + 1
+        filled && at == end + 1
+    }
+
+    /// Reads a cell of text; `false` if it is not plain. A cell of blanks is blank; codes and dates of blanks are not
+    /// plain.
+    #[inline]
+    fn plain_text<'t>(&self, target: &Target, cell: &'t str, draft: &mut Draft<'t>) -> bool {
+        match target {
+            Target::Code => match self.intake.sound_code(cell) {
+                Some(code) => draft.code = Some(code),
+                None => return false,
+            },
+            // It may be an error of a formula.
+            Target::Name | Target::City | Target::Industry if cell.starts_with('#') => return false,
+            Target::Name => draft.name = cell,
+            Target::City => draft.city = cell,
+            Target::Industry => draft.industry = cell,
+            Target::Date(fact) => match date(cell) {
+                Ok(date) => draft.dates.push((*fact, date)),
+                Err(_) => return false,
+            },
+            Target::Passed => {}
+            Target::Figure(_) | Target::Nameless => return false,
+        }
+        true
     }
 
     /// The careful reader for one line.
     #[cold]
-    fn careful(&mut self, line: &str, separator: u8) -> Result<(), Leave> {
+    fn careful(&mut self, line: &[u8], separator: u8) -> Result<(), Leave> {
+        let line = std::str::from_utf8(line).map_err(|_| Leave::NotPlain)?;
         let (mut records, mut cells) = (Records::new(line, separator), Vec::new());
         // An unclosed quote runs on into the next line: lines are not rows here.
         if !records.next(&mut cells).map_err(|_| Leave::NotPlain)? {
             return Ok(());
         }
         Ok(self.intake.row(self.lines, &cells)?)
+    }
+}
+
+/// What stands anywhere in a block.
+struct Marks {
+    zeros: bool,
+    quotes: bool,
+    returns: bool,
+}
+
+impl Marks {
+    /// Looks at every byte once, many at a time: there is no early end.
+    #[inline(never)]
+    fn of(block: &[u8]) -> Marks {
+        let mut marks = Marks { zeros: false, quotes: false, returns: false };
+        for byte in block {
+            marks.zeros |= *byte == 0;
+            marks.quotes |= *byte == b'"';
+            marks.returns |= *byte == b'\r';
+        }
+        marks
     }
 }

@@ -5,7 +5,7 @@ use jiff::{Span, ToSpan};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType, FixedLenByteArray};
-use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
+use parquet::schema::types::ColumnDescriptor;
 use titian_rulebook::population::Texts;
 
 use crate::caught::caught;
@@ -117,7 +117,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    pub(super) fn new(reader: ColumnReader, meaning: Meaning, descriptor: ColumnDescPtr) -> Column {
+    pub(super) fn new(reader: ColumnReader, meaning: Meaning, descriptor: &ColumnDescriptor) -> Column {
         Column { reader, meaning, optional: descriptor.max_def_level() > 0 }
     }
 

@@ -1,7 +1,7 @@
 //! A pass over the records of a workbook stream (MS-XLS) before the spreadsheet reader takes them: how large its
 //! sheets would be laid out, whether there is a password, and what that reader does not tell.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::sheet::is_percent;
 
@@ -70,7 +70,7 @@ impl Survey {
     /// Surveys a workbook stream whose sheets may be laid out in so many bytes.
     pub(super) fn of(stream: &[u8], limit: u64) -> Result<Survey, Unfit> {
         let mut begins = Vec::new();
-        let (mut styles, mut formats) = (Vec::new(), Vec::new());
+        let (mut styles, mut formats) = (Vec::new(), HashMap::new());
         for record in Records::of(stream, 0) {
             let (kind, data) = record?;
             match kind {
@@ -81,17 +81,14 @@ impl Survey {
                     // Both kinds of characters, the narrow and the wide, show their signs in every or every other byte.
                     let letters = data.get(4..).unwrap_or_default().iter().filter(|byte| byte.is_ascii_graphic());
                     let format: String = letters.map(|byte| char::from(*byte)).collect();
-                    formats.push((number(data, 0)?, is_percent(&format)));
+                    formats.insert(number(data, 0)?, is_percent(&format));
                 }
                 kind::END => break,
                 _ => {}
             }
         }
         // 0% and 0.00% are built in.
-        let percent = |format: &u32| match formats.iter().find(|(known, _)| known == format) {
-            Some((_, percent)) => *percent,
-            None => matches!(format, 9 | 10),
-        };
+        let percent = |format: &u32| formats.get(format).copied().unwrap_or(matches!(format, 9 | 10));
         let percents: Vec<bool> = styles.iter().map(percent).collect();
         let (mut survey, mut room, mut unread) = (Survey::default(), limit, stream.len());
         for begin in begins {

@@ -94,6 +94,13 @@ fn the_summary_comes_as_json() {
     let json: serde_json::Value =
         serde_json::from_str(&said(&refs(&judge(file.path(), &["--format", "json"])))).unwrap();
     assert_eq!(json["format"], "titian/judgements/1");
+    let schema = std::fs::read_to_string(root().join("docs/schema/judgements.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let printed: serde_json::Value = serde_json::from_str(&said(&["judge", "--schema", "judgements"])).unwrap();
+    assert_eq!(printed, schema, "run `make schema` and look at the difference: the shape only grows within a version");
+    for key in schema["required"].as_array().unwrap().iter().filter_map(|key| key.as_str()) {
+        assert!(json.get(key).is_some(), "{key}");
+    }
     let tier = &json["tiers"][0];
     assert_eq!(
         (tier["passes"].as_u64(), tier["fails"].as_u64(), tier["undetermined"].as_u64()),

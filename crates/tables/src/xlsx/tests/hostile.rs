@@ -27,6 +27,19 @@ fn 声称很大的工作表_不占内存() {
 }
 
 #[test]
+fn 很宽的表头_很多工作表_很快就拒绝() {
+    let wide: String = (0..16_000).map(|n| format!("<c t=\"str\"><v>不认识的列{n}</v></c>")).collect();
+    let rows: String = (1..=11).map(|row| format!("<row r=\"{row}\">{wide}</row>")).collect();
+    let told = read_bytes_as("企业.xlsx", sheet_xml(&format!("<sheetData>{rows}</sheetData>"))).unwrap_err();
+    assert_eq!(told, "企业.xlsx 第 1 行:有 16000 列,最多 2000 列;请只留下填报模板中的列");
+    let many: String = (0..201).map(|n| format!("<sheet name=\"s{n}\" sheetId=\"1\" r:id=\"r1\"/>")).collect();
+    let workbook = format!("<workbook><sheets>{many}</sheets></workbook>");
+    let parts = [("_rels/.rels", RELS), ("xl/workbook.xml", &workbook), ("xl/_rels/workbook.xml.rels", WORKBOOK_RELS)];
+    let told = read_bytes_as("企业.xlsx", package(&parts)).unwrap_err();
+    assert_eq!(told, "企业.xlsx:有 201 个工作表,请只留下要读的一个,其余的删去或隐藏");
+}
+
+#[test]
 fn 压缩炸弹_读之前就拒绝() {
     let limits = Limits { unpacked: 1 << 20, ..Limits::default() };
     let read = |bytes: Vec<u8>, limits: Limits| {

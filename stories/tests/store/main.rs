@@ -1,3 +1,10 @@
 //! The store on SQLite and on PostgreSQL. One scenario per module.
 
 mod acts;
+mod backup;
+mod crash;
+mod full;
+mod queues;
+mod races;
+mod schema;
+mod tampering;

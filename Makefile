@@ -3,7 +3,7 @@ CARGO ?= cargo
 
 .PHONY: run test bench fmt lint schema
 
-run: ## Judge the shipped sample enterprises and print a table
+run: ## Open the portal on http://127.0.0.1:8080 over a seeded province that never was
 	$(CARGO) run --quiet -p titian -- demo
 
 test: ## Everything: format, lints, unit tests, cases, properties, SQL on both databases

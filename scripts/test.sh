@@ -28,5 +28,5 @@ cargo test --workspace --locked
 
 echo "── the front door"
 cargo run --quiet --locked -p titian -- rulebook check
-cargo run --quiet --locked -p titian -- demo
+cargo run --quiet --locked -p titian -- samples
 echo "all green"

@@ -250,7 +250,7 @@ impl Seeding<'_> {
                         login: format!("firm{:04}", firm.serial),
                         name: format!("演示用户{:04}", firm.serial),
                         secret: secret.clone(),
-                        code: firm.code.clone(),
+                        code: firm.code,
                         enterprise: firm.name.clone(),
                         city: firm.city,
                     };

@@ -4,7 +4,7 @@ use crate::{Scratch, refused, root, said, titian};
 
 #[test]
 fn the_demo_judges_every_sample() {
-    let table = said(&["demo"]);
+    let table = said(&["samples"]);
     assert!(table.contains("14 家示例中"), "{table}");
     assert!(!table.contains('\x1b'), "colours are for terminals");
     let samples = std::fs::read_dir(root().join("samples")).unwrap();
@@ -17,7 +17,7 @@ fn the_demo_judges_every_sample() {
 #[test]
 fn columns_line_up_although_chinese_is_two_cells_wide() {
     use unicode_width::UnicodeWidthStr;
-    let table = said(&["demo"]);
+    let table = said(&["samples"]);
     let rows: Vec<&str> = table.lines().filter(|line| line.contains("(示例)")).collect();
     assert_eq!(rows.len(), 14);
     // Where, in cells, the city begins: after names of different lengths, always at the same place.

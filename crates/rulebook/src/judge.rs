@@ -178,8 +178,7 @@ impl Assessment {
     /// Groups, total and outcome, as they follow from the lines.
     fn summed(mut self, standard: &Standard) -> Assessment {
         let of = |group| standard.indicators.iter().zip(&self.lines).filter(move |(i, _)| i.group == group);
-        self.groups =
-            (0..standard.groups.len()).map(|group| of(group).map(|(_, line)| line.points).sum()).collect();
+        self.groups = (0..standard.groups.len()).map(|group| of(group).map(|(_, line)| line.points).sum()).collect();
         self.points = standard.pass.map(|_| self.groups.iter().copied().sum());
         self.outcome = outcome(standard, &self);
         self

@@ -1,4 +1,5 @@
-//! 存 The store.
+#![doc = include_str!("../README.md")]
+
 mod backup;
 mod blob;
 mod changes;

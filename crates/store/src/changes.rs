@@ -45,6 +45,26 @@ pub(crate) struct Told {
     pub(crate) columns: Vec<(&'static str, Value)>,
 }
 
+impl Told {
+    /// A state saved as it is, without an event.
+    pub(crate) fn again<R: Room>(standing: &Standing<R>) -> Result<Told, StoreError> {
+        let (state, columns) = saved(standing)?;
+        let Standing { id, version, .. } = standing.clone();
+        Ok(Told { stream: standing.stream(), table: R::NAME, id, expected: version, version, state, columns })
+    }
+}
+
+type Saved = (Option<String>, Vec<(&'static str, Value)>);
+
+/// A state and its columns, as they are stored.
+fn saved<R: Room>(standing: &Standing<R>) -> Result<Saved, StoreError> {
+    let Some(state) = &standing.state else { return Ok((None, Vec::new())) };
+    let text = serde_json::to_string(state);
+    let text = text.map_err(|error| StoreError::inconsistent(R::NAME, &standing.id, error))?;
+    let columns = state.columns().into_iter().map(|(name, field)| (name, field.into()));
+    Ok((Some(text), columns.collect()))
+}
+
 /// An event on its way into the journal.
 #[derive(Debug)]
 pub(crate) struct Happened {
@@ -126,13 +146,10 @@ impl Changes {
         if after.version == standing.version {
             return after;
         }
-        let state = after.state.as_ref().map(serde_json::to_string).transpose();
-        let state = state.unwrap_or_else(|error| {
-            self.fail(StoreError::inconsistent(R::NAME, &after.id, error));
-            None
+        let (state, columns) = saved(&after).unwrap_or_else(|fault| {
+            self.fail(fault);
+            (None, Vec::new())
         });
-        let columns = after.state.as_ref().map(Room::columns).unwrap_or_default();
-        let columns = columns.into_iter().map(|(name, field)| (name, field.into())).collect();
         match known.and_then(|at| self.streams.get_mut(at)) {
             None => {
                 self.at_stream.insert(stream.clone(), at);

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use titian_domain::room::Room;
+
 use crate::args;
 use crate::changes::{Changes, Insert, Told};
 use crate::db::{Failed, Sql};
@@ -10,8 +12,11 @@ use crate::journal::Entry;
 use crate::reading::Reading;
 use crate::value::Value;
 
-/// Values in one statement: both engines take more, and more is no faster.
-pub(crate) const VALUES: usize = 4_500;
+/// Values in one statement. SQLite looks each `$n` up among all before it, so more would be slower.
+pub(crate) const VALUES: usize = 600;
+
+/// Rows read at once.
+const PAGE: i64 = 500;
 
 /// A write transaction. What it reads cannot be overtaken before it ends.
 pub struct Tx {
@@ -33,11 +38,19 @@ impl std::ops::DerefMut for Tx {
 }
 
 impl Tx {
-    /// Writes all of it. Refuses with [`StoreError::Conflict`] if a stream no longer stands where it was read. Answers
-    /// the place of the last event in the journal, if there were events.
+    /// Writes all of it. Refuses with [`StoreError::Conflict`] if a stream no longer stands where it was read; then the
+    /// whole act is refused. Answers the place of the last event in the journal, if there were events.
     pub async fn commit(&mut self, changes: Changes) -> Result<Option<i64>, StoreError> {
-        if let Some(fault) = changes.fault {
+        let written = self.write(changes).await;
+        if written.is_err() {
+            // Half of it may be written: an act that swallows this is not kept either.
             self.work().await.failed.get_or_insert(Failed::Broken);
+        }
+        written
+    }
+
+    async fn write(&mut self, changes: Changes) -> Result<Option<i64>, StoreError> {
+        if let Some(fault) = changes.fault {
             return Err(fault);
         }
         let heads = self.heads(&changes.streams).await?;
@@ -63,6 +76,21 @@ impl Tx {
         let sql = "INSERT INTO counter (name, value) VALUES ($1, 1) \
                    ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value AS n";
         self.number(sql, args![series]).await
+    }
+
+    /// Writes the columns of a room anew from its states, after it got other columns. Events and states stay as they are.
+    pub async fn fill_columns<R: Room>(&mut self) -> Result<u64, StoreError> {
+        let (mut after, mut filled) = (String::new(), 0);
+        loop {
+            let sql = format!("SELECT id FROM {} WHERE $1 < id ORDER BY id LIMIT $2", R::NAME);
+            let rows = self.rows(sql, args![&after, PAGE]).await?;
+            let ids = rows.iter().map(|row| row.text("id")).collect::<Result<Vec<_>, _>>()?;
+            let Some(last) = ids.last() else { return Ok(filled) };
+            after = (*last).to_owned();
+            filled += ids.len() as u64;
+            let rooms = self.load_all::<R>(&ids).await?;
+            self.save(rooms.iter().map(Told::again).collect::<Result<_, _>>()?).await?;
+        }
     }
 
     /// The hash of the last row of each stream, having made sure that it is the last.
@@ -141,7 +169,7 @@ impl Tx {
             let set: Vec<String> = names.iter().skip(1).map(|name| format!("{name} = excluded.{name}")).collect();
             let mut rows = rows.into_iter().peekable();
             while rows.peek().is_some() {
-                let chunk: Vec<Told> = rows.by_ref().take(VALUES / names.len()).collect();
+                let chunk: Vec<Told> = rows.by_ref().take((VALUES / names.len()).max(1)).collect();
                 let sql = format!(
                     "INSERT INTO {table} ({}) VALUES {} ON CONFLICT (id) DO UPDATE SET {}",
                     names.join(", "),

@@ -4,6 +4,7 @@
 //! SQLite has one connection that writes (`BEGIN IMMEDIATE`) and many that read a snapshot (WAL). PostgreSQL writes
 //! SERIALIZABLE, so that a rule that read its neighbours cannot be overtaken by them, and reads REPEATABLE READ.
 
+mod fault;
 mod schema;
 
 use std::borrow::Cow;
@@ -23,6 +24,8 @@ use sqlx::{
     Transaction, Type, TypeInfo, ValueRef,
 };
 
+pub(crate) use fault::Failed;
+use fault::fault;
 pub use schema::{Column as TableColumn, Table};
 
 use crate::error::StoreError;
@@ -60,17 +63,6 @@ enum Inner {
     Ended,
 }
 
-/// Why a transaction failed, as far as trying again is concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Failed {
-    /// Another transaction came between: run again, it will see what that one did.
-    Overtaken,
-    /// A key was taken: perhaps by one that came between, perhaps for good.
-    Taken,
-    /// Running again does not help.
-    Broken,
-}
-
 /// How a transaction is begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Begin {
@@ -100,7 +92,9 @@ impl Db {
             let options = PgConnectOptions::from_str(url).map_err(|error| fault(&error).0)?;
             let options = options.application_name("titian");
             let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(BUSY);
-            return pool.connect_with(options).await.map(Db::Postgres).map_err(|error| fault(&error).0);
+            let db = pool.connect_with(options).await.map(Db::Postgres).map_err(|error| fault(&error).0)?;
+            db.check_collation().await?;
+            return Ok(db);
         }
         Err(StoreError::Schema("a database is sqlite:PATH or postgres://…".into()))
     }
@@ -129,6 +123,22 @@ impl Db {
             .acquire_timeout(BUSY)
             .connect_lazy_with(options.read_only(true));
         Ok(Db::Sqlite { writer, readers })
+    }
+
+    /// Texts must be UTF-8, and are sorted byte by byte as on SQLite, or lists look different.
+    async fn check_collation(&self) -> Result<(), StoreError> {
+        let sql = "SELECT pg_encoding_to_char(encoding) AS encoding, datcollate AS collation FROM pg_database \
+                   WHERE datname = current_database()";
+        for row in self.begin(Begin::Read).await?.rows(sql, Vec::new()).await? {
+            let (encoding, collation) = (row.text("encoding")?, row.text("collation")?);
+            if encoding != "UTF8" {
+                return Err(StoreError::Schema(format!("the database's encoding is {encoding}, it must be UTF8")));
+            }
+            if !["C", "POSIX", "C.UTF-8", "C.utf8"].contains(&collation) {
+                tracing::warn!(collation, "Lists will be sorted by {collation}; create the database with LOCALE 'C'");
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -180,6 +190,7 @@ impl Work {
 
     /// The rows that a statement answers.
     pub(crate) async fn rows(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        self.check(&args)?;
         let (sql, keep) = (AssertSqlSafe(sql.into()), args.len() <= KEPT);
         let answer = match &mut self.inner {
             Inner::Sqlite(tx) => {
@@ -197,6 +208,7 @@ impl Work {
 
     /// How many rows a statement changed.
     pub(crate) async fn execute(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
+        self.check(&args)?;
         let (sql, keep) = (AssertSqlSafe(sql.into()), args.len() <= KEPT);
         let changed = match &mut self.inner {
             Inner::Sqlite(tx) => {
@@ -253,6 +265,15 @@ impl Work {
             // The engine ended the transaction itself, or the connection is gone; either way nothing is kept.
             tracing::debug!(%error, "rolling back was not needed or not possible");
         }
+    }
+
+    /// What one engine cannot keep, neither does.
+    fn check(&mut self, args: &[Value]) -> Result<(), StoreError> {
+        if !args.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0'))) {
+            return Ok(());
+        }
+        self.failed.get_or_insert(Failed::Broken);
+        Err(StoreError::inconsistent("argument", "", "a text with a NUL, which PostgreSQL cannot keep"))
     }
 
     fn failing(&mut self, error: &sqlx::Error) -> StoreError {
@@ -348,35 +369,4 @@ fn from_postgres(row: &sqlx::postgres::PgRow, at: usize) -> Result<Value, BoxDyn
         "BYTEA" => Value::Bytes(<Vec<u8> as Decode<Postgres>>::decode(raw)?),
         _ => return Err(format!("a column of type {kind}; CAST it to BIGINT or TEXT").into()),
     })
-}
-
-/// Names what an engine says went wrong.
-fn fault(error: &sqlx::Error) -> (StoreError, Failed) {
-    let sqlx::Error::Database(inner) = error else {
-        let fault = match error {
-            sqlx::Error::PoolTimedOut => StoreError::Busy("no connection became free".into()),
-            sqlx::Error::Io(error) => StoreError::Io(error.to_string()),
-            sqlx::Error::Configuration(why) => StoreError::Schema(why.to_string()),
-            _ => StoreError::Database(error.to_string()),
-        };
-        return (fault, Failed::Broken);
-    };
-    if inner.is_unique_violation() {
-        let stream = inner.constraint().map_or_else(|| inner.message().to_owned(), str::to_owned);
-        return (StoreError::Conflict { stream }, Failed::Taken);
-    }
-    let code = inner.code().unwrap_or_default();
-    let words = inner.message().to_owned();
-    // PostgreSQL's codes have five characters; SQLite's are numbers whose low byte is the family.
-    match (code.as_ref(), code.parse::<u32>().map(|code| code & 0xff)) {
-        ("40001" | "40P01", _) => (StoreError::Busy(words), Failed::Overtaken),
-        ("53100", _) => (StoreError::Full, Failed::Broken),
-        ("58030", _) => (StoreError::Io(words), Failed::Broken),
-        (code, Ok(_)) if code.len() == 5 => (StoreError::Database(words), Failed::Broken),
-        (_, Ok(5 | 6)) => (StoreError::Busy(words), Failed::Overtaken),
-        (_, Ok(13)) => (StoreError::Full, Failed::Broken),
-        (_, Ok(10)) => (StoreError::Io(words), Failed::Broken),
-        (_, Ok(11 | 26)) => (StoreError::inconsistent("database", "", words), Failed::Broken),
-        _ => (StoreError::Database(words), Failed::Broken),
-    }
 }

@@ -109,6 +109,14 @@ impl Reading {
         rows.iter().map(Entry::of).collect()
     }
 
+    /// Events of all rooms after a place in the journal and up to another, in order: how an index follows it. Up to
+    /// [`Store::settled`](crate::Store::settled) none is missed.
+    pub async fn entries(&mut self, after: i64, upto: i64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM journal WHERE $1 < seq AND seq <= $2 ORDER BY seq LIMIT $3");
+        let rows = self.rows(sql, args![after, upto, limit]).await?;
+        rows.iter().map(Entry::of).collect()
+    }
+
     /// The first answer to this key of this actor, if it was answered.
     pub async fn answered(&mut self, actor: &str, key: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT answer FROM idempotency WHERE actor = $1 AND key = $2";

@@ -19,7 +19,7 @@ pub struct Store {
 
 /// How often an act that others came between is run again, before and after it asks the others to wait.
 const TRIES: u32 = 12;
-const TRIES_TOGETHER: u32 = 6;
+const TRIES_TOGETHER: u32 = 3;
 /// How often a key that is taken may have been taken by one that came between.
 const TRIES_TAKEN: u32 = 3;
 

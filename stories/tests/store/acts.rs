@@ -106,3 +106,27 @@ async fn acts_run_on_any_thread() {
     });
     assert_eq!(handle.await.unwrap().unwrap().version, 2);
 }
+
+#[tokio::test]
+async fn an_act_that_fails_in_the_middle_is_not_kept_even_if_it_says_it_is_well() {
+    for house in House::both().await {
+        let kept = house.store.write(async |mut tx| {
+            let mut changes = changes(0);
+            changes.record(&Standing::<Tree>::fresh("a"), [TreeEvent::Planted { species: "荔枝".into() }]);
+            changes.sql("INSERT INTO no_such_table (x) VALUES ($1)", args![1]);
+            let _ = tx.commit(changes).await;
+            Ok::<_, StoreError>(())
+        });
+        assert!(matches!(kept.await, Err(StoreError::Database(_))), "{}", house.engine);
+        let refused = house.store.write(async |mut tx| {
+            let mut changes = changes(0);
+            changes.record(&Standing::<Tree>::fresh("b"), [TreeEvent::Planted { species: "荔枝".into() }]);
+            tx.commit(changes).await?;
+            Err::<(), _>(StoreError::Full)
+        });
+        assert_eq!(refused.await, Err(StoreError::Full));
+        let mut reading = house.store.read().await.unwrap();
+        assert_eq!(reading.number("SELECT COUNT(*) AS n FROM journal", args![]).await, Ok(0));
+        assert_eq!(reading.number("SELECT COUNT(*) AS n FROM tree", args![]).await, Ok(0));
+    }
+}

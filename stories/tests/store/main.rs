@@ -2,6 +2,7 @@
 
 mod acts;
 mod backup;
+mod bulk;
 mod crash;
 mod full;
 mod queues;

@@ -1,6 +1,7 @@
 //! Tables: the same on both engines, laid once, never changed afterwards.
 
-use titian_store::{Store, StoreError, args};
+use titian_store::{Check, Store, StoreError, args, verify};
+use titian_stories::orchard::{Tree, plant};
 use titian_stories::stores::House;
 
 #[tokio::test]
@@ -62,6 +63,24 @@ async fn values_of_every_kind_come_back_as_they_went() {
         for wrong in [full.number("t").err(), full.text("n").err(), empty.text("t").err(), full.text("x").err()] {
             assert!(matches!(wrong, Some(StoreError::Inconsistent { .. })), "{wrong:?}");
         }
+        let nul = reading.rows("SELECT $1 AS t", args!["a\0b"]).await;
+        assert!(matches!(nul, Err(StoreError::Inconsistent { .. })), "{}: {nul:?}", house.engine);
         assert!(matches!(reading.rows("SELEKT 1", args![]).await, Err(StoreError::Database(_))));
+    }
+}
+
+#[tokio::test]
+async fn columns_are_filled_anew_from_the_states() {
+    for house in House::both().await {
+        for n in 0..3 {
+            plant(&house.store, &n.to_string()).await.unwrap();
+        }
+        house.tamper("UPDATE tree SET height = NULL").await;
+        assert_eq!(house.store.write(async |mut tx| tx.fill_columns::<Tree>().await).await, Ok(3), "{}", house.engine);
+        let report = verify(&house.store, &[Check::of::<Tree>()], &[], &[]).await.unwrap();
+        assert_eq!(report.findings, []);
+        let mut reading = house.store.read().await.unwrap();
+        let kinds: Vec<String> = reading.entries(2, 5, 9).await.unwrap().into_iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, ["planted", "grew", "planted"]);
     }
 }

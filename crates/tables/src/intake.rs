@@ -162,7 +162,7 @@ impl<'a> Intake<'a> {
     /// A code without any doubt; the careful reader tells what is wrong with others.
     #[inline]
     pub(crate) fn sound_code(&self, cell: &str) -> Option<CreditCode> {
-        CreditCode::parse(cell).ok().filter(|code| code.warnings().is_empty())
+        CreditCode::parse(cell).ok().filter(CreditCode::is_sound)
     }
 
     /// The same part, its rows counted from `rows` on.

@@ -1,7 +1,7 @@
 //! One figure as a table writes it: the heading's unit decides for bare numbers, the catalogue's unit otherwise.
 //!
 //! [`Figure::parse`] reads whatever people write, with the catalogue's own reader. [`Figure::plain`] reads the clean
-//! majority in one pass over the bytes; where it answers, both answer the same (a property test holds them to it).
+//! majority at a glance ([`Word`]); where it answers, both answer the same (a property test holds them to it).
 
 use titian_rulebook::catalogue::{Catalogue, Fact, Kind, Slot};
 use titian_rulebook::quantity::{self, Dimension, LARGEST};

@@ -109,7 +109,7 @@ impl CreditCode {
     /// Reads a code as people type and paste it: blanks around it, full-width characters and lower case are folded.
     pub fn parse(text: &str) -> Result<CreditCode, CreditCodeError> {
         if let Ok(code) = <[u8; LENGTH]>::try_from(text.as_bytes())
-            && (1..).zip(code).all(|(position, byte)| allowed_at(position, byte))
+            && (1..).zip(code).fold(true, |all, (position, byte)| all & allowed_at(position, byte))
         {
             // As it is printed: there is nothing to fold.
             return Ok(CreditCode(code));
@@ -145,6 +145,12 @@ impl CreditCode {
         let outer = warn(Check::Outer, outer_check(&self.0), outer);
         let inner = warn(Check::Inner, inner_check(&self.0), inner);
         outer.into_iter().chain(inner).collect()
+    }
+
+    /// Whether both check characters fit.
+    pub fn is_sound(&self) -> bool {
+        let [.., inner, outer] = self.0;
+        outer_check(&self.0) == outer && inner_check(&self.0) == inner
     }
 
     /// 登记管理部门
@@ -190,7 +196,7 @@ fn fold(c: char) -> char {
 
 /// Positions 3 to 8 hold digits only, all others the 31 characters.
 fn allowed_at(position: usize, byte: u8) -> bool {
-    byte.is_ascii_digit() || (VALUES[usize::from(byte)] != NO_VALUE && !(3..=8).contains(&position))
+    VALUES[usize::from(byte)] < if (3..=8).contains(&position) { 10 } else { NO_VALUE }
 }
 
 fn outer_check(code: &[u8; LENGTH]) -> u8 {
@@ -200,7 +206,8 @@ fn outer_check(code: &[u8; LENGTH]) -> u8 {
 }
 
 fn inner_check(code: &[u8; LENGTH]) -> u8 {
-    let value = |byte: &u8| char::from(*byte).to_digit(36).unwrap_or(0);
+    // As in base 36: A is 10, Z is 35.
+    let value = |byte: &u8| u32::from(if byte.is_ascii_digit() { byte - b'0' } else { byte.wrapping_sub(b'A' - 10) });
     let sum: u32 = code.iter().skip(8).zip(INNER_WEIGHTS).map(|(byte, weight)| value(byte) * weight).sum();
     b"0123456789X"[((11 - sum % 11) % 11) as usize]
 }

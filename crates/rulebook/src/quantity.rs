@@ -317,18 +317,33 @@ fn show_money(fen: i64) -> String {
 
 /// `n / unit` in full decimals with its word; `unit` must be a power of ten.
 fn decimal(n: i64, unit: u64, word: &str) -> String {
-    let sign = if n < 0 { "-" } else { "" };
-    let (whole, mut rest) = ((n.unsigned_abs() / unit).to_string(), n.unsigned_abs() % unit);
-    if rest == 0 {
-        return [sign, &whole, word].concat();
+    let mut shown = String::with_capacity(32);
+    if n < 0 {
+        shown.push('-');
     }
-    let mut places = unit.ilog10() as usize;
-    while rest % 10 == 0 {
-        (rest, places) = (rest / 10, places - 1);
+    push_digits(&mut shown, n.unsigned_abs() / unit, 1);
+    let (mut rest, mut places) = (n.unsigned_abs() % unit, unit.ilog10() as usize);
+    if rest > 0 {
+        while rest % 10 == 0 {
+            (rest, places) = (rest / 10, places - 1);
+        }
+        shown.push('.');
+        push_digits(&mut shown, rest, places);
     }
-    let digits = rest.to_string();
-    let zeros = "0".repeat(places - digits.len());
-    [sign, &whole, ".", &zeros, &digits, word].concat()
+    shown.push_str(word);
+    shown
+}
+
+/// A number in at least so many digits, zeros in front. (Several times as fast as `format!`, of which a report would
+/// need a hundred.)
+fn push_digits(shown: &mut String, n: u64, least: usize) {
+    let (mut digits, mut at, mut rest) = ([b'0'; 20], 20, n);
+    while rest > 0 {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    shown.extend(digits[at.min(20 - least)..].iter().map(|digit| char::from(*digit)));
 }
 
 /// Shows a value that was compared exactly. Cut, never rounded up, to two decimals, and marked ≈ where it was cut,

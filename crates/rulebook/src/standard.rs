@@ -362,15 +362,21 @@ impl Indicator {
 impl Condition {
     /// The slots it reads.
     pub fn slots(&self) -> Vec<Slot> {
+        let mut slots = Vec::new();
+        self.add_slots(&mut slots);
+        slots
+    }
+
+    fn add_slots(&self, slots: &mut Vec<Slot>) {
         match self {
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(Condition::slots).collect(),
-            Condition::Not(part) => part.slots(),
-            Condition::First(branches) => branches
-                .iter()
-                .flat_map(|b| b.when.iter().flat_map(Condition::slots).chain(b.need.slots()).collect::<Vec<_>>())
-                .collect(),
-            Condition::Compare(comparison) => comparison.measure.slots(),
-            Condition::Is { slot, .. } | Condition::Attested(slot) => vec![*slot],
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.add_slots(slots)),
+            Condition::Not(part) => part.add_slots(slots),
+            Condition::First(branches) => branches.iter().for_each(|branch| {
+                branch.when.iter().for_each(|when| when.add_slots(slots));
+                branch.need.add_slots(slots);
+            }),
+            Condition::Compare(comparison) => slots.extend(comparison.measure.slots()),
+            Condition::Is { slot, .. } | Condition::Attested(slot) => slots.push(*slot),
         }
     }
 }

@@ -51,10 +51,16 @@ impl Draft<'_> {
     }
 }
 
+/// Rows whose figures go into the columns together: many at once are faster narrowed than one by one.
+const LOT: usize = 64;
+
 /// The rows of a part of the table.
 pub(crate) struct Intake<'a> {
     plan: Plan<'a>,
     columns: Vec<Growing>,
+    /// Figures of the last rows, on their way into the columns.
+    lot: Vec<[i64; LOT]>,
+    in_lot: usize,
     derived: Option<Derived<'a>>,
     codes: Texts,
     names: Texts,
@@ -74,6 +80,8 @@ impl<'a> Intake<'a> {
         Intake {
             plan,
             columns: plan.header.figures.iter().map(|_| Growing::default()).collect(),
+            lot: vec![[UNKNOWN; LOT]; plan.header.figures.len()],
+            in_lot: 0,
             derived: Derived::needed(plan),
             codes: Texts::default(),
             names: Texts::default(),
@@ -170,7 +178,7 @@ impl<'a> Intake<'a> {
     /// A code without any doubt; the careful reader tells what is wrong with others.
     #[inline]
     pub(crate) fn sound_code(&self, cell: &str) -> Option<CreditCode> {
-        CreditCode::parse(cell).ok().filter(|code| code.warnings().is_empty())
+        CreditCode::parse(cell).ok().filter(CreditCode::is_sound)
     }
 
     /// The same part, its rows counted from `rows` on.
@@ -200,8 +208,12 @@ impl<'a> Intake<'a> {
     /// Puts a row that is in order into the columns.
     #[inline]
     pub(crate) fn commit(&mut self, row: u64, draft: &Draft<'_>) {
-        for (column, value) in self.columns.iter_mut().zip(&draft.figures) {
-            column.push(*value);
+        for (figures, value) in self.lot.iter_mut().zip(&draft.figures) {
+            figures[self.in_lot] = *value;
+        }
+        self.in_lot += 1;
+        if self.in_lot == LOT {
+            self.unload();
         }
         if let Some(derived) = &mut self.derived {
             derived.push(self.plan, draft);
@@ -213,8 +225,18 @@ impl<'a> Intake<'a> {
         self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
 
+    /// Puts the figures of the lot into their columns.
+    fn unload(&mut self) {
+        for (column, figures) in self.columns.iter_mut().zip(&self.lot) {
+            column.extend(&figures[..self.in_lot]);
+        }
+        self.in_lot = 0;
+    }
+
     /// Puts a later part behind this one; its rows are counted from `rows` on.
-    pub(crate) fn append(&mut self, later: Intake<'a>, rows: u64) -> Result<(), Stop> {
+    pub(crate) fn append(&mut self, mut later: Intake<'a>, rows: u64) -> Result<(), Stop> {
+        self.unload();
+        later.unload();
         let texts = [
             (&mut self.codes, later.codes),
             (&mut self.names, later.names),
@@ -244,6 +266,7 @@ impl<'a> Intake<'a> {
 
     /// All rows are in: a code that stands twice is refused, and the columns are handed over.
     pub(crate) fn finish(mut self, path: &Path) -> Result<Loaded, TableError> {
+        self.unload();
         let again = twice::twice(&self.codes);
         if !again.is_empty() {
             let column = self.plan.header.columns.iter().find(|column| matches!(column.target, Target::Code));
@@ -261,7 +284,7 @@ impl<'a> Intake<'a> {
             self.rejects.sort();
         }
         self.notes.gather(self.fractions());
-        let Intake { plan, columns, derived, codes, names, cities, industries, rows, rejects, notes } = self;
+        let Intake { plan, columns, derived, codes, names, cities, industries, rows, rejects, notes, .. } = self;
         let mut population = Population::blank(plan.catalogue, rows.len());
         let stated = plan.header.figures.iter().map(|figure| figure.slot).zip(columns);
         let derived = derived.map(|derived| derived.slots.into_iter().zip(derived.columns)).into_iter().flatten();

@@ -1,7 +1,7 @@
 //! One figure as a table writes it: the heading's unit decides for bare numbers, the catalogue's unit otherwise.
 //!
 //! [`Figure::parse`] reads whatever people write, with the catalogue's own reader. [`Figure::plain`] reads the clean
-//! majority in one pass over the bytes; where it answers, both answer the same (a property test holds them to it).
+//! majority at a glance ([`Word`]); where it answers, both answer the same (a property test holds them to it).
 
 use titian_rulebook::catalogue::{Catalogue, Fact, Kind, Slot};
 use titian_rulebook::quantity::{self, Dimension, LARGEST};
@@ -18,7 +18,7 @@ pub(crate) struct Figure {
     floor: Option<i64>,
     options: Vec<(String, String)>,
     /// Labels and ids of options that are short enough for a word, with their places.
-    words: Vec<(Word, usize)>,
+    words: Vec<(Word, i64)>,
     /// One of the last decimal place in stored units, by the number of places.
     scales: Vec<i64>,
 }
@@ -69,8 +69,7 @@ impl Figure {
             kind.options().into_iter().map(|(id, label)| (id.into(), label.into())).collect();
         // Labels first: people write them.
         let texts = options.iter().map(|(_, label)| label).chain(options.iter().map(|(id, _)| id));
-        let words = texts
-            .filter_map(|text| Some((Word::of(text.as_bytes(), text.len())?, place_of(&options, text.as_bytes())?)));
+        let words = texts.filter_map(|text| Some((Word::of(text.as_bytes())?, place_of(&options, text.as_bytes())?)));
         Figure {
             slot,
             label: catalogue.label(slot),
@@ -117,24 +116,32 @@ impl Figure {
     /// Reads a cell that is plainly a number or an option; `None` if it is anything else.
     #[inline]
     pub(crate) fn plain(&self, cell: &[u8]) -> Option<i64> {
-        self.plain_start(cell, cell.len())
+        match Word::of(cell) {
+            Some(word) => self.plain_word(word),
+            None => self.plain_long(cell),
+        }
     }
 
-    /// The same for the first `length` bytes of `text`: faster where more text follows.
+    /// The same for a short cell.
     #[inline]
-    pub(crate) fn plain_start(&self, text: &[u8], length: usize) -> Option<i64> {
-        let word = Word::of(text, length);
-        if !self.options.is_empty() {
-            let place = match word {
-                Some(word) => self.words.iter().find(|(known, _)| *known == word).map(|(_, place)| *place),
-                None => place_of(&self.options, text.get(..length)?),
-            };
-            return place.and_then(|place| i64::try_from(place).ok());
+    pub(crate) fn plain_word(&self, word: Word) -> Option<i64> {
+        if self.options.is_empty() {
+            return self.stored(word.number()?);
         }
-        let (negative, number, places) = match word {
-            Some(word) => word.number()?,
-            None => long_number(text.get(..length)?)?,
-        };
+        self.words.iter().find(|(known, _)| *known == word).map(|(_, place)| *place)
+    }
+
+    /// The same for a longer one.
+    pub(crate) fn plain_long(&self, cell: &[u8]) -> Option<i64> {
+        if self.options.is_empty() {
+            return self.stored(long_number(cell)?);
+        }
+        place_of(&self.options, cell)
+    }
+
+    /// Digits in stored units, if that is exact and not too large or too small.
+    #[inline]
+    fn stored(&self, (negative, number, places): (bool, u64, usize)) -> Option<i64> {
         let scaled = i64::try_from(number).ok()?.checked_mul(*self.scales.get(places)?);
         let size = scaled.filter(|size| *size <= LARGEST)?;
         let stored = if negative { -size } else { size };
@@ -143,8 +150,9 @@ impl Figure {
 }
 
 /// The place of the option with this id or label.
-fn place_of(options: &[(String, String)], cell: &[u8]) -> Option<usize> {
-    options.iter().position(|(id, label)| id.as_bytes() == cell || label.as_bytes() == cell)
+fn place_of(options: &[(String, String)], cell: &[u8]) -> Option<i64> {
+    let place = options.iter().position(|(id, label)| id.as_bytes() == cell || label.as_bytes() == cell)?;
+    i64::try_from(place).ok()
 }
 
 /// What [`Word::number`] says of a cell that is longer than a word.

@@ -16,7 +16,7 @@ use crate::error::TableError;
 use crate::header::{Target, clean};
 use crate::intake::{Draft, Intake, Plan, Stop, date};
 use crate::options::Options;
-use crate::word::{WORD, length_before};
+use crate::word::{WORD, cell, length_before_far};
 
 /// What is read at once: small enough to stay near the core.
 const BLOCK: usize = 512 << 10;
@@ -220,7 +220,7 @@ impl<'a> Part<'a> {
         }
         let (mut draft, mut rest) = (Draft::default(), block);
         while !rest.is_empty() {
-            let length = length_before(b'\n', rest);
+            let length = length_before_far(b'\n', rest);
             let (line, behind) = rest.split_at(length);
             self.lines += 1;
             let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -250,16 +250,19 @@ impl<'a> Part<'a> {
                 return false;
             }
             let rest = text.get(at..).unwrap_or_default();
-            let length = length_before(separator, rest).min(end - at);
+            let (length, word) = cell(separator, rest, end - at);
             match &column.target {
                 _ if length == 0 => {}
-                Target::Figure(place) => match plan.header.figures[*place].plain_start(rest, length) {
-                    Some(stored) => {
-                        draft.figures[*place] = stored;
-                        filled = true;
-                    }
-                    None => return false,
-                },
+                Target::Figure(place) => {
+                    let figure = &plan.header.figures[*place];
+                    let stored = match word {
+                        Some(word) => figure.plain_word(word),
+                        None => rest.get(..length).and_then(|cell| figure.plain_long(cell)),
+                    };
+                    let Some(stored) = stored else { return false };
+                    draft.figures[*place] = stored;
+                    filled = true;
+                }
                 target => match rest.get(..length).map(std::str::from_utf8) {
                     Some(Ok(cell)) if self.plain_text(target, clean(cell), draft) => {
                         filled |= !matches!(target, Target::Passed) && !clean(cell).is_empty();

@@ -50,6 +50,22 @@ impl Growing {
         self.push(value);
     }
 
+    /// Adds many values. None looks at the others, so that the machine takes several at a time.
+    pub(super) fn extend(&mut self, values: &[i64]) {
+        let all =
+            |fits: fn(i64) -> bool| values.iter().fold(true, |all, value| all & (*value == UNKNOWN || fits(*value)));
+        match &mut self.0 {
+            Column::Long(column) => column.extend_from_slice(values),
+            Column::Int(column) if all(|value| i32::try_from(value).is_ok() && value != i64::from(i32::MIN)) => {
+                column.extend(values.iter().map(|value| if *value == UNKNOWN { i32::MIN } else { *value as i32 }));
+            }
+            Column::Byte(column) if all(|value| (0..255).contains(&value)) => {
+                column.extend(values.iter().map(|value| if *value == UNKNOWN { u8::MAX } else { *value as u8 }));
+            }
+            _ => values.iter().for_each(|value| self.push(*value)),
+        }
+    }
+
     /// One step wider.
     #[cold]
     fn widen(&mut self) {
@@ -143,7 +159,8 @@ mod tests {
             cut in 0usize..40,
         ) {
             let cut = cut.min(values.len());
-            let mut parts = grown(&values[..cut]);
+            let mut parts = Growing::default();
+            parts.extend(&values[..cut]);
             parts.append(grown(&values[cut..]));
             let known = values.iter().any(|value| *value != UNKNOWN);
             prop_assert_eq!(parts.finish(), known.then(|| Column::narrow(&values)));

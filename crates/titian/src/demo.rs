@@ -2,6 +2,8 @@
 
 mod firm;
 mod province;
+#[cfg(test)]
+mod walk;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -55,7 +57,9 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             clock: clock.clone(),
             passwords: Passwords::cheap(),
         });
-        let personas = province::seed(&app, &clock, args.enterprises).await?;
+        let accounts = province::seed(&app, &clock, args.enterprises).await?;
+        println!("演示账户(密码与账户名相同;办事页面尚未开放):");
+        accounts.iter().for_each(|(label, login)| println!("  {login:<12} {label}"));
         if args.seed_only {
             return Ok(());
         }
@@ -65,7 +69,6 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
         let shown = Shown {
             banner: "演示环境，数据均为虚构".into(),
             origin: format!("http://{}", args.listen),
-            personas,
             ..Shown::default()
         };
         serve(app, shown, &args.listen).await

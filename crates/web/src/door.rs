@@ -51,6 +51,15 @@ impl FromRequestParts<House> for Visit {
 }
 
 impl Visit {
+    /// Whether a form is theirs. Where nobody is signed in there is no token: then `Sec-Fetch-Site` and `Origin` decide
+    /// (see [`crate::security`]), and a form that carries one belongs to a session that is over.
+    fn sent(&self, guard: &Guard) -> bool {
+        match &self.session {
+            Some(session) => guard.holds(&session.csrf),
+            None => guard.csrf.is_empty(),
+        }
+    }
+
     /// Who acts.
     pub fn actor(&self) -> Actor {
         self.session.as_ref().map_or(Actor::Public, |session| session.actor.clone())
@@ -145,12 +154,11 @@ impl<F: DeserializeOwned + Default> FromRequest<House> for Posted<F> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, house).await?;
         let form = axum::Form::<Guarded<F>>::from_request(Request::from_parts(parts, body), house).await;
-        let axum::Form(Guarded { guard: Guard { csrf, once }, form }) = form.map_err(IntoResponse::into_response)?;
-        let expected = visit.session.as_ref().map(|session| session.csrf.as_str()).unwrap_or_default();
-        if csrf != expected {
+        let axum::Form(Guarded { guard, form }) = form.map_err(IntoResponse::into_response)?;
+        if !visit.sent(&guard) {
             return Err(failure::plain(StatusCode::FORBIDDEN));
         }
-        Ok(Posted { visit, form, once })
+        Ok(Posted { visit, form, once: guard.once })
     }
 }
 
@@ -207,12 +215,12 @@ impl FromRequest<House> for Uploaded {
                 Some(file) => files.extend(keep(house, field, &file).await?),
             }
         }
-        let expected = visit.session.as_ref().map(|session| session.csrf.as_str()).unwrap_or_default();
-        if fields.get("csrf").map(String::as_str).unwrap_or_default() != expected {
+        let [csrf, once] = ["csrf", "once"].map(|name| fields.get(name).cloned().unwrap_or_default());
+        let guard = Guard { csrf, once };
+        if !visit.sent(&guard) {
             return Err(failure::plain(StatusCode::FORBIDDEN));
         }
-        let once = fields.get("once").cloned().unwrap_or_default();
-        Ok(Uploaded { visit, fields, files, once })
+        Ok(Uploaded { visit, fields, files, once: guard.once })
     }
 }
 

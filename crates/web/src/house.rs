@@ -22,8 +22,6 @@ pub struct Shown {
     pub https: bool,
     /// Where the portal is reached from outside, for links on papers and in QR codes: `https://titian.example`.
     pub origin: String,
-    /// Links that sign a visitor in as a persona of the demonstration: label, login. Empty outside of it.
-    pub personas: Vec<(String, String)>,
 }
 
 impl House {

@@ -60,8 +60,26 @@ pub struct Hit<'r> {
 }
 
 impl Register {
-    /// Searches. Names that begin with the words come first, the rest in the order of the register.
+    /// One page of what is found.
     pub fn search(&self, search: &Search) -> Found<'_> {
+        let found = self.found(search);
+        let page = found.iter().skip(search.page.saturating_mul(PAGE)).take(PAGE);
+        Found { total: found.len(), hits: page.filter_map(|at| self.hit(*at, search)).collect() }
+    }
+
+    /// All that is found; the page asked for does not matter.
+    pub fn search_all<'r>(&'r self, search: &'r Search) -> impl Iterator<Item = Hit<'r>> {
+        self.found(search).into_iter().filter_map(move |at| self.hit(at, search))
+    }
+
+    fn hit(&self, at: usize, search: &Search) -> Option<Hit<'_>> {
+        let entry = self.enterprises.get(at)?;
+        Some(Hit { entry, titles: self.matching(entry, search).collect() })
+    }
+
+    /// Where those stand that are found. Names that begin with the words come first, the rest in the order of the
+    /// register.
+    fn found(&self, search: &Search) -> Vec<usize> {
         let words = folded(&search.words);
         let words: Vec<&str> = words.split_whitespace().collect();
         let code = search.words.trim().to_uppercase();
@@ -78,13 +96,8 @@ impl Register {
                 if begins { &mut first } else { &mut rest }.push(at);
             }
         }
-        let total = first.len() + rest.len();
-        let page = first.into_iter().chain(rest).skip(search.page.saturating_mul(PAGE)).take(PAGE);
-        let hits = page
-            .filter_map(|at| self.enterprises.get(at))
-            .map(|entry| Hit { entry, titles: self.matching(entry, search).collect() })
-            .collect();
-        Found { total, hits }
+        first.append(&mut rest);
+        first
     }
 
     fn matching<'r>(&'r self, entry: &Entry, search: &Search) -> impl Iterator<Item = (&'r Title, Standing)> {

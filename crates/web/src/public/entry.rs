@@ -53,7 +53,7 @@ pub struct Entry {
     pub names: Vec<(Name, String)>,
     /// Whose area it is in, and since when.
     pub authority: String,
-    /// Where one reports that something is untrue.
+    /// Where one reports that something is untrue; empty while that room is closed.
     pub complain: String,
 }
 

@@ -30,6 +30,8 @@ pub struct Home {
     pub targets_of: String,
     /// The middle tier by city.
     pub map: TileMap,
+    /// Whom it counts: 创新型中小企业.
+    pub map_of: String,
     /// How many the map counts in all: 742 家.
     pub map_total: String,
 }
@@ -131,6 +133,7 @@ impl Home {
                 ],
                 "/register?tier=specialised&status=valid&city=",
             ),
+            map_of: "专精特新中小企业".into(),
             map_total: "742\u{a0}家".into(),
         }
     }

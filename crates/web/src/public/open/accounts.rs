@@ -23,8 +23,7 @@ pub async fn sign_in(visit: Visit, Query(form): Query<sign_in::Form>) -> Respons
 }
 
 fn sign_in_page(visit: &Visit, form: sign_in::Form, errors: Errors) -> SignIn {
-    let personas = visit.house.shown.personas.clone();
-    SignIn { page: visit.page(Audience::Public, "", "登录"), form, errors, personas }
+    SignIn { page: visit.page(Audience::Public, "", "登录"), form, errors, personas: vec![] }
 }
 
 /// `POST /sign-in`

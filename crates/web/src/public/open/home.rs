@@ -69,6 +69,7 @@ pub async fn home(visit: Visit) -> Response {
             &figures,
             "/register?tier=innovative&status=valid&city=",
         ),
+        map_of: show::tier(Tier::ALL[0].id()).into(),
         map_total: format!("{}\u{a0}家", show::count(held[0])),
     };
     View(view).into_response()

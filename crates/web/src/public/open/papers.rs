@@ -152,7 +152,8 @@ fn box_of(visit: &Visit, batch: &Batch, today: Date) -> BatchBox {
             .row("标准", standard)
             .row("签署", batch.signing.label()),
         evidence: batch.evidence.iter().map(|kind| show::sentence(policy.catalogue.evidence_label(kind))).collect(),
-        apply: if batch.open_on(today) { "/enterprise/applications".into() } else { String::new() },
+        // The room in which one applies is not open yet.
+        apply: String::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! 名录与核验 Who holds which title on a day, and whether a title is good.
 
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use titian_app::register::{Entry as Known, PAGE, Register, Search, Status, Title as Held};
@@ -19,18 +19,10 @@ use crate::public::verify::{self, Answer, Checked, Verify};
 use crate::show::{Day, Name};
 use crate::{View, failure, show};
 
-/// `GET /register`
-pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Response {
-    let app = &visit.house.app;
-    let today = app.clock.today();
-    let asked = form.on.trim().parse::<Date>();
-    let error = if form.on.trim().is_empty() || asked.is_ok() {
-        String::new()
-    } else {
-        format!("“{}”不是日期，请写成 2026-11-23；下面按今天查找。", form.on.trim())
-    };
-    let here: u32 = form.page.parse().unwrap_or(1).max(1);
-    let mut search = Search {
+/// What a form asks; a day that is none counts as today.
+fn asked(form: &register::Form, today: Date) -> Search {
+    let page: usize = form.page.parse().unwrap_or(1);
+    Search {
         words: form.q.clone(),
         city: DivisionCode::parse(&form.city),
         industry: form.industry.clone(),
@@ -40,21 +32,63 @@ pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Respons
             "ended" => Status::Over,
             _ => Status::Any,
         },
-        on: asked.unwrap_or(today),
-        page: here as usize - 1,
+        on: form.on.trim().parse().unwrap_or(today),
+        page: page.saturating_sub(1),
+    }
+}
+
+/// `GET /register.csv`: all that a search finds, a line for each title.
+pub async fn list(visit: Visit, Query(form): Query<register::Form>) -> Response {
+    if !form.on.trim().is_empty() && form.on.trim().parse::<Date>().is_err() {
+        return failure::plain(StatusCode::BAD_REQUEST);
+    }
+    let search = asked(&form, visit.house.app.clock.today());
+    let shelf = visit.house.app.register.now();
+    let mut rows = Vec::new();
+    for hit in shelf.search_all(&search) {
+        for (title, standing) in &hit.titles {
+            rows.push([
+                hit.entry.name.clone(),
+                hit.entry.code.clone(),
+                visit.city(hit.entry.city),
+                industry(&visit, &hit.entry.industry),
+                title.tier.label().to_owned(),
+                tag(*standing).word,
+                title.from.to_string(),
+                title.ended.unwrap_or_else(|| last_day(title)).to_string(),
+                search.on.to_string(),
+            ]);
+        }
+    }
+    let headings =
+        ["企业名称", "统一社会信用代码", "设区市", "行业", "称号", "状态", "有效期自", "有效期至或终止日", "截至"];
+    let file = format!("attachment; filename=\"register-{}.csv\"", search.on);
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, &file)];
+    (headers, titian_tables::csv_text(&headings, &rows)).into_response()
+}
+
+/// `GET /register`
+pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Response {
+    let app = &visit.house.app;
+    let mut search = asked(&form, app.clock.today());
+    let error = if form.on.trim().is_empty() || form.on.trim().parse::<Date>().is_ok() {
+        String::new()
+    } else {
+        format!("“{}”不是日期，请写成 2026-11-23；下面按今天查找。", form.on.trim())
     };
+    let here = u32::try_from(search.page + 1).unwrap_or(u32::MAX);
     let shelf = app.register.now();
     let found = shelf.search(&search);
     let total = found.total;
     let rows = found.hits.iter().map(|hit| row(&visit, hit.entry, &hit.titles)).collect();
     let before = |tier: &str| {
         format!(
-            "/register?q={}&city={}&industry={}&tier={tier}&status={}&on={}",
+            "q={}&city={}&industry={}&tier={tier}&status={}&on={}",
             address(&form.q),
-            form.city,
-            form.industry,
-            form.status,
-            form.on
+            address(&form.city),
+            address(&form.industry),
+            address(&form.status),
+            address(&form.on)
         )
     };
     let on = search.on;
@@ -64,7 +98,10 @@ pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Respons
             .map(|tier| {
                 search.tier = Some(tier);
                 let count = shelf.search(&search).total;
-                Link::new(format!("{} {}", show::tier(tier.id()), show::count(count as i64)), before(tier.id()))
+                Link::new(
+                    format!("{} {}", show::tier(tier.id()), show::count(count as i64)),
+                    format!("/register?{}", before(tier.id())),
+                )
             })
             .into(),
     };
@@ -82,8 +119,8 @@ pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Respons
         found: format!("{}，共 {}\u{a0}家", show::day(on), show::count(total as i64)),
         counts,
         rows,
-        pages: Pages::new(here, PAGE as u32, total as u32, format!("{}&page=", before(&form.tier)), "家"),
-        csv: String::new(),
+        pages: Pages::new(here, PAGE as u32, total as u32, format!("/register?{}&page=", before(&form.tier)), "家"),
+        csv: if total == 0 { String::new() } else { format!("/register.csv?{}", before(&form.tier)) },
         instead: if total == 0 { vec![Link::new("看全部", "/register")] } else { vec![] },
         form,
     };

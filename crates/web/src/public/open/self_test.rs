@@ -27,6 +27,13 @@ pub async fn blank(visit: Visit) -> Response {
     View(form(&visit, &Typed::new(), Errors::none())).into_response()
 }
 
+/// `POST /self-test`: back from the result, with what was typed. `POST /self-test/standing`: the same for the script,
+/// which takes the renewed standing out of it.
+pub async fn again(posted: Posted<Typed>) -> Response {
+    let errors = read(&posted.visit.house.app.policy, &posted.form).err().unwrap_or_default();
+    View(form(&posted.visit, &posted.form, errors)).into_response()
+}
+
 /// `POST /self-test/result`
 pub async fn result(posted: Posted<Typed>) -> Response {
     let Posted { visit, form: typed, .. } = posted;
@@ -40,12 +47,6 @@ pub async fn result(posted: Posted<Typed>) -> Response {
     let carried: Vec<(String, String)> =
         typed.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(k, v)| (k.clone(), v.clone())).collect();
     View(SelfTestResult::of(page, &judged, answers(policy, &carried), carried.clone())).into_response()
-}
-
-/// `POST /self-test/standing`: the same form with the standing renewed, for the script.
-pub async fn standing(posted: Posted<Typed>) -> Response {
-    let errors = read(&posted.visit.house.app.policy, &posted.form).err().unwrap_or_default();
-    View(form(&posted.visit, &posted.form, errors)).into_response()
 }
 
 /// The editions that answer a first application today, the lowest tier first.

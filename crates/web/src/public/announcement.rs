@@ -28,7 +28,7 @@ pub struct AnnouncementPage {
     pub later: Vec<Link>,
     /// The same list as files.
     pub files: Vec<Link>,
-    /// 核对码 of the paper.
+    /// 核对码 of the paper; empty as long as papers have none.
     pub check: String,
 }
 

@@ -26,7 +26,7 @@ pub struct PublicityPage {
     pub after: String,
     /// The same list as files.
     pub files: Vec<Link>,
-    /// 核对码 of the paper.
+    /// 核对码 of the paper; empty as long as papers have none.
     pub check: String,
     /// The clause: A10.3.
     pub clause: String,

@@ -16,7 +16,7 @@ pub struct Form {
     pub q: String,
     /// Code of a city; empty = all.
     pub city: String,
-    /// Section of the industries: C; empty = all.
+    /// Division of industry, two digits; empty = all.
     pub industry: String,
     /// Id of a tier; empty = all.
     pub tier: String,
@@ -40,7 +40,7 @@ pub struct Register {
     pub error: String,
     /// Cities to choose from: code and name.
     pub cities: Vec<(String, String)>,
-    /// Sections of industries to choose from: code and name.
+    /// Divisions of industry to choose from: two digits and name.
     pub industries: Vec<(String, String)>,
     /// What was found, in a sentence: 2026年11月23日，共找到 3 家.
     pub found: String,
@@ -91,7 +91,7 @@ impl Register {
     fn nothing(&self) -> Empty {
         Empty::new(
             "没有找到",
-            "名录里只有持有或曾经持有称号的企业。可以只输入名称中间的两三个字，旧名称也能找到；或去掉市、行业、层次再找。",
+            "名录里只有持有或曾经持有称号的企业。可以只输入名称中间的两三个字；或去掉市、行业、层次再找。",
         )
         .link("看全部企业", "/register")
     }

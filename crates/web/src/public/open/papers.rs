@@ -148,7 +148,7 @@ fn box_of(visit: &Visit, batch: &Batch, today: Date) -> BatchBox {
             .row("在线提交", format!("{}\n至{} 24:00", show::day(batch.from), show::day(batch.until)))
             .row("市级上报", format!("{}前", show::day(batch.city_due)))
             .row("公示", batch.publicity)
-            .row("退回补正", format!("{} 内", batch.correction))
+            .row("退回补正", format!("{}内", batch.correction))
             .row("标准", standard)
             .row("签署", batch.signing.label()),
         evidence: batch.evidence.iter().map(|kind| show::sentence(policy.catalogue.evidence_label(kind))).collect(),

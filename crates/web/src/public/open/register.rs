@@ -226,7 +226,16 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         held: held.iter().map(|title| title_of(title)).collect(),
         lives: Lives::new(&["小巨人", "专精特新", "创新型"], &lives, on).words(words),
         acts: Timeline(acts),
-        marks: vec![],
+        marks: titles
+            .iter()
+            .filter_map(|title| title.ended.filter(|ended| *ended <= on).map(|ended| (title, ended)))
+            .map(|(title, ended)| entry::Mark {
+                tag: Tag::off("已终止"),
+                what: format!("{}称号于{}终止", title.tier, show::day(ended)),
+                text: format!("原定有效期至{}。", show::day(last_day(title))),
+                paper: Link::new("通知与公示", "/notices?kind=announcement"),
+            })
+            .collect(),
         qr: Qr::new(&format!("{origin}/verify?code={check}"), "核验二维码"),
         check,
         certificate: String::new(),

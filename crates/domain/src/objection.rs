@@ -69,6 +69,21 @@ pub struct Statement {
     pub text: String,
 }
 
+impl Statement {
+    /// What is still wanting: the field, by its name here, and what is wrong with it (A9.2: real name, facts).
+    pub fn wanting(&self) -> Vec<(&'static str, &'static str)> {
+        let short = |text: &str, least: usize| text.trim().chars().count() < least;
+        [
+            (short(&self.name, 2), "name", "没有写真实姓名或单位名称;匿名的异议不予受理"),
+            (short(&self.contact, 5), "contact", "没有写能联系到您的电话、邮箱或地址"),
+            (short(&self.text, 10), "text", "事实和理由写得太少,无法核实"),
+        ]
+        .into_iter()
+        .filter_map(|(wanting, field, reason)| wanting.then_some((field, reason)))
+        .collect()
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -98,16 +113,7 @@ pub fn raise(objection: Objection, statement: &Statement, open_until: Option<Dat
             Refusal::new("A9.2", "公示期已过,不能再提出异议").todo("对企业的真实性有疑问的,可以实名举报(第十七条)")
         );
     }
-    let mut reasons = Vec::new();
-    if statement.name.trim().chars().count() < 2 {
-        reasons.push("没有写真实姓名或单位名称;匿名的异议不予受理".into());
-    }
-    if statement.contact.trim().chars().count() < 5 {
-        reasons.push("没有写能联系到您的电话、邮箱或地址".into());
-    }
-    if statement.text.trim().chars().count() < 10 {
-        reasons.push("事实和理由写得太少,无法核实".into());
-    }
+    let reasons: Vec<String> = statement.wanting().into_iter().map(|(_, reason)| reason.to_owned()).collect();
     if !reasons.is_empty() {
         return Err(Refusal::new("A9.2", "异议还不能提交")
             .because_all(reasons)

@@ -58,7 +58,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             passwords: Passwords::cheap(),
         });
         let accounts = province::seed(&app, &clock, args.enterprises).await?;
-        println!("演示账户(密码与账户名相同;办事页面尚未开放):");
+        println!("演示账户(主管部门的密码与账户名相同,企业的密码是 demo;办事页面尚未开放):");
         accounts.iter().for_each(|(label, login)| println!("  {login:<12} {label}"));
         if args.seed_only {
             return Ok(());

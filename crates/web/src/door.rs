@@ -118,7 +118,7 @@ impl Visit {
             return String::new();
         }
         let lapsed = policy.procedures.values().filter(|procedure| !procedure.in_force_on(today));
-        lapsed.filter_map(|procedure| procedure.notice.clone()).collect::<Vec<_>>().join("")
+        lapsed.filter_map(|procedure| procedure.notice.clone()).map(|notice| show::sentence(&notice)).collect()
     }
 }
 
@@ -131,6 +131,10 @@ fn roles(person: Option<&Person>, audience: Audience) -> Vec<RoleLink> {
     }
     if !person.grants.is_empty() {
         open.push(Audience::Office);
+    }
+    open.retain(|one| one.is_open());
+    if open.len() < 2 {
+        return vec![];
     }
     open.into_iter()
         .map(|one| RoleLink { label: one.label().into(), href: one.home().into(), current: one == audience })

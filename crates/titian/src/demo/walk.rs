@@ -27,8 +27,8 @@ const FIRMS: usize = 60;
 /// Addresses that are followed; pages of one kind come early enough.
 const MOST: usize = 300;
 
-/// The portal over a small province, on the day of the demonstration.
-async fn portal(folder: &tempfile::TempDir) -> Router {
+/// The portal over a small province, on the day of the demonstration; and the account of one of its firms.
+async fn portal(folder: &tempfile::TempDir) -> (Router, String) {
     let place = Place::at(folder.path().to_owned());
     let clock = Arc::new(StandingClock::at(province::BEGIN));
     let app = App::new(Parts {
@@ -40,10 +40,11 @@ async fn portal(folder: &tempfile::TempDir) -> Router {
         clock: clock.clone(),
         passwords: Passwords::cheap(),
     });
-    province::seed(&app, &clock, FIRMS).await.unwrap();
+    let accounts = province::seed(&app, &clock, FIRMS).await.unwrap();
     clock.set(Offset::constant(8).to_timestamp(date(2026, 11, 24).at(9, 30, 0, 0)).unwrap());
     app.tick().await.unwrap();
-    titian_web::router::router(House::new(app, Shown { banner: "演示".into(), ..Shown::default() }))
+    let firm = accounts.into_iter().map(|(_, login)| login).find(|login| login.starts_with("firm")).unwrap();
+    (titian_web::router::router(House::new(app, Shown { banner: "演示".into(), ..Shown::default() })), firm)
 }
 
 async fn asked(portal: &Router, method: &str, at: &str) -> (StatusCode, String, http::HeaderMap) {
@@ -98,7 +99,23 @@ fn way(node: &Handle) -> Option<(&'static str, String)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_a_served_page_leads_to_is_there() {
     let folder = tempfile::tempdir().unwrap();
-    let portal = portal(&folder).await;
+    let (portal, firm) = portal(&folder).await;
+    walk(&portal, "").await;
+    for (account, password) in [("city4502", "city4502"), ("auditor", "auditor"), (&firm, "demo")] {
+        walk(&portal, &signed_in(&portal, account, password).await).await;
+    }
+}
+
+/// The cookies of somebody who has signed in.
+async fn signed_in(portal: &Router, account: &str, password: &str) -> String {
+    let form = format!("csrf=&once=k&account={account}&password={password}");
+    let (status, _, headers) = sent(portal, "POST", "/sign-in", "", &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let cookies = headers.get_all(header::SET_COOKIE).iter().map(|one| one.to_str().unwrap());
+    cookies.filter_map(|one| one.split(';').next()).collect::<Vec<_>>().join("; ")
+}
+
+async fn walk(portal: &Router, cookie: &str) {
     let mut next: VecDeque<(&str, String, String)> = VecDeque::from([("GET", "/".to_owned(), String::new())]);
     let mut seen: BTreeMap<(&str, String), StatusCode> = BTreeMap::new();
     let mut lost = Vec::new();
@@ -111,7 +128,7 @@ async fn whatever_a_served_page_leads_to_is_there() {
             lost.push(format!("{from} leads to “{way}”"));
             continue;
         }
-        let (status, body, headers) = asked(&portal, method, &encoded(&at)).await;
+        let (status, body, headers) = sent(portal, method, &encoded(&at), cookie, "").await;
         seen.insert((method, at.clone()), status);
         // A form without its guard is refused; that it is refused, and not lost, is what is asked here.
         let there = if method == "POST" {
@@ -141,7 +158,7 @@ fn encoded(at: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_register_as_a_file_holds_what_the_page_counts() {
     let folder = tempfile::tempdir().unwrap();
-    let portal = portal(&folder).await;
+    let (portal, _) = portal(&folder).await;
     let (_, page, _) = asked(&portal, "GET", "/register?status=valid&tier=innovative").await;
     let (status, file, headers) = asked(&portal, "GET", "/register.csv?status=valid&tier=innovative").await;
     assert_eq!(status, StatusCode::OK);
@@ -162,7 +179,7 @@ async fn the_register_as_a_file_holds_what_the_page_counts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_comes_back_from_the_result() {
     let folder = tempfile::tempdir().unwrap();
-    let portal = portal(&folder).await;
+    let (portal, _) = portal(&folder).await;
     let form = "csrf=&once=k&revenue_y1=4128.00&rd_expense_y1=186.40";
     let (status, result, _) = sent(&portal, "POST", "/self-test/result", "", form).await;
     assert_eq!(status, StatusCode::OK);
@@ -179,12 +196,8 @@ async fn what_was_typed_comes_back_from_the_result() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_counts_only_with_the_token_of_its_session() {
     let folder = tempfile::tempdir().unwrap();
-    let portal = portal(&folder).await;
-    let form = "csrf=&once=k&account=city4502&password=city4502";
-    let (status, _, headers) = sent(&portal, "POST", "/sign-in", "", form).await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    let cookie = headers.get_all(header::SET_COOKIE).iter().map(|one| one.to_str().unwrap());
-    let cookie = cookie.filter_map(|one| one.split(';').next()).collect::<Vec<_>>().join("; ");
+    let (portal, _) = portal(&folder).await;
+    let cookie = signed_in(&portal, "city4502", "city4502").await;
     let (_, page, _) = sent(&portal, "GET", "/", &cookie, "").await;
     assert!(page.contains("退出"), "not signed in");
     let token = page.split(r#"name="csrf" value=""#).nth(1).and_then(|rest| rest.split('"').next()).unwrap();

@@ -81,6 +81,11 @@ impl Audience {
         }
     }
 
+    /// Whether its pages are served. A part that is not open yet is offered to nobody.
+    pub fn is_open(self) -> bool {
+        self == Audience::Public
+    }
+
     /// Its rooms; the one at `room` is current, `counts` gives what waits where.
     pub fn rooms(self, room: &str, counts: &[(String, u32)]) -> Vec<Item> {
         let rooms = match self {

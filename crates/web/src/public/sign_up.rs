@@ -20,8 +20,6 @@ pub struct Form {
     pub city: String,
     /// Name of the person.
     pub name: String,
-    /// Telephone of the person.
-    pub phone: String,
     /// Name of the account.
     pub account: String,
     /// Password; never shown again.
@@ -66,7 +64,6 @@ impl SignUp {
                 enterprise: sample::FIRM.into(),
                 city: "450200".into(),
                 name: "演示用户甲".into(),
-                phone: "0772-0000000".into(),
                 account: "demo-0042".into(),
                 ..Form::default()
             },

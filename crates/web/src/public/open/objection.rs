@@ -79,6 +79,10 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
     if entry.is_none() {
         errors.push("enterprise", "请选择名单中的一家企业");
     }
+    let statement = Statement { name: form.name.clone(), contact: form.contact.clone(), text: form.text.clone() };
+    for (field, reason) in statement.wanting() {
+        errors.push(field, show::sentence(reason));
+    }
     if form.truthful.is_empty() {
         errors.push("truthful", "请确认所写属实后再提交");
     }
@@ -86,7 +90,6 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
         (StatusCode::UNPROCESSABLE_ENTITY, View(page(visit, &list, form, errors))).into_response()
     };
     let (Some(entry), true) = (entry, errors.is_empty()) else { return refused(&visit, form, errors) };
-    let statement = Statement { name: form.name.clone(), contact: form.contact.clone(), text: form.text.clone() };
     let command = Command::Object {
         publicity: PublicityId(id),
         application: entry.application.clone(),

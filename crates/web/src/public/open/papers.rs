@@ -218,7 +218,7 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
                 Err(_) => show::time_left(publicity.until, today),
             },
             days: format!("{} 24:00 截止。", show::day(publicity.until)),
-            explanation: publicity.explanation.clone(),
+            explanation: show::sentence(&publicity.explanation),
             href: format!("/publicity/{id}/object"),
         }),
         after: if open { String::new() } else { format!("公示期已于{}结束。", show::day(publicity.until)) },

@@ -1,5 +1,6 @@
 //! `titian serve`: the portal over a store.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -70,6 +71,7 @@ pub async fn serve(app: App, shown: Shown, listen: &str) -> Result<()> {
     let ticking = tokio::spawn(tick(app.clone()));
     let router = titian_web::router::router(House::new(app.clone(), shown));
     println!("梯田已启动:http://{address}/  (停止:Ctrl-C)");
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await.context("服务中断")?;
     ticking.abort();
     app.store.close().await;

@@ -1,9 +1,10 @@
 //! 入口 Who comes in: the session behind a request, the ground of their page, and forms that are really theirs.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -46,7 +47,10 @@ impl FromRequestParts<House> for Visit {
         };
         let said = cookie(&parts.headers, SAID).and_then(|said| decoded(&said));
         let agent = text(&parts.headers, header::USER_AGENT);
-        Ok(Visit { house: house.clone(), session, visitor: Visitor { address: String::new(), agent }, said })
+        // Of a proxy, if one stands before us: what it says of others is believed only where somebody vouches for it.
+        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let address = from.map(|ConnectInfo(from)| from.ip().to_string()).unwrap_or_default();
+        Ok(Visit { house: house.clone(), session, visitor: Visitor { address, agent }, said })
     }
 }
 

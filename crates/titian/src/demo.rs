@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "地址", env = "TITIAN_LISTEN")]
     listen: String,
     /// 虚构企业的家数
-    #[arg(long, default_value_t = 3_000, value_name = "家数")]
+    #[arg(long, default_value_t = 800, value_name = "家数")]
     enterprises: usize,
     /// 演示数据放在这个目录;不写则放在临时目录,停止后删除
     #[arg(long, value_name = "目录")]

@@ -1,8 +1,12 @@
 //! 主管部门 Pages for the people of county, city and province.
 
+pub mod objection;
+pub mod publicity;
+pub mod queue;
 pub mod read;
 pub mod review;
 mod sample;
+pub mod signing;
 
 use askama::Template;
 
@@ -12,6 +16,29 @@ use crate::sample::Sample;
 pub fn samples() -> Vec<Sample> {
     use review::{approval, conclusion, correction, gates, history, inspection, item, rest};
     vec![
+        made("office-queue", queue::Queue::sample()),
+        made("office-queue-leader", queue::Queue::sample_leader()),
+        made("office-queue-refused", queue::Queue::sample_refused()),
+        made("office-queue-empty", queue::Queue::sample_empty()),
+        made("office-queue-done", queue::Queue::sample_done()),
+        made("office-signing", signing::Signing::sample()),
+        made("office-signing-refused", signing::Signing::sample_refused()),
+        made("office-signing-empty", signing::Signing::sample_empty()),
+        made("office-publicity", publicity::board::Board::sample()),
+        made("office-publicity-province", publicity::board::Board::sample_province()),
+        made("office-publicity-none", publicity::board::Board::sample_empty()),
+        made("office-publicity-new", publicity::preview::Preview::sample()),
+        made("office-publicity-new-refused", publicity::preview::Preview::sample_refused()),
+        made("office-publicity-new-empty", publicity::preview::Preview::sample_empty()),
+        made("office-publicity-open", publicity::list::List::sample()),
+        made("office-publicity-over", publicity::list::List::sample_over()),
+        made("office-publicity-refused", publicity::list::List::sample_refused()),
+        made("office-publicity-later", publicity::list::List::sample_supplementary()),
+        made("office-objections", objection::Objections::sample()),
+        made("office-objections-none", objection::Objections::sample_empty()),
+        made("office-objection", objection::ObjectionPage::sample()),
+        made("office-objection-refused", objection::ObjectionPage::sample_refused()),
+        made("office-objection-answered", objection::ObjectionPage::sample_answered()),
         made("office-review", item::Item::sample()),
         made("office-review-open", item::Item::sample_open()),
         made("office-review-records", item::Item::sample_records()),

@@ -23,7 +23,7 @@ use crate::sample::{CODE, FIRM, page, policy, today};
 
 /// A page of the office for samples.
 pub fn office(room: &str, title: &str) -> Page {
-    let mut page = page(Audience::Office, room, title);
+    let mut page = Page { wide: true, ..page(Audience::Office, room, title) };
     page.counts = vec![("/office".into(), 43)];
     page
 }
@@ -311,6 +311,17 @@ impl Gathered {
     pub fn concluded() -> Option<Gathered> {
         let reader = Reader { account: leader(), reviews: false, approves: true };
         Some(Gathered { case: concluded()?, batch: batch(), checks: checks_done(), visits: visits(), reader })
+    }
+
+    /// The same case of another enterprise, concluded otherwise.
+    pub fn rename(&mut self, id: &str, name: &str, pass: bool, opinion: &str) {
+        self.case.id = ApplicationId(id.into());
+        self.case.number = format!("GX2026H2C0{id}");
+        if let Some(filing) = &mut self.case.filing {
+            filing.content.name = name.into();
+        }
+        self.case.stage =
+            Stage::Concluded { on: date(2026, 11, 23), handler: handler(), pass, opinion: opinion.into() };
     }
 
     /// As the pages take it.

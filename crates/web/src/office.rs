@@ -1,5 +1,7 @@
 //! 主管部门 Pages for the people of county, city and province.
 
+pub mod announcement;
+pub mod notice;
 pub mod objection;
 pub mod publicity;
 pub mod queue;
@@ -34,6 +36,21 @@ pub fn samples() -> Vec<Sample> {
         made("office-publicity-over", publicity::list::List::sample_over()),
         made("office-publicity-refused", publicity::list::List::sample_refused()),
         made("office-publicity-later", publicity::list::List::sample_supplementary()),
+        made("office-notices", notice::list::Notices::sample()),
+        made("office-notices-none", notice::list::Notices::sample_empty()),
+        made("office-notice-draft", notice::draft::NoticeDraft::sample()),
+        made("office-notice-draft-lapsed", notice::draft::NoticeDraft::sample_lapsed()),
+        made("office-notice-draft-refused", notice::draft::NoticeDraft::sample_refused()),
+        made("office-notice", notice::page::NoticePage::sample()),
+        made("office-notice-unpublished", notice::page::NoticePage::sample_draft()),
+        made("office-notice-refused", notice::page::NoticePage::sample_refused()),
+        made("office-announcement-new", announcement::preview::Preview::sample()),
+        made("office-announcement-new-refused", announcement::preview::Preview::sample_refused()),
+        made("office-announcement-new-empty", announcement::preview::Preview::sample_empty()),
+        made("office-announcement", announcement::page::AnnouncementPage::sample()),
+        made("office-announcement-refused", announcement::page::AnnouncementPage::sample_refused()),
+        made("office-announcement-in-force", announcement::page::AnnouncementPage::sample_in_force()),
+        made("office-announcement-dropped", announcement::page::AnnouncementPage::sample_dropped()),
         made("office-objections", objection::Objections::sample()),
         made("office-objections-none", objection::Objections::sample_empty()),
         made("office-objection", objection::ObjectionPage::sample()),

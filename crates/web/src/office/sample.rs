@@ -18,7 +18,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use super::review::{Docket, Neighbours, Reader};
-use crate::layout::{Audience, Page};
+use crate::layout::{Audience, Page, Who};
 use crate::sample::{CODE, FIRM, page, policy, today};
 
 /// A page of the office for samples.
@@ -26,6 +26,12 @@ pub fn office(room: &str, title: &str) -> Page {
     let mut page = Page { wide: true, ..page(Audience::Office, room, title) };
     page.counts = vec![("/office".into(), 43)];
     page
+}
+
+/// A page of the province's office for samples.
+pub fn province(room: &str, title: &str) -> Page {
+    let who = Who { name: "演示用户戊".into(), of: "自治区（演示）· 经办".into() };
+    Page { who: Some(who), counts: vec![("/office".into(), 2)], ..office(room, title) }
 }
 
 /// 柳州市.
@@ -66,7 +72,7 @@ pub fn batch() -> Batch {
         publicity: Length::WorkingDays(5),
         correction: Length::WorkingDays(5),
         signing: Signing::SealedScan,
-        evidence: vec!["licence".into(), "audit_report".into(), "social_insurance".into()],
+        evidence: vec!["licence".into(), "social_insurance".into(), "audit_report".into()],
         lapsed_because: String::new(),
     }
 }

@@ -8,7 +8,7 @@ use titian_domain::publicity::{Publicity, Stage};
 
 use crate::components::{Due, Empty, Tag};
 use crate::layout::Page;
-use crate::office::sample::{batch, office};
+use crate::office::sample::{batch, office, province};
 use crate::sample::today;
 use crate::show;
 
@@ -221,7 +221,7 @@ impl Board {
         page.who =
             Some(crate::layout::Who { name: "演示用户戊".into(), of: "自治区（演示）· 经办".into() });
         Some(Board {
-            page,
+            page: province("/office/publicity", "公示与公告"),
             lead: "9 个市已经备案 386 家；1 份名单在等批准。".into(),
             ready: None,
             announce: Some(vec![Ready::announcement(&batch().name, "2026-45.1", 386, 4)]),

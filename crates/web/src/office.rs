@@ -1,8 +1,10 @@
 //! 主管部门 Pages for the people of county, city and province.
 
 pub mod announcement;
+pub mod audit;
 pub mod notice;
 pub mod objection;
+pub mod people;
 pub mod publicity;
 pub mod queue;
 pub mod read;
@@ -51,6 +53,24 @@ pub fn samples() -> Vec<Sample> {
         made("office-announcement-refused", announcement::page::AnnouncementPage::sample_refused()),
         made("office-announcement-in-force", announcement::page::AnnouncementPage::sample_in_force()),
         made("office-announcement-dropped", announcement::page::AnnouncementPage::sample_dropped()),
+        made("office-accounts", people::vouching::Vouching::sample()),
+        made("office-accounts-refused", people::vouching::Vouching::sample_refused()),
+        made("office-accounts-none", people::vouching::Vouching::sample_empty()),
+        made("office-officers", people::officers::Officers::sample()),
+        made("office-officers-refused", people::officers::Officers::sample_refused()),
+        made("office-officers-none", people::officers::Officers::sample_empty()),
+        made("office-officer", people::officer::OfficerPage::sample()),
+        made("office-officer-refused", people::officer::OfficerPage::sample_refused()),
+        made("office-officer-disabled", people::officer::OfficerPage::sample_disabled()),
+        made("office-devices", people::devices::Devices::sample()),
+        made("office-devices-one", people::devices::Devices::sample_one()),
+        made("office-audit-case", audit::journal::Journal::sample()),
+        made("office-audit-case-broken", audit::journal::Journal::sample_broken()),
+        made("office-audit-case-empty", audit::journal::Journal::sample_empty()),
+        made("office-audit", audit::reads::Reads::sample()),
+        made("office-audit-refused", audit::reads::Reads::sample_refused()),
+        made("office-audit-none", audit::reads::Reads::sample_empty()),
+        made("office-permissions", audit::permissions::Permissions::sample()),
         made("office-objections", objection::Objections::sample()),
         made("office-objections-none", objection::Objections::sample_empty()),
         made("office-objection", objection::ObjectionPage::sample()),

@@ -1,4 +1,9 @@
-//! 主管部门 Pages for the people of county, city and province.
+//! 主管部门 Pages for the people of county, city and province, and for those who administer the house.
+//!
+//! A page is made by its `of` from the domain's own types and from a [`crate::Page`]; only names, counts and files come
+//! as texts. Boxes of a list are named `pick.ID`, so that a form is a map with each name once. A form's `parse` gives
+//! the domain's types or [`crate::components::Errors`] at their controls; a refusal of the domain goes into `refused`.
+//! Pages of a case and of the queue are wide.
 
 pub mod announcement;
 pub mod audit;

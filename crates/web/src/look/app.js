@@ -70,12 +70,14 @@
     addEventListener("beforeunload", (event) => typed && event.preventDefault());
   });
 
-  // <a data-key="j">: a key that follows a link, never while typing. Learnt from the <kbd> beside it.
+  // <a data-key="j">: a key that follows a link or picks an answer, never while typing. Learnt from the <kbd> beside it.
+  const typing = "textarea, select, input:not([type=radio]):not([type=checkbox])";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typing)) return;
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (target) {
       event.preventDefault();
+      target.focus();
       target.click();
     }
   });

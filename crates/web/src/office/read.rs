@@ -89,6 +89,7 @@ pub fn typed<'a>(rows: &'a Typed, name: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Guarded;
     use jiff::civil::date;
 
     #[test]
@@ -114,5 +115,13 @@ mod tests {
             .into();
         assert_eq!(picked(&rows, "pick"), ["a", "b.1"]);
         assert_eq!((typed(&rows, "title"), typed(&rows, "none")), ("x", ""));
+    }
+
+    #[test]
+    fn a_form_with_rows_is_read_beside_its_guard() {
+        let uri = "/?csrf=t&once=k&ruling=adjust&figure.rd_expense.2025=118.2".parse().unwrap();
+        let read = axum::extract::Query::<Guarded<super::super::review::item::Form>>::try_from_uri(&uri).unwrap().0;
+        assert_eq!((read.guard.csrf.as_str(), read.form.ruling.as_str()), ("t", "adjust"));
+        assert_eq!(read.form.figures.into_keys().collect::<Vec<_>>(), ["figure.rd_expense.2025"]);
     }
 }

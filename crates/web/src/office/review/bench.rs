@@ -306,3 +306,50 @@ fn tally(docket: &Docket<'_>, here: &str) -> Tally {
         acts,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::office::review::Reader;
+    use crate::office::sample::Gathered;
+
+    fn labels(bench: &Bench) -> Vec<&'static str> {
+        bench.tally.acts.iter().map(|act| act.label).collect()
+    }
+
+    #[test]
+    fn the_rail_has_every_question_with_its_state() {
+        let gathered = Gathered::reviewing().unwrap();
+        let bench = Bench::of(&gathered.docket().unwrap(), "rd_share");
+        let stops: Vec<&Stop> = bench.rail.iter().flat_map(|part| &part.stops).collect();
+        assert_eq!(stops.len(), 1 + 6 + 1 + 2);
+        assert_eq!(
+            stops.iter().filter(|stop| stop.here).map(|stop| stop.id.as_str()).collect::<Vec<_>>(),
+            ["rd_share"]
+        );
+        let rd = stops.iter().find(|stop| stop.id == "rd_share").unwrap();
+        assert_eq!((rd.figure.as_str(), rd.state.as_str(), rd.warn), ("15 → 10", "调整", true));
+        assert!(stops.iter().any(|stop| stop.state == "未主张"));
+        assert_eq!((bench.tally.declared.as_str(), bench.tally.reviewed.as_str()), ("80", "75"));
+    }
+
+    #[test]
+    fn each_reader_is_offered_their_own_acts() {
+        let mut gathered = Gathered::reviewing().unwrap();
+        assert_eq!(labels(&Bench::of(&gathered.docket().unwrap(), "ip")), ["其余采信", "退回补正", "拟办"]);
+        // The page one is on has its own button.
+        assert_eq!(labels(&Bench::of(&gathered.docket().unwrap(), "conclusion")), ["其余采信", "退回补正"]);
+        gathered.reader = Reader { reviews: true, ..Reader::default() };
+        assert!(labels(&Bench::of(&gathered.docket().unwrap(), "ip")).is_empty());
+        let leader = Gathered::concluded().unwrap();
+        assert_eq!(labels(&Bench::of(&leader.docket().unwrap(), "ip")), ["审批"]);
+    }
+
+    #[test]
+    fn a_submitted_case_is_taken_up_from_its_bench() {
+        let mut gathered = Gathered::reviewing().unwrap();
+        gathered.case.stage = Stage::Submitted { on: jiff::civil::date(2026, 11, 12) };
+        let bench = Bench::of(&gathered.docket().unwrap(), "ip");
+        assert!(bench.take_up && bench.tally.acts.is_empty());
+    }
+}

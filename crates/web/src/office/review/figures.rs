@@ -261,3 +261,60 @@ pub fn records(docket: &Docket<'_>, matter: Matter<'_>) -> Vec<RecordRow> {
 fn short(label: &str) -> &str {
     label.split(['(', '（']).next().unwrap_or(label)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::office::sample::Gathered;
+
+    #[test]
+    fn what_was_adjusted_stands_beside_what_was_declared() {
+        let gathered = Gathered::reviewing().unwrap();
+        let docket = gathered.docket().unwrap();
+        let matter = docket.matter("rd_share").unwrap();
+        let figures = Figures::of(&docket, matter);
+        assert_eq!(figures.years, ["2025年"]);
+        let shown: Vec<(&str, &str, Option<&str>)> = figures
+            .rows
+            .iter()
+            .map(|row| (row.label.as_str(), row.cells[0].declared.as_str(), row.cells[0].reviewed.as_deref()))
+            .collect();
+        let expected = [
+            ("研发费用总额", "186.40", Some("118.20")),
+            ("营业收入总额", "4,128.00", None),
+            ("占比", "4.52%", Some("2.86%")),
+        ];
+        assert_eq!(shown, expected);
+        let Scale(rows) = Scale::of(&docket, matter).unwrap();
+        let marked: Vec<(i64, bool, String)> = rows
+            .iter()
+            .filter(|row| !row.marks.is_empty())
+            .map(|row| (row.points, row.hit, row.marks.join("")))
+            .collect();
+        assert_eq!(marked, [(15, false, "填报 4.52%".into()), (10, true, "审核 2.86%".into())]);
+        assert_eq!(rows.last().map(|row| row.label.as_str()), Some("不到 1%"));
+    }
+
+    #[test]
+    fn a_value_on_the_border_takes_the_better_band() {
+        let gathered = Gathered::reviewing().unwrap();
+        let docket = gathered.docket().unwrap();
+        let Scale(rows) = Scale::of(&docket, docket.matter("debt").unwrap()).unwrap();
+        assert!(rows[0].hit && rows[0].points == 10);
+        assert_eq!(rows[2].label.replace('\u{a0}', " "), "超过 75%");
+    }
+
+    #[test]
+    fn records_decide_and_are_shown() {
+        let gathered = Gathered::reviewing().unwrap();
+        let docket = gathered.docket().unwrap();
+        let matter = docket.matter("ip").unwrap();
+        let all = records(&docket, matter);
+        assert_eq!(all.len(), 1);
+        assert!(all[0].title.contains("谐波减速器") && all[0].facts[0] == "类别：发明专利");
+        let fact = |id| docket.policy.catalogue.fact(id).map(|(_, fact)| fact).unwrap();
+        assert!(by_records(&docket, fact("ip_class")) && !by_records(&docket, fact("institution_level")));
+        let Scale(rows) = Scale::of(&docket, matter).unwrap();
+        assert_eq!(rows.iter().find(|row| row.hit).map(|row| row.points), Some(15));
+    }
+}

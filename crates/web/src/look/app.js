@@ -70,11 +70,23 @@
     addEventListener("beforeunload", (event) => typed && event.preventDefault());
   });
 
-  // <a data-key="j">: a key that follows a link or picks an answer, never while typing. Learnt from the <kbd> beside it.
+  // <a data-key="j">: a key that follows a link or picks an answer, never while typing. Learnt from the <kbd> beside it;
+  // who dictates or types by accident switches all of them off with <button data-keys hidden>, and stays so on this
+  // device.
+  const keys = () => localStorage.getItem("keys") !== "off";
+  each("[data-keys]", (button) => {
+    const say = () => (button.textContent = keys() ? "快捷键已开，点此关闭" : "快捷键已关，点此打开");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      localStorage.setItem("keys", keys() ? "off" : "on");
+      say();
+    });
+    say();
+  });
   const typing = "textarea, select, input:not([type=radio]):not([type=checkbox])";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typing)) return;
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing)) return;
+    const target = keys() && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (target) {
       event.preventDefault();
       target.focus();
@@ -84,6 +96,6 @@
 
   // Ctrl+Enter sends the form one is in.
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest?.("form")?.requestSubmit();
   });
 })();

@@ -1,8 +1,119 @@
-//! 主管部门 Pages for the people of county, city and province.
+//! 主管部门 Pages for the people of county, city and province, and for those who administer the house.
+//!
+//! A page is made by its `of` from the domain's own types and from a [`crate::Page`]; only names, counts and files come
+//! as texts. Boxes of a list are named `pick.ID`, so that a form is a map with each name once. A form's `parse` gives
+//! the domain's types or [`crate::components::Errors`] at their controls; a refusal of the domain goes into `refused`.
+//! Pages of a case and of the queue are wide.
+
+pub mod announcement;
+pub mod audit;
+pub mod notice;
+pub mod objection;
+pub mod people;
+pub mod publicity;
+pub mod queue;
+pub mod read;
+pub mod review;
+mod sample;
+pub mod signing;
+
+use askama::Template;
 
 use crate::sample::Sample;
 
 /// Every office page with its sample values.
 pub fn samples() -> Vec<Sample> {
-    vec![]
+    use review::{approval, conclusion, correction, gates, history, inspection, item, rest};
+    vec![
+        made("office-queue", queue::Queue::sample()),
+        made("office-queue-leader", queue::Queue::sample_leader()),
+        made("office-queue-refused", queue::Queue::sample_refused()),
+        made("office-queue-empty", queue::Queue::sample_empty()),
+        made("office-queue-done", queue::Queue::sample_done()),
+        made("office-signing", signing::Signing::sample()),
+        made("office-signing-refused", signing::Signing::sample_refused()),
+        made("office-signing-empty", signing::Signing::sample_empty()),
+        made("office-publicity", publicity::board::Board::sample()),
+        made("office-publicity-province", publicity::board::Board::sample_province()),
+        made("office-publicity-none", publicity::board::Board::sample_empty()),
+        made("office-publicity-new", publicity::preview::Preview::sample()),
+        made("office-publicity-new-refused", publicity::preview::Preview::sample_refused()),
+        made("office-publicity-new-empty", publicity::preview::Preview::sample_empty()),
+        made("office-publicity-open", publicity::list::List::sample()),
+        made("office-publicity-over", publicity::list::List::sample_over()),
+        made("office-publicity-refused", publicity::list::List::sample_refused()),
+        made("office-publicity-later", publicity::list::List::sample_supplementary()),
+        made("office-notices", notice::list::Notices::sample()),
+        made("office-notices-none", notice::list::Notices::sample_empty()),
+        made("office-notice-draft", notice::draft::NoticeDraft::sample()),
+        made("office-notice-draft-lapsed", notice::draft::NoticeDraft::sample_lapsed()),
+        made("office-notice-draft-refused", notice::draft::NoticeDraft::sample_refused()),
+        made("office-notice", notice::page::NoticePage::sample()),
+        made("office-notice-unpublished", notice::page::NoticePage::sample_draft()),
+        made("office-notice-refused", notice::page::NoticePage::sample_refused()),
+        made("office-announcement-new", announcement::preview::Preview::sample()),
+        made("office-announcement-new-refused", announcement::preview::Preview::sample_refused()),
+        made("office-announcement-new-empty", announcement::preview::Preview::sample_empty()),
+        made("office-announcement", announcement::page::AnnouncementPage::sample()),
+        made("office-announcement-refused", announcement::page::AnnouncementPage::sample_refused()),
+        made("office-announcement-in-force", announcement::page::AnnouncementPage::sample_in_force()),
+        made("office-announcement-dropped", announcement::page::AnnouncementPage::sample_dropped()),
+        made("office-accounts", people::vouching::Vouching::sample()),
+        made("office-accounts-refused", people::vouching::Vouching::sample_refused()),
+        made("office-accounts-none", people::vouching::Vouching::sample_empty()),
+        made("office-officers", people::officers::Officers::sample()),
+        made("office-officers-refused", people::officers::Officers::sample_refused()),
+        made("office-officers-none", people::officers::Officers::sample_empty()),
+        made("office-officer", people::officer::OfficerPage::sample()),
+        made("office-officer-refused", people::officer::OfficerPage::sample_refused()),
+        made("office-officer-disabled", people::officer::OfficerPage::sample_disabled()),
+        made("office-devices", people::devices::Devices::sample()),
+        made("office-devices-one", people::devices::Devices::sample_one()),
+        made("office-audit-case", audit::journal::Journal::sample()),
+        made("office-audit-case-broken", audit::journal::Journal::sample_broken()),
+        made("office-audit-case-empty", audit::journal::Journal::sample_empty()),
+        made("office-audit", audit::reads::Reads::sample()),
+        made("office-audit-refused", audit::reads::Reads::sample_refused()),
+        made("office-audit-none", audit::reads::Reads::sample_empty()),
+        made("office-permissions", audit::permissions::Permissions::sample()),
+        made("office-objections", objection::Objections::sample()),
+        made("office-objections-none", objection::Objections::sample_empty()),
+        made("office-objection", objection::ObjectionPage::sample()),
+        made("office-objection-refused", objection::ObjectionPage::sample_refused()),
+        made("office-objection-answered", objection::ObjectionPage::sample_answered()),
+        made("office-review", item::Item::sample()),
+        made("office-review-open", item::Item::sample_open()),
+        made("office-review-records", item::Item::sample_records()),
+        made("office-review-route", item::Item::sample_route()),
+        made("office-review-refused", item::Item::sample_refused()),
+        made("office-review-read", item::Item::sample_read()),
+        made("office-rest", rest::Rest::sample()),
+        made("office-rest-refused", rest::Rest::sample_refused()),
+        made("office-rest-done", rest::Rest::sample_done()),
+        made("office-gates", gates::Gates::sample()),
+        made("office-gates-refused", gates::Gates::sample_refused()),
+        made("office-gates-done", gates::Gates::sample_done()),
+        made("office-inspection", inspection::InspectionPage::sample()),
+        made("office-inspection-empty", inspection::InspectionPage::sample_empty()),
+        made("office-inspection-refused", inspection::InspectionPage::sample_refused()),
+        made("office-history", history::History::sample()),
+        made("office-history-refused", history::History::sample_refused()),
+        made("office-correction", correction::Correction::sample()),
+        made("office-correction-refused", correction::Correction::sample_refused()),
+        made("office-conclusion", conclusion::Conclusion::sample()),
+        made("office-conclusion-ready", conclusion::Conclusion::sample_ready()),
+        made("office-conclusion-refused", conclusion::Conclusion::sample_refused()),
+        made("office-approval", approval::ApprovalPage::sample()),
+        made("office-approval-refused", approval::ApprovalPage::sample_refused()),
+        made("office-approval-own", approval::ApprovalPage::sample_own()),
+    ]
+}
+
+/// A page made from the domain's own types; one that could not be made becomes a page that says so, which the tests
+/// refuse.
+fn made<T: Template>(name: &'static str, page: Option<T>) -> Sample {
+    match page {
+        Some(page) => Sample::of(name, &page),
+        None => Sample { name, html: format!("{name}: the sample could not be made") },
+    }
 }

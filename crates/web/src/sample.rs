@@ -71,7 +71,11 @@ pub fn page(audience: Audience, room: &str, title: &str) -> Page {
         banner: "演示环境，数据均为虚构".into(),
         roles: roles
             .into_iter()
-            .map(|role| RoleLink { label: role.label().into(), href: role.home().into(), current: role == audience })
+            .map(|role| RoleLink {
+                label: role.label().into(),
+                href: role.home().into(),
+                current: role == audience || (audience == Audience::Administration && role == Audience::Office),
+            })
             .collect(),
         who: match audience {
             Audience::Public => None,
@@ -81,6 +85,9 @@ pub fn page(audience: Audience, room: &str, title: &str) -> Page {
             }
             Audience::Department => {
                 Some(Who { name: "演示用户丙".into(), of: "自治区生态环境厅（演示）".into() })
+            }
+            Audience::Administration => {
+                Some(Who { name: "演示用户壬".into(), of: "自治区（演示）· 安全管理".into() })
             }
         },
         today: vec![format!("{}　{}", show::day(today()), show::weekday(today()))],

@@ -2,14 +2,18 @@
 //!
 //! Numbers and their units are held together by a no-break space; nothing here decides anything.
 
+mod article;
 mod day;
+mod moment;
 mod name;
 mod number;
 mod sentence;
 
 use titian_rulebook::tier::Tier;
 
+pub use article::{article, article_href};
 pub use day::{Day, day, day_short, days_between, time_left, weekday};
+pub use moment::{beijing, moment, moment_short};
 pub use name::Name;
 pub use number::{count, percent, points, tenths, wan, with_unit};
 pub use sentence::sentence;

@@ -12,6 +12,8 @@ pub enum Audience {
     Office,
     /// 协办部门: other departments that are consulted (A10.2).
     Department,
+    /// 系统、安全、审计管理: administrators, who touch no cases.
+    Administration,
 }
 
 /// An item of the navigation.
@@ -60,6 +62,13 @@ const OFFICE: &[(&str, &str)] = &[
 
 const DEPARTMENT: &[(&str, &str)] = &[("征求意见", "/department")];
 
+const ADMINISTRATION: &[(&str, &str)] = &[
+    ("人员与角色", "/office/officers"),
+    ("审计日志", "/office/audit"),
+    ("权限表", "/office/audit/permissions"),
+    ("登录设备", "/account/devices"),
+];
+
 impl Audience {
     /// As people say it.
     pub fn label(self) -> &'static str {
@@ -68,6 +77,7 @@ impl Audience {
             Audience::Enterprise => "企业",
             Audience::Office => "主管部门",
             Audience::Department => "协办部门",
+            Audience::Administration => "系统管理",
         }
     }
 
@@ -78,6 +88,7 @@ impl Audience {
             Audience::Enterprise => "/enterprise",
             Audience::Office => "/office",
             Audience::Department => "/department",
+            Audience::Administration => "/office/officers",
         }
     }
 
@@ -93,6 +104,7 @@ impl Audience {
             Audience::Enterprise => ENTERPRISE,
             Audience::Office => OFFICE,
             Audience::Department => DEPARTMENT,
+            Audience::Administration => ADMINISTRATION,
         };
         let count = |href: &str| counts.iter().find(|(at, _)| at == href).map_or(0, |(_, count)| *count);
         rooms.iter().map(|&(label, href)| Item { label, href, current: href == room, count: count(href) }).collect()

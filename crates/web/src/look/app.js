@@ -70,8 +70,9 @@
     addEventListener("beforeunload", (event) => typed && event.preventDefault());
   });
 
-  // <a data-key="j">: a key that follows a link, never while typing. Learnt from the <kbd> beside it; who dictates or
-  // types by accident switches all of them off with <button data-keys hidden>, and stays so on this device.
+  // <a data-key="j">: a key that follows a link or picks an answer, never while typing. Learnt from the <kbd> beside it;
+  // who dictates or types by accident switches all of them off with <button data-keys hidden>, and stays so on this
+  // device.
   const keys = () => localStorage.getItem("keys") !== "off";
   each("[data-keys]", (button) => {
     const say = () => (button.textContent = keys() ? "快捷键已开，点此关闭" : "快捷键已关，点此打开");
@@ -82,11 +83,13 @@
     });
     say();
   });
+  const typing = "textarea, select, input:not([type=radio]):not([type=checkbox])";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing)) return;
     const target = keys() && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (target) {
       event.preventDefault();
+      target.focus();
       target.click();
     }
   });

@@ -1,0 +1,244 @@
+//! 准备公告 Before the list is fixed: what each city filed, who is held back and why, who is not filed yet.
+
+use askama::Template;
+use jiff::civil::Date;
+use serde::Deserialize;
+use titian_domain::application::{Application, Stage, fix};
+use titian_domain::id::{AnnouncementId, ApplicationId, BatchId};
+use titian_domain::notice::Batch;
+
+use crate::components::{Empty, Errors, Refused};
+use crate::form::{Field, Typed};
+use crate::layout::Page;
+use crate::office::read::{Reading, picked};
+use crate::office::sample::{batch, case, province};
+use crate::sample::FIRMS;
+use crate::show::{self, Name};
+
+/// The page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "office/announcement/preview.html")]
+pub struct Preview {
+    /// The page.
+    pub page: Page,
+    /// Id of the batch.
+    pub batch: String,
+    /// Its name.
+    pub batch_name: String,
+    /// Until when the cities file.
+    pub city_due: String,
+    /// The cities, in the order of their codes.
+    pub cities: Vec<CityList>,
+    /// How many can be announced now.
+    pub ready: usize,
+    /// How many are held back.
+    pub held: usize,
+    /// What is typed.
+    pub form: Form,
+    /// What has to be put right.
+    pub errors: Errors,
+    /// What the domain refused.
+    pub refused: Option<Refused>,
+}
+
+/// One city.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CityList {
+    /// 柳州市.
+    pub name: String,
+    /// Who can be announced.
+    pub ready: Vec<Filed>,
+    /// Who was filed and is held back: case, enterprise, why.
+    pub held: Vec<(String, Name, String)>,
+    /// How many are still on their way in the city.
+    pub under_way: usize,
+}
+
+/// Someone who was filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// Id of the case.
+    pub id: String,
+    /// The enterprise.
+    pub name: Name,
+    /// Its code.
+    pub code: String,
+    /// When it was filed.
+    pub on: String,
+    /// Whether its box is ticked.
+    pub ticked: bool,
+}
+
+/// What is posted: batch, title, and the boxes `pick.ID`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// The batch.
+    pub batch: String,
+    /// The title.
+    pub title: String,
+    /// `on`: the list was read and is to be fixed.
+    pub confirm: String,
+    /// The boxes.
+    #[serde(flatten)]
+    pub boxes: Typed,
+}
+
+/// A list to be fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of which batch.
+    pub batch: BatchId,
+    /// Its title.
+    pub title: String,
+    /// Who is on it.
+    pub applications: Vec<ApplicationId>,
+}
+
+impl Form {
+    /// The list, or what has to be put right.
+    pub fn parse(&self) -> Result<Wanted, Errors> {
+        let mut reading = Reading::default();
+        let title = reading.need("title", &self.title, "请填写公告的标题");
+        if title.chars().count() > 100 {
+            reading.errors.push("title", "标题最多 100 个字");
+        }
+        let applications: Vec<ApplicationId> = picked(&self.boxes, "pick").into_iter().map(ApplicationId).collect();
+        if applications.is_empty() {
+            reading.errors.push("list", "名单是空的，请至少勾选一家");
+        }
+        if self.confirm != "on" {
+            reading.errors.push("confirm", "请确认名单。固定之后送批，批准前只能整份撤回");
+        }
+        reading.done(Some(Wanted { batch: BatchId(self.batch.trim().to_owned()), title, applications }))
+    }
+}
+
+impl Preview {
+    /// The page for a batch: `cases` are all its live cases with the name of their city, in the order of the cities.
+    pub fn of(
+        page: Page,
+        batch: &Batch,
+        cases: &[(String, Application)],
+        supplementary: bool,
+        form: Form,
+        errors: Errors,
+    ) -> Preview {
+        let fresh = form == Form::default();
+        let wanted = picked(&form.boxes, "pick");
+        let probe = AnnouncementId(String::new());
+        let mut cities: Vec<CityList> = Vec::new();
+        for (city, case) in cases {
+            if cities.last().is_none_or(|last| last.name != *city) {
+                cities.push(CityList { name: city.clone(), ..CityList::default() });
+            }
+            let (Some(last), Some(filing)) = (cities.last_mut(), &case.filing) else { continue };
+            let (id, name) = (case.id.to_string(), Name::new(&filing.content.name));
+            let filed_on = |on: &Date| format!("{}备案", show::day_short(*on));
+            match (&case.stage, fix(case, probe.clone())) {
+                (Stage::Filed { on, .. }, Ok(_)) => last.ready.push(Filed {
+                    ticked: fresh || wanted.contains(&id),
+                    name,
+                    code: filing.content.code.clone(),
+                    on: filed_on(on),
+                    id,
+                }),
+                (Stage::Filed { .. }, Err(refusal)) => {
+                    let why = refusal.reasons.last().map_or(String::new(), |reason| show::sentence(reason));
+                    last.held.push((id, name, why));
+                }
+                (stage, _) if stage.is_final() => {}
+                (Stage::Draft | Stage::Announcing { .. }, _) => {}
+                _ => last.under_way += 1,
+            }
+        }
+        let mark = if supplementary { "补充名单" } else { "名单" };
+        let title = if fresh { format!("{}{mark}", batch.name) } else { form.title.clone() };
+        Preview {
+            page,
+            batch: batch.id.to_string(),
+            batch_name: batch.name.clone(),
+            city_due: show::day(batch.city_due),
+            ready: cities.iter().map(|city| city.ready.len()).sum(),
+            held: cities.iter().map(|city| city.held.len()).sum(),
+            cities,
+            form: Form { title, ..form },
+            errors,
+            refused: None,
+        }
+    }
+
+    /// Said when nobody can be announced.
+    fn nobody(&self) -> Empty {
+        Empty::new(
+            "现在没有可以公告的企业",
+            format!("各市应在{} 24:00 前备案。备案之后会按市列在这里。", self.city_due),
+        )
+    }
+
+    /// Values to look at.
+    pub fn sample() -> Option<Preview> {
+        Preview::sampled(Form::default(), Errors::none())
+    }
+
+    /// Refused.
+    pub fn sample_refused() -> Option<Preview> {
+        let form = Form { batch: batch().id.to_string(), ..Form::default() };
+        let errors = form.parse().err()?;
+        Preview::sampled(form, errors)
+    }
+
+    /// Nobody filed yet.
+    pub fn sample_empty() -> Option<Preview> {
+        let page = province("/office/publicity", "还没有可以公告的企业").under("公示与公告", "/office/publicity");
+        Some(Preview::of(page, &batch(), &[("柳州市".into(), case()?)], false, Form::default(), Errors::none()))
+    }
+
+    fn sampled(form: Form, errors: Errors) -> Option<Preview> {
+        use titian_domain::id::{ObjectionId, PublicityId};
+        let page =
+            province("/office/publicity", "公告名单：9 家可以公告，1 家暂缓").under("公示与公告", "/office/publicity");
+        let one = case()?;
+        let cases = FIRMS.iter().zip(1..).map(|((name, code, city), n)| {
+            let mut case = Application { id: ApplicationId(n.to_string()), ..one.clone() };
+            if n < 11 {
+                case.stage = Stage::Filed { publicity: PublicityId("p".into()), on: jiff::civil::date(2026, 11, 20) };
+            }
+            if n == 5 {
+                case.held_by.push(ObjectionId("o".into()));
+            }
+            if let Some(filing) = &mut case.filing {
+                filing.content.name = (*name).into();
+                filing.content.code = (*code).into();
+            }
+            ((*city).to_owned(), case)
+        });
+        let cases: Vec<(String, Application)> = cases.collect();
+        Some(Preview::of(page, &batch(), &cases, false, form, errors))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cities_stand_apart_and_the_held_stay_behind() {
+        let page = Preview::sample().unwrap();
+        assert_eq!((page.ready, page.held), (9, 1));
+        let names: Vec<&str> = page.cities.iter().map(|city| city.name.as_str()).collect();
+        assert_eq!(names[..3], ["南宁市", "柳州市", "桂林市"]);
+        assert_eq!((page.cities[1].ready.len(), page.cities[1].held.len()), (2, 1));
+        assert_eq!(page.cities.last().map(|city| city.under_way), Some(1));
+        assert_eq!(page.form.title, "2026年第二批创新型中小企业名单");
+    }
+
+    #[test]
+    fn a_list_is_fixed_only_when_it_was_confirmed() {
+        let boxes: Typed = [("pick.1".into(), "on".into())].into();
+        let form = Form { batch: "b".into(), title: "名单".into(), confirm: "on".into(), boxes };
+        assert_eq!(form.parse().unwrap().applications.len(), 1);
+        let fields: Vec<String> = Form::default().parse().unwrap_err().list.into_iter().map(|(f, _)| f).collect();
+        assert_eq!(fields, ["title", "list", "confirm"]);
+    }
+}

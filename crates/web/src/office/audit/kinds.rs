@@ -1,0 +1,70 @@
+//! 事由 What happened, in words, by room and kind of event: the journal keeps the kind, people read the words.
+
+/// The words for an event; an event that is not known is shown by its kind.
+pub fn words<'k>(room: &str, kind: &'k str) -> &'k str {
+    let known = EVENTS.iter().find(|(of, name, _)| *of == room && *name == kind);
+    known.map_or(kind, |(_, _, words)| words)
+}
+
+/// Room, kind, words.
+const EVENTS: [(&str, &str, &str); 47] = [
+    ("account", "opened", "开设账号"),
+    ("account", "bound", "申请代表企业"),
+    ("account", "vouched", "核验账号"),
+    ("account", "granted", "授予角色"),
+    ("account", "revoked", "收回角色"),
+    ("account", "disabled", "停用或启用账号"),
+    ("enterprise", "registered", "登记企业"),
+    ("enterprise", "filed", "填报"),
+    ("enterprise", "record_filed", "填报清单"),
+    ("enterprise", "evidence_added", "上传佐证材料"),
+    ("enterprise", "evidence_removed", "删除佐证材料"),
+    ("notice", "drafted", "起草通知"),
+    ("notice", "published", "发布通知"),
+    ("notice", "extended", "延长申报期"),
+    ("application", "began", "开始填报"),
+    ("application", "submitted", "提交申报"),
+    ("application", "withdrawn", "撤回申报"),
+    ("application", "taken_up", "受理或接手"),
+    ("application", "ruled", "填写审核意见"),
+    ("application", "returned", "退回补正"),
+    ("application", "concluded", "拟办"),
+    ("application", "sent_back", "退回经办人"),
+    ("application", "listed", "审批同意，列入拟公示"),
+    ("application", "refused", "审批同意，不予通过"),
+    ("application", "publicised", "公示"),
+    ("application", "held", "收到异议，暂缓"),
+    ("application", "released", "异议不成立，恢复办理"),
+    ("application", "reopened", "异议成立，重新审核"),
+    ("application", "cleared", "公示期满"),
+    ("application", "filed", "向自治区备案"),
+    ("application", "fixed", "列入公告名单"),
+    ("application", "unfixed", "公告名单撤回"),
+    ("application", "recognised", "公告，取得称号"),
+    ("compliance", "checked", "登记合规核查"),
+    ("inspection", "visited", "登记实地抽查"),
+    ("publicity", "published", "发布公示"),
+    ("publicity", "ended", "公示期满"),
+    ("publicity", "filed", "备案"),
+    ("objection", "raised", "提出异议"),
+    ("objection", "answered", "答复异议"),
+    ("announcement", "prepared", "固定公告名单"),
+    ("announcement", "announced", "公告生效"),
+    ("announcement", "dropped", "撤回公告名单"),
+    ("recognition", "began", "称号开始"),
+    ("recognition", "ended", "称号终止"),
+    ("session", "signed_in", "登录"),
+    ("session", "revoked", "退出设备"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_told_in_words() {
+        assert_eq!(words("application", "sent_back"), "退回经办人");
+        assert_eq!(words("publicity", "filed"), "备案");
+        assert_eq!(words("application", "something_new"), "something_new");
+    }
+}

@@ -1,0 +1,109 @@
+//! 批次 The controls of one batch.
+
+use titian_rulebook::policy::Policy;
+use titian_rulebook::tier::{Purpose, Tier};
+
+use super::Form;
+use crate::components::Errors;
+use crate::form::Field;
+use crate::office::notice::lapsed;
+use crate::office::read::typed;
+use crate::show;
+
+/// The controls of one batch, in the order of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchFields {
+    /// Its place, from 1.
+    pub at: usize,
+    /// As it is called; may be empty.
+    pub name: String,
+    /// Name, tier, purpose, half-year.
+    pub what: Vec<Field>,
+    /// First day, last day, day for the cities.
+    pub days: Vec<Field>,
+    /// Standard, gates, procedure.
+    pub rules: Vec<Field>,
+    /// Said when the procedure had lapsed on the first day; empty if not.
+    pub warning: String,
+    /// Why it opens all the same.
+    pub because: Option<Field>,
+    /// Length of publicity and of correction, signing.
+    pub course: Vec<Field>,
+    /// Kinds of evidence: name of the box, label, ticked.
+    pub evidence: Vec<(String, String, bool)>,
+}
+
+impl BatchFields {
+    /// The controls of the batch at a place, with what was typed.
+    pub fn of(policy: &Policy, form: &Form, at: usize, errors: &Errors) -> BatchFields {
+        let field = |name: &str| format!("b{at}.{name}");
+        let value = |name: &str| typed(&form.rows, &field(name)).to_owned();
+        let put = |name: &str, field: Field| field.value(value(name)).check(errors);
+        let select = |name: &str, label: &str, options: Vec<(String, String)>| {
+            put(name, Field::select(field(name), label, &options))
+        };
+        let tiers = Tier::ALL.map(|tier| (tier.id().to_owned(), tier.label().to_owned())).into();
+        let purposes = Purpose::ALL.map(|one| (one.id().to_owned(), one.label().to_owned())).into();
+        let standards = policy.standards.values().filter(|one| !one.example);
+        let standards = standards.map(|one| (one.id.clone(), format!("{}（{}）", one.title, one.basis))).collect();
+        let gates = policy.gates.values().map(|one| (one.id.clone(), show::sentence(&one.basis))).collect();
+        let procedures = policy.procedures.values().map(|one| (one.id.clone(), one.document.clone())).collect();
+        let signing = [("sealed_scan", "签字盖章后上传扫描件"), ("click", "在线确认")];
+        let signing = signing.map(|(id, label)| (id.to_owned(), label.to_owned())).into();
+        let date = |name: &str, label: &str| put(name, Field::line("date", field(name), label));
+        let procedure = value("procedure");
+        let from = value("from").parse().ok();
+        let over =
+            from.is_some_and(|from| policy.procedures.contains_key(&procedure) && lapsed(policy, &procedure, from));
+        let warning = match (over, policy.procedures.get(&procedure), from) {
+            (true, Some(one), Some(from)) => match one.until {
+                Some(until) if from >= until => format!(
+                    "{}自{}起已不再施行，起始日{}在其后。要按它开展，请写明理由；理由会公布在通知下，写进每一件的记录。",
+                    one.document,
+                    show::day(until),
+                    show::day(from)
+                ),
+                _ => format!("{}自{}起才施行，{}还没有生效。", one.document, show::day(one.from), show::day(from)),
+            },
+            _ => String::new(),
+        };
+        let because = put("because", Field::area(field("because"), "仍按其开展的理由", 2).limit(300));
+        BatchFields {
+            at,
+            name: value("name"),
+            what: vec![
+                put("name", Field::text(field("name"), "批次名称").limit(60)),
+                select("tier", "层次", tiers),
+                select("purpose", "事项", purposes),
+                put("half", Field::text(field("half"), "半年度")),
+            ],
+            days: vec![
+                date("from", "申报起始日"),
+                date("until", "申报截止日（24:00）"),
+                date("city_due", "市级上报截止日"),
+            ],
+            rules: vec![
+                select("standard", "评价标准", standards),
+                select("gates", "基本条件", gates),
+                select("procedure", "程序依据", procedures),
+            ],
+            because: (!warning.is_empty()).then_some(because),
+            warning,
+            course: vec![
+                put("publicity", Field::text(field("publicity"), "公示期（首日计入）")),
+                put("correction", Field::text(field("correction"), "补正期限（次日起算）")),
+                select("signing", "签字方式", signing),
+            ],
+            evidence: policy
+                .catalogue
+                .evidence
+                .iter()
+                .map(|(kind, label)| {
+                    let name = field(&format!("evidence.{kind}"));
+                    let ticked = typed(&form.rows, &name) == "on";
+                    (name, show::sentence(label), ticked)
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! 一件 One case of the list.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use titian_domain::application::{Application, Stage};
+use titian_domain::id::AccountId;
+use titian_domain::notice::Batch;
+use titian_rulebook::policy::Policy;
+
+use crate::components::{Due, Tag};
+use crate::office::review::bench::stage;
+use crate::show::{self, Name};
+
+/// One case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRow {
+    /// Its id.
+    pub id: String,
+    /// The enterprise, as it filed.
+    pub name: Name,
+    /// 受理编号 and batch.
+    pub number: String,
+    /// 2026年第二批创新型中小企业.
+    pub batch: String,
+    /// How far it is.
+    pub stage: Tag,
+    /// Points as declared; empty if there are none.
+    pub declared: String,
+    /// As reviewed, if that differs.
+    pub reviewed: String,
+    /// Whether the reviewed figures reach the standard.
+    pub reaches: bool,
+    /// Who handles it; empty if nobody does.
+    pub handler: String,
+    /// Who is waited for.
+    pub waits: &'static str,
+    /// Until when.
+    pub due: Option<Due>,
+    /// Whether its box can be ticked.
+    pub pickable: bool,
+    /// Whether it is.
+    pub ticked: bool,
+}
+
+/// Who is waited for in a stage.
+pub fn waits(stage: &Stage, held: bool) -> &'static str {
+    match stage {
+        _ if held => "等异议处理",
+        Stage::Draft => "等企业提交",
+        Stage::Submitted { .. } => "等受理",
+        Stage::UnderReview { .. } => "等经办审核",
+        Stage::Returned { .. } => "等企业补正",
+        Stage::Concluded { .. } => "等审批",
+        Stage::Listed { .. } => "等公示",
+        Stage::InPublicity { .. } => "等公示期满",
+        Stage::Cleared { .. } => "等备案",
+        Stage::Filed { .. } => "等自治区公告",
+        Stage::Announcing { .. } => "等自治区批准",
+        Stage::Recognised { .. } | Stage::Refused { .. } | Stage::Withdrawn { .. } => "已办结",
+    }
+}
+
+/// The last day on which somebody has to act; none once nothing follows.
+pub fn due_day(case: &Application, batch: &Batch) -> Option<Date> {
+    match &case.stage {
+        Stage::Returned { due, .. } => Some(*due),
+        Stage::InPublicity { until, .. } => Some(*until),
+        stage if stage.is_final() => None,
+        Stage::Draft => Some(batch.until),
+        Stage::Filed { .. } | Stage::Announcing { .. } => None,
+        _ => Some(batch.city_due),
+    }
+}
+
+impl QueueRow {
+    /// A case as the list shows it. `pickable` says whether the reader may act on it from here.
+    pub fn of(
+        policy: &Policy,
+        case: &Application,
+        batch: &Batch,
+        names: &BTreeMap<AccountId, String>,
+        today: Date,
+        pickable: bool,
+    ) -> QueueRow {
+        let held = !case.held_by.is_empty();
+        let judged = case.judged(policy);
+        let points = |points: Option<titian_rulebook::judge::Points>| {
+            points.map_or(String::new(), |points| show::points(points.low, points.high))
+        };
+        let (declared, reviewed, reaches) = judged.map_or_else(Default::default, |judged| {
+            let reaches = judged.reviewed.outcome.truth() == titian_rulebook::judge::Truth::Met;
+            (points(judged.declared.points), points(judged.reviewed.points), reaches)
+        });
+        let handler = match &case.stage {
+            Stage::UnderReview { handler, .. } | Stage::Returned { handler, .. } | Stage::Concluded { handler, .. } => {
+                names.get(handler).cloned().unwrap_or_else(|| "经办人".into())
+            }
+            _ => String::new(),
+        };
+        let name = case.filing.as_ref().map_or("（未提交）", |filing| filing.content.name.as_str());
+        QueueRow {
+            id: case.id.to_string(),
+            name: Name::new(name),
+            number: case.number.clone(),
+            batch: batch.name.clone(),
+            stage: stage(&case.stage, held),
+            reviewed: if reviewed == declared { String::new() } else { reviewed },
+            declared,
+            reaches,
+            handler,
+            waits: waits(&case.stage, held),
+            due: due_day(case, batch).map(|day| Due::until(day, today)),
+            pickable,
+            ticked: false,
+        }
+    }
+}

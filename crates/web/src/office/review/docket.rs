@@ -1,0 +1,299 @@
+//! 案卷 All that the pages of one case need. The shell gathers it once; whatever follows from it is worked out here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use titian_domain::application::{Application, Filing, Reviewed, Ruling, Stage, Verdict, required};
+use titian_domain::compliance::{Check, CheckResult, Compliance};
+use titian_domain::enterprise::Evidence;
+use titian_domain::id::{AccountId, EvidenceId};
+use titian_domain::inspection::Inspection;
+use titian_domain::notice::Batch;
+use titian_rulebook::catalogue::Slot;
+use titian_rulebook::explain::{self, Report};
+use titian_rulebook::judge::Edition;
+use titian_rulebook::policy::Policy;
+use titian_rulebook::standard::{Clause, Indicator};
+
+use crate::layout::Page;
+use crate::show;
+
+/// A case with everything around it.
+#[derive(Debug, Clone)]
+pub struct Docket<'a> {
+    /// The ground of the page.
+    pub page: Page,
+    /// What we judge by.
+    pub policy: &'a Policy,
+    /// The case.
+    pub case: &'a Application,
+    /// Its batch.
+    pub batch: &'a Batch,
+    /// What was submitted.
+    pub filing: &'a Filing,
+    /// The standard and gates it is pinned to.
+    pub edition: Edition,
+    /// The facts as declared and as reviewed.
+    pub judged: Reviewed,
+    /// As declared, in words.
+    pub declared: Report,
+    /// As reviewed, in words.
+    pub reviewed: Report,
+    /// What was looked up about the enterprise.
+    pub checks: Option<&'a Compliance>,
+    /// Spot checks.
+    pub visits: Option<&'a Inspection>,
+    /// Files that the reader has opened.
+    pub opened: BTreeSet<EvidenceId>,
+    /// People by account; one without a name is shown as 经办人.
+    pub names: BTreeMap<AccountId, String>,
+    /// Who looks at it, and what they may do.
+    pub reader: Reader,
+    /// The cases before and after it in the reader's queue.
+    pub neighbours: Neighbours,
+    /// Today.
+    pub today: Date,
+}
+
+/// Who looks at a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Their account.
+    pub account: AccountId,
+    /// Whether they may handle cases of this city.
+    pub reviews: bool,
+    /// Whether they may approve.
+    pub approves: bool,
+}
+
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader { account: AccountId(String::new()), reviews: false, approves: false }
+    }
+}
+
+/// Where a case stands in the reader's queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// Id of the one before.
+    pub before: Option<String>,
+    /// Id of the one after.
+    pub after: Option<String>,
+    /// Its place, from 1.
+    pub place: usize,
+    /// How many there are; 0 = not looked at from a queue.
+    pub of: usize,
+}
+
+/// What a reviewer rules on.
+#[derive(Debug, Clone, Copy)]
+pub enum Matter<'d> {
+    /// An indicator, with its place.
+    Indicator(usize, &'d Indicator),
+    /// A condition, with its place.
+    Condition(usize, &'d Clause),
+    /// A direct route, with its place.
+    Route(usize, &'d Clause),
+}
+
+/// Something that still stands in the way of letting a case pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What.
+    pub text: String,
+    /// Where it is dealt with.
+    pub href: String,
+}
+
+impl<'a> Docket<'a> {
+    /// A case with its batch; the rest is empty and filled in by the caller. `None` if nothing was submitted or the
+    /// policy no longer holds the edition.
+    pub fn new(
+        page: Page,
+        policy: &'a Policy,
+        case: &'a Application,
+        batch: &'a Batch,
+        today: Date,
+    ) -> Option<Docket<'a>> {
+        let filing = case.filing.as_ref()?;
+        let edition = policy.edition_of(&case.standard, &case.gates, case.purpose)?;
+        let judged = case.judged(policy)?;
+        let words = |facts, assessment| explain::report(&policy.catalogue, &edition, facts, assessment, filing.on);
+        let declared = words(&judged.declared_facts, &judged.declared);
+        let reviewed = words(&judged.reviewed_facts, &judged.reviewed);
+        Some(Docket {
+            page: Page { wide: true, ..page },
+            policy,
+            case,
+            batch,
+            filing,
+            edition,
+            judged,
+            declared,
+            reviewed,
+            checks: None,
+            visits: None,
+            opened: BTreeSet::new(),
+            names: BTreeMap::new(),
+            reader: Reader::default(),
+            neighbours: Neighbours::default(),
+            today,
+        })
+    }
+
+    /// An address of this case: `items/ip`.
+    pub fn href(&self, path: &str) -> String {
+        format!("/office/applications/{}/{path}", self.case.id)
+    }
+
+    /// The name of a person.
+    pub fn name(&self, account: &AccountId) -> &str {
+        self.names.get(account).map_or("经办人", String::as_str)
+    }
+
+    /// Whether the reader handles the case now.
+    pub fn handles(&self) -> bool {
+        matches!(&self.case.stage, Stage::UnderReview { handler, .. } if self.reader.reviews && *handler == self.reader.account)
+    }
+
+    /// Whether the reader may decide the case now. Who handled it does not.
+    pub fn decides(&self) -> bool {
+        matches!(&self.case.stage, Stage::Concluded { handler, .. } if self.reader.approves && *handler != self.reader.account)
+    }
+
+    /// Everything that can be ruled on, in the order of the standard.
+    pub fn matters(&self) -> Vec<Matter<'_>> {
+        let standard = &self.edition.standard;
+        let indicators = standard.indicators.iter().enumerate().map(|(at, one)| Matter::Indicator(at, one));
+        let conditions = standard.conditions.iter().enumerate().map(|(at, one)| Matter::Condition(at, one));
+        let routes = standard.routes.iter().enumerate().map(|(at, one)| Matter::Route(at, one));
+        indicators.chain(conditions).chain(routes).collect()
+    }
+
+    /// The one with this id.
+    pub fn matter(&self, id: &str) -> Option<Matter<'_>> {
+        self.matters().into_iter().find(|matter| matter.id() == id)
+    }
+
+    /// The ruling on an item.
+    pub fn verdict(&self, id: &str) -> Option<&'a Verdict> {
+        self.case.verdicts.get(id)
+    }
+
+    /// What must be ruled on before it may pass and is not, by id and label.
+    pub fn unruled(&self) -> Vec<(String, String)> {
+        let mut all = required(&self.edition, &self.judged.reviewed);
+        all.retain(|(id, _)| self.verdict(id).is_none());
+        all
+    }
+
+    /// The last check of a gate that is fresh enough today.
+    pub fn check(&self, gate: &Clause) -> Option<&'a Check> {
+        self.checks?.latest(&gate.id).filter(|check| !check.stale(self.today, gate.fresh_days))
+    }
+
+    /// How many gates were found in order by a fresh check.
+    pub fn gates_clear(&self) -> usize {
+        let clear = |gate: &&Clause| self.check(gate).is_some_and(|check| check.result == CheckResult::Clear);
+        self.edition.gates.gates.iter().filter(clear).count()
+    }
+
+    /// What still stands in the way of letting it pass, with the place where it is dealt with.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let mut all = Vec::new();
+        let mut push = |text: String, path: &str| all.push(Obstacle { text, href: self.href(path) });
+        for (id, label) in self.unruled() {
+            push(format!("“{}”还没有审核", show::sentence(&label)), &format!("items/{id}"));
+        }
+        for (id, verdict) in &self.case.verdicts {
+            if let (Ruling::Ask { .. }, Some(matter)) = (&verdict.ruling, self.matter(id)) {
+                push(format!("“{}”还在等补正", matter.label()), &format!("items/{id}"));
+            }
+        }
+        for gate in &self.edition.gates.gates {
+            let label = show::sentence(&gate.label);
+            match self.check(gate) {
+                None => push(format!("“{label}”没有近期的核查记录"), "gates"),
+                Some(check) if check.result != CheckResult::Clear => {
+                    push(format!("核查“{label}”：{}", check.result.label()), "gates");
+                }
+                Some(_) => {}
+            }
+        }
+        if self.visits.is_none_or(|visits| visits.visits.is_empty()) {
+            push("没有实地抽查记录".into(), "inspection");
+        }
+        if self.reviewed.outcome.id != "passes" {
+            push(show::sentence(self.reviewed.because.trim_end_matches('。')), "conclusion");
+        }
+        all
+    }
+
+    /// As it would be reviewed with one more ruling. `None` if the ruling makes no dossier that can be read.
+    pub fn trying(&self, item: &str, ruling: Ruling) -> Option<Report> {
+        let mut case = self.case.clone();
+        case.verdicts.insert(item.into(), Verdict { ruling, by: self.reader.account.clone(), on: self.today });
+        let judged = case.judged(self.policy)?;
+        let catalogue = &self.policy.catalogue;
+        Some(explain::report(catalogue, &self.edition, &judged.reviewed_facts, &judged.reviewed, self.filing.on))
+    }
+
+    /// Files that prove an item: those of the kinds its facts ask for.
+    pub fn files(&self, matter: Matter<'_>) -> Vec<&'a Evidence> {
+        let catalogue = &self.policy.catalogue;
+        let kinds: BTreeSet<&str> = matter
+            .slots()
+            .into_iter()
+            .flat_map(|slot| catalogue.fact_of(slot).evidence.iter().map(String::as_str))
+            .collect();
+        self.filing.content.evidence.iter().filter(|one| kinds.contains(one.kind.as_str())).collect()
+    }
+
+    /// The calendar year of a slot; none if its fact is not asked by year.
+    pub fn year(&self, slot: Slot) -> Option<i16> {
+        self.policy.catalogue.info(slot).year.map(|back| self.filing.on.year() - i16::from(back))
+    }
+}
+
+impl Matter<'_> {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Matter::Indicator(_, one) => &one.id,
+            Matter::Condition(_, one) | Matter::Route(_, one) => &one.id,
+        }
+    }
+
+    /// What it is called.
+    pub fn label(&self) -> String {
+        match self {
+            Matter::Indicator(_, one) => show::sentence(&one.label),
+            Matter::Condition(_, one) | Matter::Route(_, one) => show::sentence(&one.label),
+        }
+    }
+
+    /// Document, annex and number: 工信部企业〔2022〕63号 附件1 指标2.
+    pub fn article(&self, basis: &str) -> String {
+        let article = match self {
+            Matter::Indicator(_, one) => &one.article,
+            Matter::Condition(_, one) | Matter::Route(_, one) => &one.article,
+        };
+        // The basis names the annex too; it is said once.
+        let document = match basis.rsplit_once(' ') {
+            Some((document, annex)) if article.starts_with(annex) => document,
+            _ => basis,
+        };
+        show::sentence(&format!("{document} {article}"))
+    }
+
+    /// The facts behind it, in the order of the formula.
+    pub fn slots(&self) -> Vec<Slot> {
+        let slots = match self {
+            Matter::Indicator(_, one) => one.score.slots(),
+            Matter::Condition(_, one) | Matter::Route(_, one) => one.condition.slots(),
+        };
+        // In the order of the formula, each once.
+        let mut seen = BTreeSet::new();
+        slots.into_iter().filter(|slot| seen.insert(*slot)).collect()
+    }
+}

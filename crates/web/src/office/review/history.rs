@@ -1,0 +1,208 @@
+//! 经过 What happened to the case, what was declared and signed, notes among officers, and handing it to another.
+
+use askama::Template;
+use jiff::Timestamp;
+use serde::Deserialize;
+use titian_domain::application::{Event, Stage};
+use titian_domain::id::AccountId;
+
+use super::story::{Told, digest, story};
+use super::{Bench, Docket};
+use crate::components::{Errors, Refused, Summary, Timeline};
+use crate::form::Field;
+use crate::layout::Page;
+use crate::office::read::Reading;
+use crate::office::sample::{Gathered, at};
+use crate::show;
+
+/// The page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "office/review/history.html")]
+pub struct History {
+    /// The page.
+    pub page: Page,
+    /// Head, rail and tally.
+    pub bench: Bench,
+    /// What happened, the newest first.
+    pub story: Timeline,
+    /// Declarations and signature.
+    pub filing: Summary,
+    /// The words that were declared.
+    pub declared: [String; 2],
+    /// The sealed scan.
+    pub scan: Option<String>,
+    /// Notes among officers, the newest first; `None` hides them.
+    pub notes: Option<Vec<NoteShown>>,
+    /// Colleagues one can hand the case to, as (account, name); empty hides the form.
+    pub colleagues: Vec<(String, String)>,
+    /// What is typed into the note.
+    pub note: NoteForm,
+    /// What is chosen for handing over.
+    pub hand: HandOver,
+    /// What has to be put right.
+    pub errors: Errors,
+    /// What the domain refused.
+    pub refused: Option<Refused>,
+}
+
+/// A note among officers; the enterprise does not see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteShown {
+    /// By whom and when.
+    pub by: String,
+    /// What.
+    pub text: String,
+}
+
+impl NoteShown {
+    /// A note.
+    pub fn new(by: &str, at: Timestamp, text: &str) -> NoteShown {
+        NoteShown { by: format!("{by}，{}", show::moment_short(at)), text: text.into() }
+    }
+}
+
+/// What is posted to `notes`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct NoteForm {
+    /// The note.
+    pub text: String,
+}
+
+impl NoteForm {
+    /// The note, or what has to be put right.
+    pub fn parse(&self) -> Result<String, Errors> {
+        let mut reading = Reading::default();
+        let text = reading.need("text", &self.text, "备注还是空的");
+        if text.chars().count() > 500 {
+            reading.errors.push("text", "备注最多写 500 个字");
+        }
+        reading.done(Some(text))
+    }
+}
+
+/// What is posted to `take-up`: the case is taken up, or handed to another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct HandOver {
+    /// The account of the new handler; empty = the one who posts.
+    pub handler: String,
+}
+
+impl HandOver {
+    /// The new handler. `colleagues` are those who may handle cases of this city.
+    pub fn parse(&self, me: &AccountId, colleagues: &[(String, String)]) -> Result<AccountId, Errors> {
+        let mut reading = Reading::default();
+        let id = self.handler.trim();
+        let known = id.is_empty() || colleagues.iter().any(|(account, _)| account == id);
+        let handler = if id.is_empty() { me.clone() } else { AccountId(id.to_owned()) };
+        let handler = reading.one_of("handler", known.then_some(handler), "请从名单中选一位本市的经办人");
+        reading.done(handler)
+    }
+}
+
+impl History {
+    /// The page. `colleagues` are the others who may handle cases of this city.
+    pub fn of(docket: &Docket<'_>, told: &[Told], colleagues: Vec<(String, String)>) -> History {
+        let filing = docket.filing;
+        let declaration = &filing.declaration;
+        let colleagues = match &docket.case.stage {
+            Stage::UnderReview { .. } if docket.reader.reviews || docket.reader.approves => colleagues,
+            _ => vec![],
+        };
+        History {
+            page: docket.page.clone(),
+            bench: Bench::of(docket, "history"),
+            story: story(told),
+            filing: Summary::new()
+                .row("受理编号", &docket.case.number)
+                .row("统一社会信用代码", &filing.content.code)
+                .row("声明人", format!("{}，{}", declaration.name, show::moment(declaration.at)))
+                .noted("内容码", digest(&filing.digest), "声明与提交的内容绑定，改动一字即不同")
+                .row("签字方式", docket.batch.signing.label())
+                .row("评价标准", show::sentence(&docket.edition.standard.basis))
+                .row("基本条件", show::sentence(&docket.edition.gates.basis)),
+            declared: [show::sentence(&declaration.truth), show::sentence(&declaration.pledge)],
+            scan: filing.scan.as_ref().map(|id| docket.href(&format!("files/{id}"))),
+            notes: None,
+            colleagues,
+            note: NoteForm::default(),
+            hand: HandOver::default(),
+            errors: Errors::none(),
+            refused: None,
+        }
+    }
+
+    /// Values to look at.
+    pub fn sample() -> Option<History> {
+        let gathered = Gathered::reviewing()?;
+        let docket = gathered.docket()?;
+        let told = sample_events(&docket)?;
+        let colleagues = vec![("officer-6".into(), "演示用户己".into()), ("officer-7".into(), "演示用户庚".into())];
+        let note =
+            NoteShown::new("演示用户己", at("2026-11-19T09:12:00Z")?, "现场看过，研发室有独立门禁，设备台账要再核。");
+        Some(History { notes: Some(vec![note]), ..History::of(&docket, &told, colleagues) })
+    }
+
+    /// Refused: an empty note.
+    pub fn sample_refused() -> Option<History> {
+        let errors = NoteForm::default().parse().err()?;
+        History::sample().map(|page| History { errors, ..page })
+    }
+}
+
+/// What happened to the sample case.
+pub(in crate::office) fn sample_events(docket: &Docket<'_>) -> Option<Vec<Told>> {
+    let case = docket.case;
+    let (first, second) = ("演示用户甲", "演示用户乙");
+    let told = |time: &str, by: &str, event| Some(Told { at: at(time)?, by: by.into(), event });
+    let submitted = Event::Submitted { number: case.number.clone(), filing: Box::new(docket.filing.clone()) };
+    let handler = crate::office::sample::handler();
+    let on = docket.filing.on;
+    Some(vec![
+        told(
+            "2026-11-05T02:10:00Z",
+            first,
+            Event::Began {
+                id: case.id.clone(),
+                enterprise: case.enterprise.clone(),
+                batch: case.batch.clone(),
+                tier: case.tier,
+                purpose: case.purpose,
+                standard: case.standard.clone(),
+                gates: case.gates.clone(),
+                city: case.city,
+                on: case.began,
+            },
+        )?,
+        told("2026-11-12T01:40:00Z", first, submitted)?,
+        told("2026-11-18T00:55:00Z", second, Event::TakenUp { handler, on })?,
+        told(
+            "2026-11-20T07:32:00Z",
+            second,
+            Event::Ruled { verdicts: case.verdicts.iter().map(|(id, one)| (id.clone(), one.clone())).collect() },
+        )?,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_handed_to_colleagues_only() {
+        let me = AccountId("a".into());
+        let colleagues = [("b".to_owned(), "乙".to_owned())];
+        let read = |id: &str| HandOver { handler: id.into() }.parse(&me, &colleagues);
+        assert_eq!(read(""), Ok(me.clone()));
+        assert_eq!(read("b"), Ok(AccountId("b".into())));
+        assert_eq!(read("c").unwrap_err().list[0].0, "handler");
+    }
+
+    #[test]
+    fn a_note_has_words() {
+        assert!(NoteForm { text: " \n".into() }.parse().is_err());
+        assert!(NoteForm { text: "长".repeat(501) }.parse().is_err());
+        assert_eq!(NoteForm { text: " 看过 ".into() }.parse(), Ok("看过".into()));
+    }
+}

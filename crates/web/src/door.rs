@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use titian_app::actor::{Actor, Person};
 use titian_app::command::{Attached, Done, Failure as Undone};
 use titian_app::identity::session::{Session, Token, Visitor};
+use titian_domain::account::Role;
 use titian_rulebook::region::DivisionCode;
 use titian_store::StoreError;
 
@@ -126,21 +127,31 @@ impl Visit {
     }
 }
 
-/// The audiences a person may go to.
+/// The audiences a person belongs to, the one they work in first.
+pub fn audiences(person: &Person) -> Vec<Audience> {
+    let mut all = Vec::new();
+    if person.drafts_for.is_some() || person.grants.is_empty() {
+        all.push(Audience::Enterprise);
+    }
+    let held = |roles: &[Role]| person.grants.iter().any(|grant| roles.contains(&grant.role));
+    use Role::{Auditor, CityHandler, CityLeader, ProvinceHandler, ProvinceLeader};
+    if held(&[CityHandler, CityLeader, ProvinceHandler, ProvinceLeader]) {
+        all.push(Audience::Office);
+    }
+    if held(&[Role::SystemAdministrator, Role::SecurityAdministrator]) {
+        all.push(Audience::Administration);
+    }
+    if held(&[Auditor]) {
+        all.push(Audience::Audit);
+    }
+    all
+}
+
+/// Where a person may go: what the public sees, and what is theirs.
 fn roles(person: Option<&Person>, audience: Audience) -> Vec<RoleLink> {
     let Some(person) = person else { return vec![] };
-    let mut open = vec![Audience::Public];
-    if person.drafts_for.is_some() || person.grants.is_empty() {
-        open.push(Audience::Enterprise);
-    }
-    if !person.grants.is_empty() {
-        open.push(Audience::Office);
-    }
-    open.retain(|one| one.is_open());
-    if open.len() < 2 {
-        return vec![];
-    }
-    open.into_iter()
+    std::iter::once(Audience::Public)
+        .chain(audiences(person))
         .map(|one| RoleLink { label: one.label().into(), href: one.home().into(), current: one == audience })
         .collect()
 }

@@ -5,6 +5,7 @@
 
 pub mod desk;
 pub mod moment;
+pub mod open;
 
 pub mod home;
 pub mod standing;

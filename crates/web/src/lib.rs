@@ -13,6 +13,7 @@ pub mod public;
 
 pub mod door;
 pub mod failure;
+pub mod file;
 pub mod house;
 pub mod router;
 pub mod security;

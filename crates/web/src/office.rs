@@ -9,6 +9,7 @@ pub mod announcement;
 pub mod audit;
 pub mod notice;
 pub mod objection;
+pub mod open;
 pub mod people;
 pub mod publicity;
 pub mod queue;

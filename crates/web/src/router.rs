@@ -3,9 +3,10 @@
 use axum::Router;
 
 use crate::house::House;
-use crate::{look, public, security};
+use crate::{enterprise, look, office, public, security};
 
 /// The portal of a house, with everything around it.
 pub fn router(house: House) -> Router {
-    security::secure(public::open::routes().merge(look::router()).with_state(house))
+    let rooms = public::open::routes().merge(enterprise::open::routes()).merge(office::open::routes());
+    security::secure(rooms.merge(look::router()).with_state(house))
 }

@@ -66,16 +66,14 @@ pub const FIRMS: [(&str, &str, &str); 12] = [
 
 /// The page of a sample, as the demo dresses it: banner, roles, and a person where one must be signed in.
 pub fn page(audience: Audience, room: &str, title: &str) -> Page {
-    let roles = [Audience::Public, Audience::Enterprise, Audience::Office, Audience::Department];
+    let own = (audience != Audience::Public).then_some(audience);
     Page {
         banner: "演示环境，数据均为虚构".into(),
-        roles: roles
+        roles: own
+            .map(|own| [Audience::Public, own])
             .into_iter()
-            .map(|role| RoleLink {
-                label: role.label().into(),
-                href: role.home().into(),
-                current: role == audience || (audience == Audience::Administration && role == Audience::Office),
-            })
+            .flatten()
+            .map(|role| RoleLink { label: role.label().into(), href: role.home().into(), current: role == audience })
             .collect(),
         who: match audience {
             Audience::Public => None,
@@ -88,6 +86,9 @@ pub fn page(audience: Audience, room: &str, title: &str) -> Page {
             }
             Audience::Administration => {
                 Some(Who { name: "演示用户壬".into(), of: "自治区（演示）· 安全管理".into() })
+            }
+            Audience::Audit => {
+                Some(Who { name: "演示用户卯".into(), of: "自治区（演示）· 审计管理".into() })
             }
         },
         today: vec![format!("{}　{}", show::day(today()), show::weekday(today()))],

@@ -12,8 +12,10 @@ pub enum Audience {
     Office,
     /// 协办部门: other departments that are consulted (A10.2).
     Department,
-    /// 系统、安全、审计管理: administrators, who touch no cases.
+    /// 系统管理: who opens accounts and grants roles, and touches no cases.
     Administration,
+    /// 审计: who reads what was done, and changes nothing.
+    Audit,
 }
 
 /// An item of the navigation.
@@ -29,7 +31,8 @@ pub struct Item {
     pub count: u32,
 }
 
-/// Only rooms that are open: a room comes into the list with its handlers.
+// Only rooms that are open: a room comes into its list with its handlers.
+
 const PUBLIC: &[(&str, &str)] = &[
     ("首页", "/"),
     ("企业名录", "/register"),
@@ -41,10 +44,7 @@ const PUBLIC: &[(&str, &str)] = &[
 const ENTERPRISE: &[(&str, &str)] = &[
     ("我的首页", "/enterprise"),
     ("企业档案", "/enterprise/dossier"),
-    ("申报与复核", "/enterprise/applications"),
-    ("信息更新", "/enterprise/annual-update"),
-    ("重大变化", "/enterprise/major-changes"),
-    ("扶持政策", "/enterprise/support"),
+    ("申报", "/enterprise/applications"),
     ("消息", "/enterprise/messages"),
     ("人员", "/enterprise/team"),
 ];
@@ -54,20 +54,15 @@ const OFFICE: &[(&str, &str)] = &[
     ("申报", "/office/applications"),
     ("通知与批次", "/office/notices"),
     ("公示与公告", "/office/publicity"),
-    ("动态管理", "/office/recognitions"),
-    ("举报与异议", "/office/complaints"),
-    ("统计", "/office/statistics"),
-    ("规则", "/office/rulebook"),
+    ("异议", "/office/objections"),
+    ("账号核验", "/office/accounts"),
 ];
 
 const DEPARTMENT: &[(&str, &str)] = &[("征求意见", "/department")];
 
-const ADMINISTRATION: &[(&str, &str)] = &[
-    ("人员与角色", "/office/officers"),
-    ("审计日志", "/office/audit"),
-    ("权限表", "/office/audit/permissions"),
-    ("登录设备", "/account/devices"),
-];
+const ADMINISTRATION: &[(&str, &str)] = &[("人员与角色", "/office/officers"), ("权限表", "/office/permissions")];
+
+const AUDIT: &[(&str, &str)] = &[("审计日志", "/office/audit"), ("权限表", "/office/permissions")];
 
 impl Audience {
     /// As people say it.
@@ -78,6 +73,7 @@ impl Audience {
             Audience::Office => "主管部门",
             Audience::Department => "协办部门",
             Audience::Administration => "系统管理",
+            Audience::Audit => "审计",
         }
     }
 
@@ -89,12 +85,8 @@ impl Audience {
             Audience::Office => "/office",
             Audience::Department => "/department",
             Audience::Administration => "/office/officers",
+            Audience::Audit => "/office/audit",
         }
-    }
-
-    /// Whether its pages are served. A part that is not open yet is offered to nobody.
-    pub fn is_open(self) -> bool {
-        self == Audience::Public
     }
 
     /// Its rooms; the one at `room` is current, `counts` gives what waits where.
@@ -105,6 +97,7 @@ impl Audience {
             Audience::Office => OFFICE,
             Audience::Department => DEPARTMENT,
             Audience::Administration => ADMINISTRATION,
+            Audience::Audit => AUDIT,
         };
         let count = |href: &str| counts.iter().find(|(at, _)| at == href).map_or(0, |(_, count)| *count);
         rooms.iter().map(|&(label, href)| Item { label, href, current: href == room, count: count(href) }).collect()

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`journal::Journal`] | GET `/office/audit/cases/ID`; `/office/audit/cases?number=` leads there |
 //! | [`reads::Reads`] | GET `/office/audit` |
-//! | [`permissions::Permissions`] | GET `/office/audit/permissions` |
+//! | [`permissions::Permissions`] | GET `/office/permissions` |
 
 pub mod journal;
 pub mod kinds;

@@ -114,7 +114,7 @@ impl Journal {
             Some(JournalLine::new(seq, at(time)?, by, event, basis, hash))
         };
         let mut page =
-            page(Audience::Administration, "/office/audit", "GX2026H2C00042 的记录").under("审计日志", "/office/audit");
+            page(Audience::Audit, "/office/audit", "GX2026H2C00042 的记录").under("审计日志", "/office/audit");
         if let Some(who) = &mut page.who {
             *who = crate::layout::Who {
                 name: "演示用户卯".into(), of: "自治区（演示）· 审计管理".into()

@@ -60,7 +60,7 @@ impl Permissions {
 
     /// Values to look at.
     pub fn sample() -> Option<Permissions> {
-        let mut page = page(Audience::Administration, "/office/audit/permissions", "权限表");
+        let mut page = page(Audience::Administration, "/office/permissions", "权限表");
         page.who = Some(Who { name: "演示用户卯".into(), of: "自治区（演示）· 审计管理".into() });
         let review: &[&str] = &["submitted", "under_review", "returned"];
         let lines: [(&str, &str, &str, &[&str]); 21] = [

@@ -135,7 +135,7 @@ impl Reads {
         let case = ("GX2026H2C00042", "/office/audit/cases/0042");
         let objection = ("异议 YY2026110003", "/office/audit/cases/0042");
         let handler = "演示用户乙，市级经办（柳州市）";
-        let mut page = page(Audience::Administration, "/office/audit", "审计日志");
+        let mut page = page(Audience::Audit, "/office/audit", "审计日志");
         page.who = Some(Who { name: "演示用户卯".into(), of: "自治区（演示）· 审计管理".into() });
         let kinds = std::iter::once((String::new(), "不限".to_owned()));
         Some(Reads {

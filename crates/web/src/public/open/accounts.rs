@@ -11,7 +11,7 @@ use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 
 use crate::components::Errors;
-use crate::door::{Button, Posted, Visit, cookie, onward, session_header, undone, unread};
+use crate::door::{Button, Posted, Visit, audiences, cookie, onward, session_header, undone, unread};
 use crate::layout::Audience;
 use crate::public::sign_in::{self, CodeForm, SignIn, SignInCode};
 use crate::public::sign_up::{self, SignUp};
@@ -31,7 +31,7 @@ pub async fn signed_in(posted: Posted<sign_in::Form>) -> Response {
     let Posted { visit, form, .. } = posted;
     let next = local(&form.next);
     match visit.house.app.sign_in(&form.account, &form.password, &visit.visitor).await {
-        Ok(token) => let_in(&visit, &token, &next),
+        Ok(token) => let_in(&visit, &token, &next).await,
         Err(Shut::CodeWanted(pending)) => {
             let page = visit.page(Audience::Public, "", "登录：验证码");
             let form = CodeForm { code: String::new(), next };
@@ -57,7 +57,7 @@ pub async fn code(headers: HeaderMap, posted: Posted<CodeForm>) -> Response {
     let Posted { visit, form, .. } = posted;
     let pending = Token(cookie(&headers, PENDING).unwrap_or_default());
     match visit.house.app.second_factor(&pending, &form.code, &visit.visitor).await {
-        Ok(token) => let_in(&visit, &token, &local(&form.next)),
+        Ok(token) => let_in(&visit, &token, &local(&form.next)).await,
         Err(shut) => match refused(&shut) {
             Ok(message) => {
                 let page = visit.page(Audience::Public, "", "登录：验证码");
@@ -84,8 +84,14 @@ fn refused(shut: &Shut) -> Result<String, Box<Response>> {
     }
 }
 
-fn let_in(visit: &Visit, token: &Token, next: &str) -> Response {
-    let mut response = Redirect::to(if next.is_empty() { "/" } else { next }).into_response();
+/// In, to where they wanted to go, or to where they work.
+async fn let_in(visit: &Visit, token: &Token, next: &str) -> Response {
+    let home = match visit.house.app.session(token).await {
+        Ok(session) => session.and_then(|session| session.actor.person().map(audiences)).unwrap_or_default(),
+        Err(error) => return unread(&error),
+    };
+    let home = home.first().map_or("/", |audience| audience.home());
+    let mut response = Redirect::to(if next.is_empty() { home } else { next }).into_response();
     response.headers_mut().append(header::SET_COOKIE, session_header(&visit.house, Some(token)));
     response.headers_mut().append(header::SET_COOKIE, pending_header(visit, "", 0));
     response

@@ -2,8 +2,10 @@
 //! SQLite and PostgreSQL as they are.
 
 pub mod database;
+pub mod dossier;
 pub mod orchard;
 pub mod postgres;
+pub mod province;
 pub mod stores;
 
 pub use database::{Answer, Database, answer, columnar, show};

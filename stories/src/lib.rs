@@ -2,8 +2,11 @@
 //! SQLite and PostgreSQL as they are.
 
 pub mod database;
+pub mod html;
 pub mod orchard;
+pub mod portal;
 pub mod postgres;
+pub mod reader;
 pub mod stores;
 
 pub use database::{Answer, Database, answer, columnar, show};

@@ -11,7 +11,7 @@ use super::{Postgres, orchard};
 /// A PostgreSQL server to use instead of a cluster of our own; stories make and drop databases there.
 pub const SERVER: &str = "TITIAN_TEST_DB";
 
-/// A store with the orchard's tables.
+/// A store with the orchard's tables, or a copy of another.
 pub struct House {
     /// The store.
     pub store: Store,
@@ -34,21 +34,7 @@ impl House {
 
     /// A store on PostgreSQL, unless PostgreSQL is not installed.
     pub async fn postgres() -> Option<House> {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!("store_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let (server, cluster) = match std::env::var(SERVER) {
-            Ok(url) => (url, None),
-            Err(_) => {
-                let cluster = Postgres::start()?;
-                (cluster.url(), Some(cluster))
-            }
-        };
-        let mut connection = sqlx::PgConnection::connect(&server).await.expect("the server answers");
-        let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("a database of our own");
-        let (before, after) = server.split_once('?').map_or((server.as_str(), ""), |(before, after)| (before, after));
-        let (root, _) = before.rsplit_once('/').expect("the address names a database");
-        let url = format!("{root}/{name}?{after}");
+        let (url, cluster) = database("template0").await?;
         let folder = TempDir::new().expect("a temporary folder");
         Some(House::furnish("postgres", url, folder, cluster).await)
     }
@@ -70,4 +56,24 @@ impl House {
     pub async fn tamper(&self, sql: &'static str) -> u64 {
         self.store.write(async |mut tx| tx.execute(sql, vec![]).await).await.expect(sql)
     }
+}
+
+/// A fresh database on PostgreSQL, made from another of the same server: its address, and what keeps the server running.
+/// `None` if PostgreSQL is not installed.
+pub async fn database(template: &str) -> Option<(String, Option<Postgres>)> {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let name = format!("store_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    let (server, cluster) = match std::env::var(SERVER) {
+        Ok(url) => (url, None),
+        Err(_) => {
+            let cluster = Postgres::start()?;
+            (cluster.url(), Some(cluster))
+        }
+    };
+    let mut connection = sqlx::PgConnection::connect(&server).await.expect("the server answers");
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' LOCALE 'C'");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("a database of our own");
+    let (before, after) = server.split_once('?').map_or((server.as_str(), ""), |(before, after)| (before, after));
+    let (root, _) = before.rsplit_once('/').expect("the address names a database");
+    Some((format!("{root}/{name}?{after}"), cluster))
 }

@@ -1,12 +1,14 @@
 //! The test house: everything that needs a database. Rules are tested beside the rules; here the same rules meet
 //! SQLite and PostgreSQL as they are.
 
+pub mod browser;
 pub mod database;
 pub mod html;
 pub mod orchard;
 pub mod portal;
 pub mod postgres;
 pub mod reader;
+pub mod routes;
 pub mod stores;
 
 pub use database::{Answer, Database, answer, columnar, show};

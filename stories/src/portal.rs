@@ -1,5 +1,6 @@
 //! The portal over a small province that never was, on either engine. Seeded once in a process; each story gets a copy.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use titian_demo::Persona;
 use titian_rulebook::policy::Policy;
 use titian_store::{Blobs, SealKey, Store};
 use titian_web::house::{House, Shown};
+use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
 use crate::postgres::Postgres;
@@ -113,12 +115,17 @@ impl Portal {
         self.app.tick().await.expect("what is due is done");
     }
 
-    /// Somebody with a browser.
+    /// Serves it on a free port of this machine until the story ends: its address.
+    pub async fn serve(&self) -> String {
+        served(self.router.clone()).await
+    }
+
+    /// Somebody with a browser that runs no script.
     pub fn visitor(&self) -> Reader {
         Reader::new(self.router.clone())
     }
 
-    /// Somebody with a browser who has signed in; officers' passwords are their logins, firms have `demo`.
+    /// The same, signed in; officers' passwords are their logins, firms have `demo`.
     pub async fn signed_in(&self, login: &str) -> Reader {
         let mut reader = self.visitor();
         let password = if login.starts_with("firm") { "demo" } else { login };
@@ -173,6 +180,15 @@ async fn app(url: &str, folder: &Path) -> (App, Arc<StandingClock>) {
         passwords: Passwords::cheap(),
     });
     (app, clock)
+}
+
+/// Serves a router on a free port of this machine until the story ends: its address.
+pub async fn served(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
 }
 
 /// Copies what is in a folder, and what is in its folders.

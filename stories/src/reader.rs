@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use tower::ServiceExt;
 
 use crate::html::{Element, Form};
+use crate::routes;
 
 /// Somebody with a browser.
 #[derive(Clone)]
@@ -129,6 +130,7 @@ impl Reader {
         let mut request = (method.to_owned(), kind, body);
         for _ in 0..MOST_REDIRECTS {
             let (method, kind, body) = request;
+            routes::walked("http", &method, &at);
             let path = at.split('#').next().unwrap_or_default();
             let mut asked = Request::builder().method(method.as_str()).uri(escaped(path));
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -54,6 +54,8 @@ pub enum Command {
         name: String,
         /// The password's hash.
         secret: String,
+        /// Whether the password was made by somebody else, and has to be changed at the first sign-in.
+        temporary: bool,
     },
     /// 授予 or 收回角色.
     Grant {
@@ -165,6 +167,8 @@ pub enum Command {
         announcement: AnnouncementId,
         /// The office's approval.
         approval: Approval,
+        /// The scan that the approval names, if it came with it.
+        paper: Option<Attached>,
     },
     /// 撤回公告名单.
     DropAnnouncement {

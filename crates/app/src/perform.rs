@@ -1,10 +1,10 @@
 //! One act, from command to commit.
 
-mod announcement;
+pub(crate) mod announcement;
 mod dossier;
 mod notice;
 mod people;
-mod publicity;
+pub(crate) mod publicity;
 mod review;
 
 use std::sync::atomic::Ordering;
@@ -96,7 +96,9 @@ impl Doing<'_> {
                 self.sign_up(tx, (&login, &name, &secret), code, &enterprise, city).await
             }
             Command::Vouch { account, approve, reason } => self.vouch(tx, &account, approve, reason).await,
-            Command::OpenOfficer { login, name, secret } => self.open_officer(tx, (&login, &name, &secret)).await,
+            Command::OpenOfficer { login, name, secret, temporary } => {
+                self.open_officer(tx, (&login, &name, &secret), temporary).await
+            }
             Command::Grant { account, grant, give } => self.grant(tx, &account, grant, give).await,
             Command::Disable { account, disabled } => self.disable(tx, &account, disabled).await,
             Command::Dossier(enterprise, command) => self.dossier(tx, &enterprise, command).await,
@@ -124,7 +126,9 @@ impl Doing<'_> {
             Command::PrepareAnnouncement { batch, title, applications } => {
                 self.prepare_announcement(tx, &batch, title, &applications).await
             }
-            Command::Announce { announcement, approval } => self.announce(tx, &announcement, approval).await,
+            Command::Announce { announcement, approval, paper } => {
+                self.announce(tx, &announcement, approval, paper).await
+            }
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await
             }

@@ -28,7 +28,7 @@ impl Doing<'_> {
         if !self.app.policy.regions.cities().any(|known| known.code == city) {
             return Err(Refusal::new("A3.1", "请选择企业注册地所在的设区市").todo("以营业执照的住所为准").into());
         }
-        let opened = self.open(tx, credentials).await?;
+        let opened = self.open(tx, credentials, false).await?;
         let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", args![code.as_str()]).await?;
         let (enterprise, founder) = match known.first() {
             Some(row) => (EnterpriseId(row.text("id")?.to_owned()), false),
@@ -58,14 +58,24 @@ impl Doing<'_> {
         Ok(Done::said(said).of(opened.id))
     }
 
-    pub(super) async fn open_officer(&mut self, tx: &mut Tx, credentials: Credentials<'_>) -> Result<Done, Failure> {
+    pub(super) async fn open_officer(
+        &mut self,
+        tx: &mut Tx,
+        credentials: Credentials<'_>,
+        temporary: bool,
+    ) -> Result<Done, Failure> {
         self.may(Act::OpenOfficer, Subject::default())?;
-        let opened = self.open(tx, credentials).await?;
+        let opened = self.open(tx, credentials, temporary).await?;
         self.record(&opened.standing, opened.events);
         Ok(Done::said("账号已经开设,由安全管理员授予角色后即可使用").of(opened.id))
     }
 
-    async fn open(&mut self, tx: &mut Tx, (login, name, secret): Credentials<'_>) -> Result<Opened, Failure> {
+    async fn open(
+        &mut self,
+        tx: &mut Tx,
+        (login, name, secret): Credentials<'_>,
+        temporary: bool,
+    ) -> Result<Opened, Failure> {
         let id = AccountId(fresh());
         let command = Command::Open { id: id.clone(), login: login.to_owned(), name: name.to_owned() };
         let events = decide(None, command, self.today)?;
@@ -75,8 +85,9 @@ impl Doing<'_> {
             return Err(Refusal::new("A9.1", "这个登录名已经有人使用").todo("请换一个登录名,或者直接登录").into());
         }
         self.changes.sql(
-            "INSERT INTO credential (account, kind, secret, changed_at) VALUES ($1, 'password', $2, $3)",
-            args![id.as_str(), secret, self.now],
+            "INSERT INTO credential (account, kind, secret, must_change, changed_at) \
+             VALUES ($1, 'password', $2, $3, $4)",
+            args![id.as_str(), secret, temporary, self.now],
         );
         Ok(Opened { standing: Standing::fresh(id.as_str()), id, events })
     }

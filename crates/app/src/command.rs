@@ -77,8 +77,9 @@ pub enum Command {
     Dossier(EnterpriseId, enterprise::Command),
     /// 起草通知 with its batches; a fresh one if there is no id.
     DraftNotice {
-        /// The draft, if it is one already.
-        notice: Option<NoticeId>,
+        /// The draft, if it is one already, and how many events it had when it was read: what somebody else has drafted
+        /// meanwhile is not written over unseen.
+        notice: Option<(NoticeId, u64)>,
         /// Title.
         title: String,
         /// Text.

@@ -57,7 +57,11 @@ impl App {
                 tx.commit(doing.changes).await?;
                 Ok::<Done, Failure>(done)
             })
-            .await?;
+            .await;
+        if let (Err(Failure::NotAllowed(not)), Actor::Person(_)) = (&done, actor) {
+            self.noted(actor, "refused", &format!("act/{}", not.act.label())).await?;
+        }
+        let done = done?;
         if of_a_list {
             self.sealer.due.store(true, Ordering::Relaxed);
         }

@@ -174,7 +174,8 @@ mod tests {
         other.hash = other.digest();
         let sound = [first, second, third, other];
         assert_eq!(broken(&sound), None);
-        let changes: [(usize, fn(&mut Entry)); 4] = [
+        type Change = (usize, fn(&mut Entry));
+        let changes: [Change; 4] = [
             (1, |e| e.body = e.body.replace("grown", "burnt")),
             (1, |e| e.kind = "burnt".into()),
             (2, |e| e.prev = String::new()),

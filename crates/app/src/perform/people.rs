@@ -135,6 +135,9 @@ impl Doing<'_> {
 
     pub(super) async fn disable(&mut self, tx: &mut Tx, account: &AccountId, disabled: bool) -> Result<Done, Failure> {
         self.may(Act::OpenOfficer, Subject::default())?;
+        if self.actor.id() == account.as_str() {
+            return Err(Refusal::new("A5", "不能停用自己的账号").todo("请由另一位系统管理员办理").into());
+        }
         let standing = tx.load::<Account>(account.as_str()).await?;
         let events = decide(standing.state.as_ref(), Command::Disable { disabled }, self.today)?;
         self.record(&standing, events);

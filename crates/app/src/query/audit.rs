@@ -184,8 +184,8 @@ impl App {
         })
     }
 
-    /// Writes down that somebody looked.
-    async fn noted(&self, actor: &Actor, kind: &str, subject: &str) -> Result<(), Failure> {
+    /// Writes down that somebody looked, or was not let.
+    pub(crate) async fn noted(&self, actor: &Actor, kind: &str, subject: &str) -> Result<(), Failure> {
         let now = self.clock.now();
         self.store
             .write(async |mut tx: Tx| {
@@ -221,6 +221,9 @@ async fn subjects(reading: &mut Reading, rows: &[Row]) -> Result<HashMap<String,
     }
     for one in reading.load_all::<Enterprise>(&of("enterprise")).await?.into_iter().filter_map(|one| one.state) {
         subjects.insert(format!("enterprise/{}", one.id), Subject { label: one.name, case: None });
+    }
+    for act in of("act") {
+        subjects.insert(format!("act/{act}"), Subject { label: act.to_owned(), case: None });
     }
     subjects.insert("audit/log".into(), Subject { label: "审计日志".into(), case: None });
     Ok(subjects)

@@ -46,10 +46,11 @@ impl App {
         Ok(rows.iter().map(noticed).collect::<Result<_, StoreError>>()?)
     }
 
-    /// A notice, also one that is still a draft.
-    pub async fn drafted_notice(&self, actor: &Actor, id: &str) -> Result<Notice, Failure> {
+    /// A notice, also one that is still a draft, and how many events it has had.
+    pub async fn drafted_notice(&self, actor: &Actor, id: &str) -> Result<(Notice, u64), Failure> {
         extent(actor, Act::DraftNotice)?;
-        let notice = self.store.read().await?.load::<Notice>(id).await?.state;
-        Ok(notice.ok_or(NotAllowed { act: Act::DraftNotice })?)
+        let standing = self.store.read().await?.load::<Notice>(id).await?;
+        let notice = standing.state.ok_or(NotAllowed { act: Act::DraftNotice })?;
+        Ok((notice, standing.version))
     }
 }

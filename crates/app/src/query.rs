@@ -2,7 +2,11 @@
 //! see: what belongs to somebody takes the actor and asks the permission table.
 
 mod cases;
+mod enterprise;
+mod messages;
 mod papers;
 
 pub use cases::{Case, Line, Queue, Row};
+pub use enterprise::{Membership, OwnCase, OwnFile};
+pub use messages::{Mailbox, Message, PAGE as MESSAGES};
 pub use papers::{Batch, Paper, PaperKind};

@@ -1,11 +1,16 @@
 //! The test house: everything that needs a database. Rules are tested beside the rules; here the same rules meet
 //! SQLite and PostgreSQL as they are.
 
+pub mod browser;
 pub mod database;
 pub mod dossier;
+pub mod html;
 pub mod orchard;
+pub mod portal;
 pub mod postgres;
 pub mod province;
+pub mod reader;
+pub mod routes;
 pub mod stores;
 
 pub use database::{Answer, Database, answer, columnar, show};

@@ -1,9 +1,10 @@
-//! A PostgreSQL cluster of the tests' own: made in a temporary folder, reached over a loopback port, gone afterwards.
+//! A PostgreSQL cluster of the tests' own: made in a temporary folder, reached over a loopback port, gone afterwards,
+//! however the tests end: a keeper waits for the end of a pipe that only this process holds open.
 
 use std::ffi::OsStr;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -20,7 +21,11 @@ struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     port: u16,
+    keeper: Option<Child>,
 }
+
+/// Waits until its input ends, then stops the cluster and removes its folder.
+const KEEP: &str = r#"cat >/dev/null; "$@" >/dev/null 2>&1; rm -rf -- "$0""#;
 
 static RUNNING: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
 
@@ -57,7 +62,7 @@ impl Cluster {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("titian-postgres-{}-{number}", std::process::id()));
-        let cluster = Cluster { programs, port: free_port()?, folder };
+        let mut cluster = Cluster { programs, port: free_port()?, folder, keeper: None };
         let data = cluster.folder.as_os_str();
         cluster.run(
             "initdb",
@@ -77,7 +82,25 @@ impl Cluster {
                 .into_iter()
                 .chain([OsStr::new("start")]),
         )?;
+        cluster.keeper = Some(cluster.keeper()?);
         Ok(cluster)
+    }
+
+    fn keeper(&self) -> Result<Child, String> {
+        // pg_ctl reads the process from the folder, so only the one started here is stopped.
+        let stop = as_ordinary_user(&self.programs.join("pg_ctl"));
+        Command::new("sh")
+            .args([OsStr::new("-c"), OsStr::new(KEEP), self.folder.as_os_str(), stop.get_program()])
+            .args(stop.get_args())
+            .arg("-D")
+            .arg(&self.folder)
+            .args(["-m", "immediate", "-w", "stop"])
+            .current_dir(std::env::temp_dir())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("nobody keeps the cluster: {error}"))
     }
 
     fn run<'a>(&self, program: &str, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<(), String> {
@@ -96,16 +119,10 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // pg_ctl reads the process from the folder, so only the one started here is stopped.
-        let data = self.folder.as_os_str();
-        let stop = ["-D".as_ref(), data, "-m".as_ref(), "immediate".as_ref(), "-w".as_ref(), OsStr::new("stop")];
-        if self.folder.join("postmaster.pid").exists()
-            && let Err(why) = self.run("pg_ctl", stop)
-        {
-            eprintln!("PostgreSQL was left running in {}: {why}", self.folder.display());
-            return;
+        if let Some(mut keeper) = self.keeper.take() {
+            drop(keeper.stdin.take());
+            let _ = keeper.wait();
         }
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -357,5 +357,5 @@ pub fn announce(announcement: AnnouncementId, dated: Date) -> (Actor, Command) {
     let leader = officer("区审批", Role::ProvinceLeader);
     let by = AccountId(leader.id().to_owned());
     let approval = Approval { number: "示例〔2026〕9号".into(), dated, scan: None, by };
-    (leader, Command::Announce { announcement, approval })
+    (leader, Command::Announce { announcement, approval, paper: None })
 }

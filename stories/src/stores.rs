@@ -34,14 +34,8 @@ impl House {
 
     /// A store on PostgreSQL, unless PostgreSQL is not installed.
     pub async fn postgres() -> Option<House> {
-        let (server, cluster) = match std::env::var(SERVER) {
-            Ok(url) => (url, None),
-            Err(_) => {
-                let cluster = Postgres::start()?;
-                (cluster.url(), Some(cluster))
-            }
-        };
-        let url = database(&server, "template0 ENCODING 'UTF8' LOCALE 'C'").await;
+        let (server, cluster) = server()?;
+        let url = database(&server, EMPTY).await;
         let folder = TempDir::new().expect("a temporary folder");
         Some(House::furnish("postgres", url, folder, (server, cluster)).await)
     }
@@ -89,14 +83,28 @@ fn sqlite(folder: &TempDir) -> String {
     format!("sqlite:{}", folder.path().join("titian.db").display())
 }
 
+/// The server that stories use, and what keeps it running if it is ours; `None` if PostgreSQL is not installed.
+pub fn server() -> Option<(String, Option<Postgres>)> {
+    match std::env::var(SERVER) {
+        Ok(url) => Some((url, None)),
+        Err(_) => {
+            let cluster = Postgres::start()?;
+            Some((cluster.url(), Some(cluster)))
+        }
+    }
+}
+
+/// The template of a database with nothing in it.
+pub const EMPTY: &str = "template0 ENCODING 'UTF8' LOCALE 'C'";
+
 /// The name of the database in an address.
-fn name(url: &str) -> &str {
+pub fn name(url: &str) -> &str {
     let url = url.split('?').next().unwrap_or(url);
     url.rsplit('/').next().unwrap_or(url)
 }
 
 /// A database of our own, made after a template, on the server of an address.
-async fn database(server: &str, template: &str) -> String {
+pub async fn database(server: &str, template: &str) -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let name = format!("store_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     let (before, after) = server.split_once('?').map_or((server, ""), |(before, after)| (before, after));

@@ -1,21 +1,18 @@
 //! `titian demo`: the portal over a seeded province that never was, standing on an interesting day.
 
-mod firm;
-mod province;
-#[cfg(test)]
-mod walk;
-
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
-use jiff::civil::date;
+use indicatif::{ProgressBar, ProgressStyle};
 use jiff::tz::Offset;
 use titian_app::clock::{ShiftedClock, StandingClock};
 use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
-use titian_web::house::Shown;
+use titian_demo::Persona;
+use titian_web::house::{self, Shown};
 
 use crate::files;
 use crate::place::Place;
@@ -47,7 +44,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
         args.data.clone().or_else(|| scratch.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
     let place = Place::at(folder);
     runtime()?.block_on(async {
-        let clock = Arc::new(StandingClock::at(province::BEGIN));
+        let clock = Arc::new(StandingClock::at(titian_demo::BEGIN));
         let app = App::new(Parts {
             policy,
             store: place.store().await?,
@@ -57,21 +54,39 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             clock: clock.clone(),
             passwords: Passwords::cheap(),
         });
-        let accounts = province::seed(&app, &clock, args.enterprises).await?;
-        println!("演示账户(主管部门的密码与账户名相同,企业的密码是 demo;办事页面尚未开放):");
-        accounts.iter().for_each(|(label, login)| println!("  {login:<12} {label}"));
+        let personas = seeded(&app, &clock, args.enterprises).await?;
+        println!("演示账户(登录页上也可以一点就进):");
+        personas.iter().for_each(|one| println!("  {:<12} 密码 {:<10} {}", one.login, one.password, one.label));
         if args.seed_only {
             return Ok(());
         }
-        let day = date(2026, 11, 24).at(9, 30, 0, 0);
-        let now = Offset::constant(8).to_timestamp(day).context("演示日")?;
+        let now = Offset::constant(8).to_timestamp(titian_demo::DAY.at(9, 30, 0, 0)).context("演示日")?;
         let app = App { clock: Arc::new(ShiftedClock::starting(now)), ..app };
         let shown = Shown {
             banner: "演示环境，数据均为虚构".into(),
             origin: format!("http://{}", args.listen),
+            personas: personas.into_iter().map(shown).collect(),
             ..Shown::default()
         };
         serve(app, shown, &args.listen).await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Fills the house, and shows how far it is.
+async fn seeded(app: &App, clock: &StandingClock, enterprises: usize) -> Result<Vec<Persona>> {
+    let begin = Instant::now();
+    let bar = ProgressBar::new(enterprises as u64 * 6);
+    let style = ProgressStyle::with_template("准备演示数据 {bar:40} {percent:>3}%");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let personas = titian_demo::seed(app, clock, enterprises, &|steps| bar.inc(steps as u64)).await?;
+    bar.finish_and_clear();
+    println!("演示数据:{enterprises} 家虚构企业,用时 {:.1} 秒", begin.elapsed().as_secs_f64());
+    Ok(personas)
+}
+
+/// A persona as the sign-in page offers it.
+fn shown(persona: Persona) -> house::Persona {
+    let Persona { label, why, login, password } = persona;
+    house::Persona { label, why, login, password }
 }

@@ -22,6 +22,21 @@ pub struct Shown {
     pub https: bool,
     /// Where the portal is reached from outside, for links on papers and in QR codes: `https://titian.example`.
     pub origin: String,
+    /// People whose eyes a visitor of the demonstration can look through. Empty elsewhere: then there are none.
+    pub personas: Vec<Persona>,
+}
+
+/// Somebody who can be entered from the sign-in page of the demonstration, with their password like anybody else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Persona {
+    /// Who: 柳州市经办.
+    pub label: String,
+    /// What they would do, in a few words.
+    pub why: String,
+    /// Their login.
+    pub login: String,
+    /// Their password.
+    pub password: String,
 }
 
 impl House {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::components::Errors;
 use crate::form::Field;
+use crate::house::Persona;
 use crate::layout::{Audience, Page};
 use crate::sample;
 
@@ -40,8 +41,8 @@ pub struct SignIn {
     pub form: Form,
     /// What has to be put right.
     pub errors: Errors,
-    /// One link per persona, in the demo: label and address. Empty elsewhere.
-    pub personas: Vec<(String, String)>,
+    /// One button per persona, in the demo. Empty elsewhere.
+    pub personas: Vec<Persona>,
 }
 
 /// The second step.
@@ -59,16 +60,21 @@ pub struct SignInCode {
 impl SignIn {
     /// Values to look at.
     pub fn sample() -> SignIn {
-        let persona = |label: &str, href: &str| (label.to_owned(), href.to_owned());
+        let persona = |label: &str, why: &str, login: &str| Persona {
+            label: label.into(),
+            why: why.into(),
+            login: login.into(),
+            password: login.into(),
+        };
         SignIn {
             page: sample::page(Audience::Public, "", "登录"),
             form: Form { next: "/enterprise".into(), ..Form::default() },
             errors: Errors::none(),
             personas: vec![
-                persona("企业：示例精密传动（柳州）0042号", "/demo/enterprise"),
-                persona("柳州市经办", "/demo/city-handler"),
-                persona("柳州市审批", "/demo/city-approver"),
-                persona("自治区经办", "/demo/province-handler"),
+                persona("示例精密传动（柳州）0042号有限公司", "填报档案、申报、看进度", "firm0042"),
+                persona("柳州市经办", "受理、逐项审核、公示、备案", "city4502"),
+                persona("柳州市审批", "审批经办的拟办意见", "lead4502"),
+                persona("自治区经办", "起草通知、准备公告名单", "province1"),
             ],
         }
     }

@@ -23,7 +23,12 @@ pub async fn sign_in(visit: Visit, Query(form): Query<sign_in::Form>) -> Respons
 }
 
 fn sign_in_page(visit: &Visit, form: sign_in::Form, errors: Errors) -> SignIn {
-    SignIn { page: visit.page(Audience::Public, "", "登录"), form, errors, personas: vec![] }
+    SignIn {
+        page: visit.page(Audience::Public, "", "登录"),
+        form,
+        errors,
+        personas: visit.house.shown.personas.clone(),
+    }
 }
 
 /// `POST /sign-in`

@@ -3,11 +3,7 @@
 
 mod round;
 
-use std::sync::Arc;
-use std::time::Instant;
-
 use anyhow::{Context, Result, anyhow};
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
@@ -30,7 +26,7 @@ use titian_rulebook::deadline::Length;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use super::firm::Firm;
+use crate::firm::Firm;
 
 /// Nine in the morning of 5 January 2026, Beijing time.
 pub const BEGIN: Timestamp = Timestamp::constant(1_767_574_800, 0);
@@ -47,7 +43,7 @@ trailer<</Root 1 0 R>>\n%%EOF\n";
 struct Seeding<'a> {
     app: &'a App,
     clock: &'a StandingClock,
-    bar: ProgressBar,
+    done: &'a dyn Fn(usize),
     licence: EvidenceId,
     size: u64,
 }
@@ -66,18 +62,28 @@ struct Office {
     leader: Actor,
 }
 
-/// Fills an empty house; answers the personas: label and login.
-pub async fn seed(app: &App, clock: &Arc<StandingClock>, enterprises: usize) -> Result<Vec<(String, String)>> {
-    let begin = Instant::now();
+/// Somebody of the province whose eyes a visitor can look through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Persona {
+    /// Who: 柳州市经办.
+    pub label: String,
+    /// What they would do today, in a few words.
+    pub why: String,
+    /// With what they sign in.
+    pub login: String,
+    /// Their password.
+    pub password: String,
+}
+
+/// The day the demonstration stands on: three days before a deadline.
+pub const DAY: Date = date(2026, 11, 24);
+
+/// Fills an empty house with so many firms; `done` is told how many are through one of six steps. Answers the personas.
+pub async fn seed(app: &App, clock: &StandingClock, enterprises: usize, done: &dyn Fn(usize)) -> Result<Vec<Persona>> {
     let blob = app.blobs.put(FILE.to_vec()).await.map_err(|error| anyhow!(error.detail()))?;
-    let bar = ProgressBar::new(enterprises as u64 * 6);
-    let style = ProgressStyle::with_template("准备演示数据 {bar:40} {percent:>3}%");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let seeding = Seeding { app, clock, bar, licence: EvidenceId(blob.id.clone()), size: blob.size };
+    let seeding = Seeding { app, clock, done, licence: EvidenceId(blob.id.clone()), size: blob.size };
     let personas = seeding.province(enterprises).await?;
-    seeding.bar.finish_and_clear();
-    app.tick().await.map_err(|failure| anyhow!("{failure}"))?;
-    println!("演示数据:{enterprises} 家虚构企业,用时 {:.1} 秒", begin.elapsed().as_secs_f64());
+    app.tick().await.map_err(told)?;
     Ok(personas)
 }
 
@@ -118,7 +124,7 @@ impl Seeding<'_> {
         Ok(done)
     }
 
-    async fn province(&self, enterprises: usize) -> Result<Vec<(String, String)>> {
+    async fn province(&self, enterprises: usize) -> Result<Vec<Persona>> {
         self.day(date(2026, 1, 5))?;
         let offices = self.offices().await?;
         let handler = self.officer("province1", "演示区经办", Role::ProvinceHandler, None).await?;
@@ -210,7 +216,7 @@ impl Seeding<'_> {
         let system = acting("seed", vec![Grant { role: Role::SystemAdministrator, city: None }]);
         let security = acting("seed", vec![Grant { role: Role::SecurityAdministrator, city: None }]);
         let secret = self.app.passwords.hash(login).await.context("密码")?;
-        let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret };
+        let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
         let account = AccountId(self.one(&system, open).await?.id);
         let grant = Command::Grant { account: account.clone(), grant: Grant { role, city }, give: true };
         self.one(&security, grant).await?;
@@ -280,27 +286,32 @@ impl Seeding<'_> {
                 members.push(Member { firm: firm.clone(), actor, enterprise });
             }
             self.all(&dossiers).await?;
-            self.bar.inc(some.len() as u64 * 2);
+            (self.done)(some.len() * 2);
         }
         Ok(members)
     }
 }
 
-/// One link for each persona: label and login.
-fn personas(member: Option<&Member>) -> Vec<(String, String)> {
-    let firm = member.map(|member| (member.firm.name.clone(), format!("firm{:04}", member.firm.serial)));
-    let mut personas: Vec<(String, String)> = firm.into_iter().collect();
-    personas.extend(
-        [
-            ("柳州市经办", "city4502"),
-            ("柳州市审批", "lead4502"),
-            ("自治区经办", "province1"),
-            ("自治区审批", "province2"),
-            ("系统管理员", "system"),
-            ("安全管理员", "security"),
-            ("审计管理员", "auditor"),
-        ]
-        .map(|(label, login)| (label.to_owned(), login.to_owned())),
-    );
-    personas
+/// Those whose eyes a visitor can look through.
+fn personas(member: Option<&Member>) -> Vec<Persona> {
+    let persona = |label: &str, why: &str, login: &str, password: &str| Persona {
+        label: label.into(),
+        why: why.into(),
+        login: login.into(),
+        password: password.into(),
+    };
+    let firm = member.map(|member| {
+        let login = format!("firm{:04}", member.firm.serial);
+        persona(&member.firm.name, "填报档案、申报、看进度", &login, "demo")
+    });
+    let officers = [
+        ("柳州市经办", "受理、逐项审核、公示、备案", "city4502"),
+        ("柳州市审批", "审批经办的拟办意见", "lead4502"),
+        ("自治区经办", "起草通知、准备公告名单", "province1"),
+        ("自治区审批", "发布通知、登记批准、公告生效", "province2"),
+        ("系统管理员", "开设和停用账号", "system"),
+        ("安全管理员", "授予和收回角色", "security"),
+        ("审计管理员", "查谁办了什么、看了什么", "auditor"),
+    ];
+    firm.into_iter().chain(officers.map(|(label, why, login)| persona(label, why, login, login))).collect()
 }

@@ -78,7 +78,7 @@ impl Seeding<'_> {
                 cases.push((application, member.firm.city));
             }
             self.all(&submits).await?;
-            self.bar.inc(some.len() as u64);
+            (self.done)(some.len());
         }
         Ok(cases)
     }
@@ -92,7 +92,7 @@ impl Seeding<'_> {
                 acts.extend(self.review(id, office).await?);
             }
             self.all(&acts).await?;
-            self.bar.inc(some.len() as u64 * 2);
+            (self.done)(some.len() * 2);
         }
         Ok(())
     }
@@ -208,7 +208,7 @@ impl Seeding<'_> {
             scan: None,
             by: AccountId(leader.id().to_owned()),
         };
-        self.one(leader, Command::Announce { announcement, approval }).await?;
+        self.one(leader, Command::Announce { announcement, approval, paper: None }).await?;
         Ok(())
     }
 

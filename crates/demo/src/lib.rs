@@ -1,0 +1,7 @@
+#![doc = include_str!("../README.md")]
+
+mod firm;
+mod province;
+
+pub use firm::{Dice, Firm};
+pub use province::{BEGIN, DAY, Persona, seed};

@@ -1,0 +1,206 @@
+//! The portal over a small province that never was, on either engine. Seeded once in a process; each story gets a copy.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use tempfile::TempDir;
+use titian_app::clock::StandingClock;
+use titian_app::identity::password::Passwords;
+use titian_app::vault::Vault;
+use titian_app::{App, Parts};
+use titian_demo::Persona;
+use titian_rulebook::policy::Policy;
+use titian_store::{Blobs, SealKey, Store};
+use titian_web::house::{House, Shown};
+use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
+
+use crate::postgres::Postgres;
+use crate::reader::Reader;
+use crate::stores;
+
+/// Firms of the province: enough for lists in several cities, few enough for a second.
+pub const FIRMS: usize = 60;
+
+/// A portal of a story's own.
+pub struct Portal {
+    /// The app behind it.
+    pub app: App,
+    /// What day it is: the story moves it.
+    pub clock: Arc<StandingClock>,
+    /// Every address.
+    pub router: Router,
+    /// Whose eyes one can look through.
+    pub personas: Vec<Persona>,
+    /// `sqlite` or `postgres`, for failures.
+    pub engine: &'static str,
+    _cluster: Option<Postgres>,
+    _folder: TempDir,
+}
+
+/// A province that was seeded, to be copied.
+struct Seeded {
+    folder: TempDir,
+    personas: Vec<Persona>,
+    /// The server, the name of its database that is copied, and what keeps the server running.
+    database: Option<(String, String, Option<Postgres>)>,
+}
+
+static SQLITE: OnceCell<Seeded> = OnceCell::const_new();
+static POSTGRES: OnceCell<Option<Seeded>> = OnceCell::const_new();
+
+const KEPT: &str = "titian.db";
+
+impl Portal {
+    /// On SQLite.
+    pub async fn sqlite() -> Portal {
+        let seeded = SQLITE.get_or_init(|| async { Seeded::sqlite().await }).await;
+        let folder = TempDir::new().expect("a temporary folder");
+        copy(seeded.folder.path(), folder.path());
+        let url = sqlite(folder.path());
+        Portal::over(seeded, "sqlite", &url, folder, None).await
+    }
+
+    /// On PostgreSQL, unless it is not installed.
+    pub async fn postgres() -> Option<Portal> {
+        let seeded = POSTGRES.get_or_init(|| async { Seeded::postgres().await }).await.as_ref()?;
+        let (server, template, cluster) = seeded.database.as_ref()?;
+        let folder = TempDir::new().expect("a temporary folder");
+        copy(seeded.folder.path(), folder.path());
+        let url = stores::database(server, template).await;
+        Some(Portal::over(seeded, "postgres", &url, folder, cluster.clone()).await)
+    }
+
+    /// On both, as far as they are installed.
+    pub async fn both() -> Vec<Portal> {
+        let mut portals = vec![Portal::sqlite().await];
+        portals.extend(Portal::postgres().await);
+        portals
+    }
+
+    async fn over(
+        seeded: &Seeded,
+        engine: &'static str,
+        url: &str,
+        folder: TempDir,
+        cluster: Option<Postgres>,
+    ) -> Portal {
+        let (app, clock) = app(url, folder.path()).await;
+        app.refresh_register().await.expect("the register is read");
+        let shown =
+            Shown {
+                banner: "演示环境，数据均为虚构".into(), origin: "http://127.0.0.1".into(), ..Shown::default()
+            };
+        let router = titian_web::router::router(House::new(app.clone(), shown));
+        let portal = Portal {
+            app,
+            clock,
+            router,
+            personas: seeded.personas.clone(),
+            engine,
+            _cluster: cluster,
+            _folder: folder,
+        };
+        portal.day(titian_demo::DAY).await;
+        portal
+    }
+
+    /// It is nine in the morning of a day, and what was due is done.
+    pub async fn day(&self, day: Date) {
+        self.clock.set(Offset::constant(8).to_timestamp(day.at(9, 0, 0, 0)).expect("a day"));
+        self.app.tick().await.expect("what is due is done");
+    }
+
+    /// Serves it on a free port of this machine until the story ends: its address.
+    pub async fn serve(&self) -> String {
+        served(self.router.clone()).await
+    }
+
+    /// Somebody with a browser that runs no script.
+    pub fn visitor(&self) -> Reader {
+        Reader::new(self.router.clone())
+    }
+
+    /// The same, signed in; officers' passwords are their logins, firms have `demo`.
+    pub async fn signed_in(&self, login: &str) -> Reader {
+        let mut reader = self.visitor();
+        let password = if login.starts_with("firm") { "demo" } else { login };
+        reader.sign_in(login, password).await;
+        reader
+    }
+
+    /// The login of the persona that acts for a firm.
+    pub fn firm(&self) -> &str {
+        let firm = self.personas.iter().find(|persona| persona.login.starts_with("firm"));
+        &firm.expect("a firm among the personas").login
+    }
+}
+
+impl Seeded {
+    async fn sqlite() -> Seeded {
+        let folder = TempDir::new().expect("a temporary folder");
+        let personas = seed(&sqlite(folder.path()), folder.path()).await;
+        Seeded { folder, personas, database: None }
+    }
+
+    async fn postgres() -> Option<Seeded> {
+        let (server, cluster) = stores::server()?;
+        let url = stores::database(&server, stores::EMPTY).await;
+        let folder = TempDir::new().expect("a temporary folder");
+        let personas = seed(&url, folder.path()).await;
+        let template = stores::name(&url).to_owned();
+        Some(Seeded { folder, personas, database: Some((server, template, cluster)) })
+    }
+}
+
+/// Fills a house and closes it.
+async fn seed(url: &str, folder: &Path) -> Vec<Persona> {
+    let (app, clock) = app(url, folder).await;
+    let personas = titian_demo::seed(&app, &clock, FIRMS, &|_| ()).await.expect("the province is seeded");
+    app.store.close().await;
+    personas
+}
+
+fn sqlite(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join(KEPT).display())
+}
+
+async fn app(url: &str, folder: &Path) -> (App, Arc<StandingClock>) {
+    let clock = Arc::new(StandingClock::at(titian_demo::BEGIN));
+    let app = App::new(Parts {
+        policy: Policy::shipped().expect("the policy that ships"),
+        store: Store::open(url).await.expect("the store opens"),
+        blobs: Blobs::open(folder.join("attachments")).expect("a folder for attachments"),
+        key: SealKey::load_or_create(&folder.join("seal.key"), "stories/journal").expect("a key for seals"),
+        vault: Vault::load_or_create(&folder.join("vault.key")).expect("a key for the vault"),
+        clock: clock.clone(),
+        passwords: Passwords::cheap(),
+    });
+    (app, clock)
+}
+
+/// Serves a router on a free port of this machine until the story ends: its address.
+pub async fn served(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+/// Copies what is in a folder, and what is in its folders.
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).expect("a folder");
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file is copied");
+        }
+    }
+}

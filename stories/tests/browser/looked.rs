@@ -1,0 +1,71 @@
+//! Every page that a person can come to is looked at, on a desk and on a phone: nothing keeps anybody out (axe-core, WCAG
+//! 2.2 A and AA), nothing is wider than the window.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use titian_stories::browser::{Browser, DESK, PHONE};
+use titian_stories::portal::Portal;
+use titian_stories::reader::Reader;
+use titian_stories::routes::{self, Route};
+
+/// Addresses of one route that one person looks at: an entry like another looks like it.
+const EACH: usize = 2;
+/// Pages that are followed from.
+const MOST: usize = 300;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_keeps_anybody_out() {
+    let portal = Portal::sqlite().await;
+    let origin = portal.serve().await;
+    let Some(browser) = Browser::at(&origin).await else { return };
+    let mut wrong = Vec::new();
+    let mut logins = vec![""];
+    logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
+    for login in logins {
+        browser.forget().await;
+        let reader = if login.is_empty() {
+            portal.visitor()
+        } else {
+            let password = if login.starts_with("firm") { "demo" } else { login };
+            browser.sign_in(login, password).await;
+            portal.signed_in(login).await
+        };
+        for (number, at) in pages(reader).await.into_iter().enumerate() {
+            for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
+                browser.size(size).await;
+                browser.go(&at).await;
+                let who = if login.is_empty() { "visitor" } else { login };
+                let what = at.split('?').next().unwrap_or_default().replace('/', "-");
+                wrong.extend(browser.look(&at, &format!("{who}-{number:02}{what}-{width}")).await);
+            }
+        }
+    }
+    browser.close().await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Addresses of pages that a person comes to by following links, a few of each route.
+async fn pages(mut reader: Reader) -> Vec<String> {
+    let routes = routes::all();
+    let route = |at: &str| routes.iter().position(|route: &Route| route.fits("GET", at));
+    let home = if reader.page().at.is_empty() { "/".to_owned() } else { reader.page().at.clone() };
+    let mut next: VecDeque<String> = VecDeque::from([home]);
+    let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut asked = 0;
+    while let Some(at) = next.pop_front() {
+        let Some(route) = route(&at) else { continue };
+        let of = found.entry(route).or_default();
+        if of.len() >= EACH || of.contains(&at) || asked >= MOST {
+            continue;
+        }
+        asked += 1;
+        let page = reader.go(&at).await;
+        if page.tree.inside.is_empty() {
+            continue;
+        }
+        of.push(at.clone());
+        let ways = page.tree.ways().into_iter().filter(|(method, way)| *method == "GET" && !way.starts_with('#'));
+        next.extend(ways.map(|(_, way)| page.address(&way).split('#').next().unwrap_or_default().to_owned()));
+    }
+    found.into_values().flatten().collect()
+}

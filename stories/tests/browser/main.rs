@@ -1,0 +1,4 @@
+//! The portal in a real Chromium, by keyboard.
+
+mod looked;
+mod samples;

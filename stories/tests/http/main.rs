@@ -1,0 +1,5 @@
+//! The portal as its people use it, over HTTP and without script, on SQLite and on PostgreSQL. One scenario a file.
+
+mod self_test;
+mod session;
+mod walk;

@@ -1,0 +1,79 @@
+//! A walk through the portal: whatever a served page leads to is there, and every form has somebody who takes it, for
+//! visitors and for each persona.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use axum::http::{StatusCode, header};
+use titian_stories::portal::Portal;
+use titian_stories::reader::Reader;
+
+/// Addresses that are followed by one reader; pages of one kind come early enough.
+const MOST: usize = 400;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_served_page_leads_to_is_there() {
+    for portal in Portal::both().await {
+        let seen = walk(&portal, portal.visitor(), "/").await;
+        for kind in ["/notices/", "/publicity/", "/announcements/", "/register/", "/register.csv"] {
+            assert!(seen.keys().any(|(_, at)| at.starts_with(kind)), "no page led to {kind}");
+        }
+    }
+}
+
+type Seen = BTreeMap<(&'static str, String), StatusCode>;
+
+async fn walk(portal: &Portal, mut reader: Reader, from: &str) -> Seen {
+    let mut next: VecDeque<(&str, String, String)> = VecDeque::from([("GET", from.to_owned(), String::new())]);
+    let (mut seen, mut lost) = (Seen::new(), Vec::new());
+    while let Some((method, way, from)) = next.pop_front() {
+        let at = way.split('#').next().unwrap_or_default().to_owned();
+        if seen.contains_key(&(method, at.clone())) {
+            continue;
+        }
+        let page = match method {
+            "POST" => reader.raw(method, &at, "application/x-www-form-urlencoded", "").await,
+            _ => reader.go(&at).await,
+        };
+        seen.insert((method, at.clone()), page.status);
+        // A form without its guard is refused; that it is refused, and not lost, is what is asked here.
+        let there = if method == "POST" {
+            !matches!(page.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)
+                && !page.status.is_server_error()
+        } else {
+            page.status == StatusCode::OK
+        };
+        if !there {
+            lost.push(format!("{from} leads to {method} {at}: {}", page.status));
+        }
+        let kind = page.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("text/html") && seen.len() < MOST {
+            let ways =
+                page.tree.ways().into_iter().filter(|(_, way)| !way.starts_with('#') && !way.starts_with("data:"));
+            next.extend(ways.map(|(method, way)| (method, page.address(&way), at.clone())));
+        }
+    }
+    assert!(lost.is_empty(), "{}: {lost:#?}", portal.engine);
+    seen
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_as_a_file_holds_what_the_page_counts() {
+    for portal in Portal::both().await {
+        let mut reader = portal.visitor();
+        let page = reader.open("/register?status=valid&tier=innovative").await.clone();
+        let file = reader.open("/register.csv?status=valid&tier=innovative").await;
+        let disposition = &file.headers[header::CONTENT_DISPOSITION];
+        assert_eq!(disposition, "attachment; filename=\"register-2026-11-24.csv\"");
+        let mut lines = file.body.lines();
+        let headings = lines.next().unwrap();
+        assert!(headings.starts_with("\u{feff}企业名称,统一社会信用代码,"), "{headings}");
+        let count = lines.inspect(|line| assert!(line.contains(",创新型中小企业,有效,"), "{line}")).count();
+        assert!(count > 0);
+        assert!(page.says(&format!("共 {count} 家")), "{count} lines");
+
+        let status = reader.go("/register.csv?on=2026-02-29").await.status;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "a day that is none is not answered with another day");
+        let file = reader.open("/register.csv?on=2024-02-29").await;
+        assert_eq!(file.body.lines().count(), 1, "nobody held a title before the first round");
+    }
+}

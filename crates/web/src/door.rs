@@ -1,5 +1,7 @@
 //! 入口 Who comes in: the session behind a request, the ground of their page, and forms that are really theirs.
 
+mod stop;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -22,6 +24,8 @@ use crate::form::{Guard, Guarded};
 use crate::house::House;
 use crate::layout::{Audience, Page, RoleLink, Said, Who};
 use crate::show;
+
+pub use stop::Stop;
 
 /// Somebody who opens a page.
 pub struct Visit {
@@ -232,7 +236,7 @@ impl FromRequest<House> for Uploaded {
                 }
                 // A control for a file in which none was chosen.
                 Some(file) if file.is_empty() => {}
-                Some(file) => files.extend(keep(house, field, &file).await?),
+                Some(file) => files.extend(keep(house, field, &name, &file).await?),
             }
         }
         let [csrf, once] = ["csrf", "once"].map(|name| fields.get(name).cloned().unwrap_or_default());
@@ -245,7 +249,7 @@ impl FromRequest<House> for Uploaded {
 }
 
 /// Keeps a file that is what it may be; nothing of an empty one.
-async fn keep(house: &House, mut field: Field<'_>, name: &str) -> Result<Option<Attached>, Response> {
+async fn keep(house: &House, mut field: Field<'_>, control: &str, name: &str) -> Result<Option<Attached>, Response> {
     let store = |error: StoreError| match error {
         StoreError::TooLarge { .. } => failure::plain(StatusCode::PAYLOAD_TOO_LARGE),
         error => unread(&error),
@@ -265,7 +269,7 @@ async fn keep(house: &House, mut field: Field<'_>, name: &str) -> Result<Option<
     let Some(media) = media(&first) else { return Err(failure::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE)) };
     let blob = upload.finish().await.map_err(store)?;
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-    Ok(Some(Attached { blob, media: media.into(), name, control: String::new() }))
+    Ok(Some(Attached { blob, media: media.into(), name, control: control.to_owned() }))
 }
 
 /// What the first bytes say a file is; only what an office can open and a browser shows without running it.

@@ -3,10 +3,12 @@
 
 pub mod browser;
 pub mod database;
+pub mod dossier;
 pub mod html;
 pub mod orchard;
 pub mod portal;
 pub mod postgres;
+pub mod province;
 pub mod reader;
 pub mod routes;
 pub mod stores;

@@ -46,8 +46,8 @@ pub struct Portal {
 struct Seeded {
     folder: TempDir,
     personas: Vec<Persona>,
-    /// Name of the database that is copied, and what keeps its server running.
-    database: Option<(String, Option<Postgres>)>,
+    /// The server, the name of its database that is copied, and what keeps the server running.
+    database: Option<(String, String, Option<Postgres>)>,
 }
 
 static SQLITE: OnceCell<Seeded> = OnceCell::const_new();
@@ -68,11 +68,11 @@ impl Portal {
     /// On PostgreSQL, unless it is not installed.
     pub async fn postgres() -> Option<Portal> {
         let seeded = POSTGRES.get_or_init(|| async { Seeded::postgres().await }).await.as_ref()?;
-        let (name, _) = seeded.database.as_ref()?;
+        let (server, template, cluster) = seeded.database.as_ref()?;
         let folder = TempDir::new().expect("a temporary folder");
         copy(seeded.folder.path(), folder.path());
-        let (url, cluster) = stores::database(name).await?;
-        Some(Portal::over(seeded, "postgres", &url, folder, cluster).await)
+        let url = stores::database(server, template).await;
+        Some(Portal::over(seeded, "postgres", &url, folder, cluster.clone()).await)
     }
 
     /// On both, as far as they are installed.
@@ -148,11 +148,12 @@ impl Seeded {
     }
 
     async fn postgres() -> Option<Seeded> {
-        let (url, cluster) = stores::database("template0").await?;
+        let (server, cluster) = stores::server()?;
+        let url = stores::database(&server, stores::EMPTY).await;
         let folder = TempDir::new().expect("a temporary folder");
         let personas = seed(&url, folder.path()).await;
-        let name = url.rsplit('/').next()?.split('?').next()?.to_owned();
-        Some(Seeded { folder, personas, database: Some((name, cluster)) })
+        let template = stores::name(&url).to_owned();
+        Some(Seeded { folder, personas, database: Some((server, template, cluster)) })
     }
 }
 

@@ -67,6 +67,8 @@ pub enum Command {
         name: String,
         /// The password's hash.
         secret: String,
+        /// Whether the password was made by somebody else, and has to be changed at the first sign-in.
+        temporary: bool,
     },
     /// 授予 or 收回角色.
     Grant {
@@ -98,8 +100,9 @@ pub enum Command {
     },
     /// 起草通知 with its batches; a fresh one if there is no id.
     DraftNotice {
-        /// The draft, if it is one already.
-        notice: Option<NoticeId>,
+        /// The draft, if it is one already, and how many events it had when it was read: what somebody else has drafted
+        /// meanwhile is not written over unseen.
+        notice: Option<(NoticeId, u64)>,
         /// Title.
         title: String,
         /// Text.
@@ -190,6 +193,8 @@ pub enum Command {
         announcement: AnnouncementId,
         /// The office's approval.
         approval: Approval,
+        /// The scan that the approval names, if it came with it.
+        paper: Option<Attached>,
     },
     /// 撤回公告名单.
     DropAnnouncement {

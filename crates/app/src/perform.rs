@@ -1,10 +1,10 @@
 //! One act, from command to commit.
 
-mod announcement;
+pub(crate) mod announcement;
 mod dossier;
 mod notice;
 mod people;
-mod publicity;
+pub(crate) mod publicity;
 mod review;
 
 use std::sync::atomic::Ordering;
@@ -57,7 +57,11 @@ impl App {
                 tx.commit(doing.changes).await?;
                 Ok::<Done, Failure>(done)
             })
-            .await?;
+            .await;
+        if let (Err(Failure::NotAllowed(not)), Actor::Person(_)) = (&done, actor) {
+            self.noted(actor, "refused", &format!("act/{}", not.act.label())).await?;
+        }
+        let done = done?;
         if of_a_list {
             self.sealer.due.store(true, Ordering::Relaxed);
         }
@@ -98,7 +102,9 @@ impl Doing<'_> {
             Command::Bind { code, enterprise, city, paper } => self.bind(tx, code, &enterprise, city, paper).await,
             Command::Prove(paper) => self.prove(tx, paper).await,
             Command::Vouch { account, approve, reason } => self.vouch(tx, &account, approve, reason).await,
-            Command::OpenOfficer { login, name, secret } => self.open_officer(tx, (&login, &name, &secret)).await,
+            Command::OpenOfficer { login, name, secret, temporary } => {
+                self.open_officer(tx, (&login, &name, &secret), temporary).await
+            }
             Command::Grant { account, grant, give } => self.grant(tx, &account, grant, give).await,
             Command::Disable { account, disabled } => self.disable(tx, &account, disabled).await,
             Command::Dossier(enterprise, command) => self.dossier(tx, &enterprise, command).await,
@@ -128,7 +134,9 @@ impl Doing<'_> {
             Command::PrepareAnnouncement { batch, title, applications } => {
                 self.prepare_announcement(tx, &batch, title, &applications).await
             }
-            Command::Announce { announcement, approval } => self.announce(tx, &announcement, approval).await,
+            Command::Announce { announcement, approval, paper } => {
+                self.announce(tx, &announcement, approval, paper).await
+            }
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await
             }

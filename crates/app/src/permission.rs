@@ -204,6 +204,34 @@ pub fn may(actor: &Actor, act: Act, subject: Subject<'_>) -> Result<(), NotAllow
     if allowed { Ok(()) } else { Err(NotAllowed { act }) }
 }
 
+/// How far somebody may do something, over all they hold: for lists, and for what is offered at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// In these cities.
+    Cities(Vec<DivisionCode>),
+    /// Everywhere.
+    Province,
+}
+
+/// How far an officer may do something, whatever the stage of a case; or that they may not at all.
+pub fn extent(actor: &Actor, act: Act) -> Result<Extent, NotAllowed> {
+    let person = actor.person().ok_or(NotAllowed { act })?;
+    let mut cities = Vec::new();
+    for line in TABLE.iter().filter(|line| line.act == act) {
+        let Who::Officer(role) = line.who else { continue };
+        for grant in person.grants.iter().filter(|grant| grant.role == role) {
+            match (line.reach, grant.city) {
+                (Reach::Province, None) => return Ok(Extent::Province),
+                (Reach::OwnCity, Some(city)) => cities.push(city),
+                _ => {}
+            }
+        }
+    }
+    cities.sort_unstable();
+    cities.dedup();
+    if cities.is_empty() { Err(NotAllowed { act }) } else { Ok(Extent::Cities(cities)) }
+}
+
 fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
     let Actor::Person(person) = actor else { return false };
     let own = |of: Option<&EnterpriseId>| of.is_some() && of == subject.enterprise;

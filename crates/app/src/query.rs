@@ -1,12 +1,89 @@
 //! 查询 Questions that pages ask. They read tables in one snapshot, never replay, and never say more than the reader may
 //! see: what belongs to somebody takes the actor and asks the permission table.
 
+mod announcements;
+mod audit;
 mod cases;
 mod enterprise;
 mod messages;
+mod notices;
+mod objections;
 mod papers;
+mod people;
+mod publicities;
+mod waits;
 
+use std::collections::HashMap;
+
+use titian_domain::account::Account;
+use titian_domain::id::{AccountId, BatchId};
+use titian_domain::notice::{Batch as Opened, Notice};
+use titian_store::{Reading, StoreError, Value, args};
+
+use crate::permission::Extent;
+
+pub use announcements::{Announced, ToAnnounce};
+pub use audit::{Look, Looked, Looks, Records, Subject};
 pub use cases::{Case, Line, Queue, Row};
 pub use enterprise::{Membership, OwnCase, OwnFile};
 pub use messages::{Mailbox, Message, PAGE as MESSAGES};
+pub use notices::Noticed;
+pub use objections::{ObjectionFilter, ObjectionOpened, ObjectionRow, Objections};
 pub use papers::{Batch, Paper, PaperKind};
+pub use people::Applicant;
+pub use publicities::{Board, Making, Published, ToPublicise};
+pub use waits::Waits;
+
+/// The cities of an extent as a condition on a column; true everywhere for the province.
+fn within(extent: &Extent, column: &str, args: &mut Vec<Value>) -> String {
+    let Extent::Cities(cities) = extent else { return "1 = 1".into() };
+    let place = |city: &titian_rulebook::region::DivisionCode| {
+        args.push(city.to_string().into());
+        format!("${}", args.len())
+    };
+    let places: Vec<String> = cities.iter().map(place).collect();
+    format!("{column} IN ({})", places.join(", "))
+}
+
+/// Batches of published notices, by their ids.
+async fn batches(reading: &mut Reading, ids: &[BatchId]) -> Result<HashMap<BatchId, Opened>, StoreError> {
+    let mut notices: Vec<String> = ids.iter().map(|id| id.notice().to_string()).collect();
+    notices.sort_unstable();
+    notices.dedup();
+    let found = reading.load_all::<Notice>(&notices).await?;
+    let batches = found.into_iter().filter_map(|standing| standing.state).flat_map(|notice| notice.batches);
+    Ok(batches.map(|batch| (batch.id.clone(), batch)).collect())
+}
+
+/// The names of people, by their accounts.
+async fn names(
+    reading: &mut Reading,
+    ids: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<AccountId, String>, StoreError> {
+    let mut ids: Vec<&str> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let accounts = reading.load_all::<Account>(&ids).await?;
+    Ok(accounts.into_iter().filter_map(|one| one.state).map(|one| (one.id, one.name)).collect())
+}
+
+/// A kept file, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// SHA-256 of its bytes.
+    pub id: String,
+    /// Its type.
+    pub media: String,
+    /// The name it was uploaded under.
+    pub name: String,
+}
+
+/// The file with this digest, if it is kept.
+async fn kept(reading: &mut Reading, id: &str) -> Result<Option<Kept>, StoreError> {
+    let row = reading.row("SELECT sha256, media, name FROM blob WHERE sha256 = $1", args![id]).await?;
+    let kept = |row: titian_store::Row| {
+        let text = |name| row.text(name).map(str::to_owned);
+        Ok(Kept { id: text("sha256")?, media: text("media")?, name: text("name")? })
+    };
+    row.map(kept).transpose()
+}

@@ -216,7 +216,7 @@ impl Seeding<'_> {
         let system = acting("seed", vec![Grant { role: Role::SystemAdministrator, city: None }]);
         let security = acting("seed", vec![Grant { role: Role::SecurityAdministrator, city: None }]);
         let secret = self.app.passwords.hash(login).await.context("密码")?;
-        let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret };
+        let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
         let account = AccountId(self.one(&system, open).await?.id);
         let grant = Command::Grant { account: account.clone(), grant: Grant { role, city }, give: true };
         self.one(&security, grant).await?;

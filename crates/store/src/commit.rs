@@ -75,6 +75,7 @@ impl Tx {
     pub async fn next_number(&mut self, series: &str) -> Result<i64, StoreError> {
         let sql = "INSERT INTO counter (name, value) VALUES ($1, 1) \
                    ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value AS n";
+        self.work().await.join_writers().await?;
         self.number(sql, args![series]).await
     }
 

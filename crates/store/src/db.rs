@@ -244,6 +244,15 @@ impl Work {
         }
     }
 
+    /// Waits for one that excludes writers. Whoever locks a row before writing to the journal asks for this first:
+    /// otherwise it would hold what that one wants, and want what that one holds.
+    pub(crate) async fn join_writers(&mut self) -> Result<(), StoreError> {
+        match self.engine() {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => self.script("LOCK TABLE journal IN ROW EXCLUSIVE MODE").await,
+        }
+    }
+
     /// Keeps what was done. On failure nothing was kept.
     pub(crate) async fn commit(&mut self) -> Result<(), (StoreError, Failed)> {
         let done = match std::mem::replace(&mut self.inner, Inner::Ended) {

@@ -88,6 +88,20 @@ impl Entry {
     }
 }
 
+/// The first entry that does not say what its hash says, or does not follow on the one before it. `entries` are whole
+/// streams, each from its first event, one after the other.
+pub fn broken(entries: &[Entry]) -> Option<&Entry> {
+    let mut before: Option<&Entry> = None;
+    entries.iter().find(|entry| {
+        let last = before.filter(|last| last.stream == entry.stream);
+        before = Some(entry);
+        let (version, prev) = last.map_or((1, ""), |last| (last.version + 1, last.hash.as_str()));
+        let kind = serde_json::from_str::<serde_json::Value>(&entry.body).ok();
+        let kind = kind.as_ref().and_then(|body| body.get("kind")?.as_str());
+        entry.version != version || entry.prev != prev || entry.hash != entry.digest() || kind != Some(&entry.kind)
+    })
+}
+
 /// The 32 bytes of a stored hash.
 pub(crate) fn leaf(hash: &str) -> Option<[u8; 32]> {
     hex::bytes(hash.strip_prefix(PREFIX)?)?.try_into().ok()
@@ -137,6 +151,43 @@ mod tests {
     fn a_known_row_has_a_known_hash() {
         let known = "sha256:a117a2d46cc437f63f479f3583747e69a83ce05cb32090e936620eabb27ea19b";
         assert_eq!(entry().digest(), known);
+    }
+
+    #[test]
+    fn what_was_changed_afterwards_is_found() {
+        let next = |entry: &Entry, kind: &str| {
+            let mut next = Entry {
+                version: entry.version + 1,
+                prev: entry.hash.clone(),
+                kind: kind.into(),
+                body: format!(r#"{{"kind":"{kind}","v":1}}"#),
+                ..entry.clone()
+            };
+            next.hash = next.digest();
+            next
+        };
+        let mut first = entry();
+        first.hash = first.digest();
+        let second = next(&first, "grown");
+        let third = next(&second, "felled");
+        let mut other = Entry { stream: "tree/b".into(), ..entry() };
+        other.hash = other.digest();
+        let sound = [first, second, third, other];
+        assert_eq!(broken(&sound), None);
+        type Change = (usize, fn(&mut Entry));
+        let changes: [Change; 4] = [
+            (1, |e| e.body = e.body.replace("grown", "burnt")),
+            (1, |e| e.kind = "burnt".into()),
+            (2, |e| e.prev = String::new()),
+            (0, |e| e.version = 2),
+        ];
+        for (at, change) in changes {
+            let mut entries = sound.clone();
+            change(&mut entries[at]);
+            assert_eq!(broken(&entries), Some(&entries[at]));
+        }
+        let cut = [sound[0].clone(), sound[2].clone()];
+        assert_eq!(broken(&cut), Some(&cut[1]), "one in the middle is gone");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use changes::{Changes, Recipient};
 pub use commit::Tx;
 pub use db::{Sql, Table, TableColumn};
 pub use error::StoreError;
-pub use journal::Entry;
+pub use journal::{Entry, broken};
 pub use queue::{After, Job, Queue};
 pub use reading::{Reading, Standing};
 pub use seal::{Checkpoint, PublicKey, Seal, SealKey};

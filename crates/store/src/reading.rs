@@ -109,6 +109,22 @@ impl Reading {
         rows.iter().map(Entry::of).collect()
     }
 
+    /// What happened in several rooms (`NAME/id`), stream by stream, each from its first event.
+    pub async fn histories(&mut self, streams: &[String]) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = Vec::new();
+        for streams in streams.chunks(MANY) {
+            let places: Vec<String> = (1..=streams.len()).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "SELECT {COLUMNS} FROM journal WHERE stream IN ({}) ORDER BY stream, version",
+                places.join(", ")
+            );
+            for row in self.rows(sql, streams.iter().map(Into::into).collect()).await? {
+                entries.push(Entry::of(&row)?);
+            }
+        }
+        Ok(entries)
+    }
+
     /// Events of all rooms after a place in the journal and up to another, in order: how an index follows it. Up to
     /// [`Store::settled`](crate::Store::settled) none is missed.
     pub async fn entries(&mut self, after: i64, upto: i64, limit: u32) -> Result<Vec<Entry>, StoreError> {

@@ -87,6 +87,7 @@ impl Visit {
             banner: self.house.shown.banner.clone(),
             who: person.map(|person| Who { name: person.name.clone(), of: self.of(person) }),
             roles: roles(person, audience),
+            shut: audience.shut(&self.actor()),
             today: vec![format!("{}　{}", show::day(today), show::weekday(today))],
             rules: self.rules(),
             csrf: self.session.as_ref().map(|session| session.csrf.clone()).unwrap_or_default(),

@@ -8,6 +8,7 @@ use titian_store::StoreError;
 use crate::door::unread;
 use crate::failure;
 use crate::house::House;
+use crate::show;
 
 /// What a file may do in the browser: nothing; and it stands only in frames of our own pages.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; \
@@ -28,23 +29,8 @@ pub async fn show(house: &House, digest: &str, media: &str, name: &str) -> Respo
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(disposition) = HeaderValue::from_str(&format!("inline; filename*=UTF-8''{}", encoded(name))) {
+    if let Ok(disposition) = HeaderValue::from_str(&format!("inline; filename*=UTF-8''{}", show::address(name))) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     response
-}
-
-/// A name as a header can carry it.
-fn encoded(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_travel_in_headers() {
-        assert_eq!(super::encoded("审计 a.pdf"), "%E5%AE%A1%E8%AE%A1%20a.pdf");
-        assert_eq!(super::encoded("a\"\r\nb"), "a%22%0D%0Ab");
-    }
 }

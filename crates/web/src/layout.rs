@@ -36,6 +36,8 @@ pub struct Page {
     pub said: Option<Said>,
     /// Numbers beside items of the navigation: (address, how many).
     pub counts: Vec<(String, u32)>,
+    /// Addresses of rooms that are not open to this reader; the navigation leaves them out.
+    pub shut: Vec<&'static str>,
     /// Which rules stand, for the footer: a sentence.
     pub rules: String,
     /// Token of the session against forged forms.
@@ -104,9 +106,9 @@ impl Page {
         self
     }
 
-    /// The rooms of this audience, the current one marked.
+    /// The rooms of this audience that are open to the reader, the current one marked.
     pub fn nav(&self) -> Vec<Item> {
-        self.audience.rooms(&self.room, &self.counts)
+        self.audience.rooms(&self.room, &self.counts, &self.shut)
     }
 
     /// The class of the column everything stands in.

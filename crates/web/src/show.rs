@@ -18,6 +18,12 @@ pub use name::Name;
 pub use number::{count, percent, points, tenths, wan, with_unit};
 pub use sentence::sentence;
 
+/// A text as an address carries it.
+pub fn address(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
 /// A tier by its id, as briefly as people say it: 创新型, 专精特新, 小巨人. An unknown id is shown as it is.
 pub fn tier(id: &str) -> &str {
     match Tier::from_id(id) {
@@ -58,5 +64,11 @@ mod tests {
         assert_eq!(said("> 75%"), "超过 75%");
         assert_eq!(said("< 1%"), "不到 1%");
         assert_eq!(said("否"), "否");
+    }
+
+    #[test]
+    fn texts_travel_in_addresses() {
+        assert_eq!(super::address("审计 a.pdf"), "%E5%AE%A1%E8%AE%A1%20a.pdf");
+        assert_eq!(super::address("a\"\r\nb"), "a%22%0D%0Ab");
     }
 }

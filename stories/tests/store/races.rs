@@ -157,3 +157,49 @@ async fn a_page_reads_one_snapshot_while_others_write() {
         assert_eq!(house.store.settled().await, Ok(3));
     }
 }
+
+/// One that was overtaken so often that it asks all others to wait, and others that hold a number when it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_large_act_and_acts_that_take_numbers_do_not_wait_for_each_other() {
+    for house in House::both().await {
+        let ids: Vec<String> = (0..200).map(|n| format!("{n:03}")).collect();
+        for id in &ids {
+            plant(&house.store, id).await.unwrap();
+        }
+        let large = |by: i64| {
+            let (store, ids) = (house.store.clone(), ids.clone());
+            async move {
+                store
+                    .write(async |mut tx| {
+                        let mut changes = changes(by);
+                        for standing in tx.load_all::<Tree>(&ids).await? {
+                            changes.record(&standing, [TreeEvent::Grew { by }]);
+                        }
+                        tx.commit(changes).await.map(drop)
+                    })
+                    .await
+            }
+        };
+        let numbered = |lane: usize| {
+            let (store, ids) = (house.store.clone(), ids.clone());
+            async move {
+                for id in ids.iter().skip(lane).step_by(4) {
+                    store
+                        .write(async |mut tx| {
+                            let standing = tx.load::<Tree>(id).await?;
+                            let by = tx.next_number("长高").await?;
+                            let mut changes = changes(by);
+                            changes.record(&standing, [TreeEvent::Grew { by }]);
+                            tx.commit(changes).await.map(drop)
+                        })
+                        .await?;
+                }
+                Ok(())
+            }
+        };
+        let mut acts: tokio::task::JoinSet<Result<(), StoreError>> = (0..4).map(numbered).collect();
+        (1..=4).for_each(|by| drop(acts.spawn(large(by))));
+        let outcomes = acts.join_all().await;
+        assert!(outcomes.iter().all(Result::is_ok), "{}: {outcomes:?}", house.engine);
+    }
+}

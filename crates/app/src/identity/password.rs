@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use rand::Rng;
 use tokio::sync::Semaphore;
 
 /// How passwords are hashed.
@@ -42,6 +43,16 @@ pub fn wrong_with(password: &str, login: &str) -> Vec<String> {
         reasons.push("密码太容易猜到".into());
     }
     reasons
+}
+
+/// A password that nobody chose, for an account that somebody else opens: easy to read out, 80 bits of chance.
+pub fn temporary() -> String {
+    const LETTERS: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
+    let mut bytes = [0u8; 16];
+    rand::rng().fill_bytes(&mut bytes);
+    let letter = |byte: &u8| LETTERS.get(usize::from(byte % 32)).map_or('x', |letter| char::from(*letter));
+    let groups: Vec<String> = bytes.chunks(4).map(|four| four.iter().map(letter).collect()).collect();
+    groups.join("-")
 }
 
 impl Passwords {
@@ -106,6 +117,13 @@ mod tests {
         }
         assert_eq!(wrong_with("Tao-hua-jiang-7", "liuzhou"), Vec::<String>::new());
         assert_eq!(wrong_with("correct horse battery staple", "liuzhou"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_temporary_password_is_good_enough_and_never_the_same() {
+        let (one, other) = (temporary(), temporary());
+        assert_ne!(one, other);
+        assert_eq!((one.len(), wrong_with(&one, "liuzhou")), (19, vec![]));
     }
 
     #[tokio::test]

@@ -1,16 +1,21 @@
 //! The province's announcement: a fixed list, the office's approval, and the titles that begin with it.
 
+use std::ops::Range;
+
+use jiff::civil::Date;
 use titian_domain::announcement::{self, Announcement, Approval, Stage};
 use titian_domain::application::{fix, recognise, unfix};
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, RecognitionId};
+use titian_domain::notice::Batch;
 use titian_domain::recognition::{Origin, Recognition, begin};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::deadline::{Length, validity};
+use titian_rulebook::policy::Policy;
 use titian_store::{Recipient, Standing, Tx};
 
 use super::publicity::entry;
 use super::{Doing, batch as load_batch, cases as load_cases};
-use crate::command::{Done, Failure};
+use crate::command::{Attached, Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
 
@@ -63,6 +68,7 @@ impl Doing<'_> {
         tx: &mut Tx,
         id: &AnnouncementId,
         approval: Approval,
+        paper: Option<Attached>,
     ) -> Result<Done, Failure> {
         self.may(Act::Announce, Subject::default())?;
         let standing = tx.load::<Announcement>(id.as_str()).await?;
@@ -70,9 +76,11 @@ impl Doing<'_> {
         let known = standing.state.clone().ok_or_else(missing)?;
         let events = announcement::announce(&known, approval.clone(), self.today)?;
         let batch = load_batch(tx, &known.batch).await?;
-        let days = validity(approval.dated, self.years(&batch)?)
-            .map_err(|cannot| Refusal::new("A13.1", "有效期算不出来").because(cannot.to_string()))?;
+        let days = term(&self.app.policy, &batch, approval.dated)?;
         self.record(&standing, events);
+        if let Some(Attached { blob, media, name, .. }) = &paper {
+            self.changes.blob(blob, media, name);
+        }
         for (standing, case) in load_cases(tx, &listed(&known)).await? {
             let recognition = RecognitionId(fresh());
             let events = recognise(&case, id, recognition.clone(), approval.dated)?;
@@ -99,15 +107,6 @@ impl Doing<'_> {
         Ok(Done::said(format!("公告已生效,{count} 家企业自 {} 起取得称号", days.start)).of(id))
     }
 
-    /// For how many years a title of this batch is valid (A13.1).
-    fn years(&self, batch: &titian_domain::notice::Batch) -> Result<u16, Failure> {
-        let procedure = self.app.policy.procedures.get(&batch.procedure);
-        match procedure.and_then(|procedure| procedure.validity(batch.tier)).map(|stated| stated.value.lasts) {
-            Some(Length::Years(years)) => Ok(years),
-            _ => Err(Refusal::new("A13.1", "程序数据中没有这个层次的有效期").todo("请联系系统管理员").into()),
-        }
-    }
-
     pub(super) async fn drop_announcement(
         &mut self,
         tx: &mut Tx,
@@ -125,6 +124,18 @@ impl Doing<'_> {
             self.record(&standing, events);
         }
         Ok(Done::said("名单已撤回,企业回到“已备案”").of(id))
+    }
+}
+
+/// The days of a title that a batch leads to: from the day of the announcement, for as long as its procedure says
+/// (A13.1).
+pub(crate) fn term(policy: &Policy, batch: &Batch, dated: Date) -> Result<Range<Date>, Refusal> {
+    let procedure = policy.procedures.get(&batch.procedure);
+    match procedure.and_then(|procedure| procedure.validity(batch.tier)).map(|stated| stated.value.lasts) {
+        Some(Length::Years(years)) => {
+            validity(dated, years).map_err(|cannot| Refusal::new("A13.1", "有效期算不出来").because(cannot.to_string()))
+        }
+        _ => Err(Refusal::new("A13.1", "程序数据中没有这个层次的有效期").todo("请联系系统管理员")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use titian_domain::id::{BatchId, NoticeId};
-use titian_domain::notice::{Batch, Command, Notice, decide};
+use titian_domain::notice::{Batch, Command, Notice, Stage, decide};
 use titian_domain::refusal::Refusal;
 use titian_store::Tx;
 
@@ -20,13 +20,13 @@ impl Doing<'_> {
     pub(super) async fn draft_notice(
         &mut self,
         tx: &mut Tx,
-        id: Option<NoticeId>,
+        draft: Option<(NoticeId, u64)>,
         title: String,
         text: String,
         mut batches: Vec<Batch>,
     ) -> Result<Done, Failure> {
         self.may(Act::DraftNotice, Subject::default())?;
-        let id = id.unwrap_or_else(|| NoticeId(fresh()));
+        let (id, seen) = draft.unwrap_or_else(|| (NoticeId(fresh()), 0));
         for (at, batch) in batches.iter_mut().enumerate() {
             batch.id = BatchId::of(&id, at + 1);
             let policy = &self.app.policy;
@@ -36,6 +36,10 @@ impl Doing<'_> {
             }
         }
         let standing = tx.load::<Notice>(id.as_str()).await?;
+        if standing.version != seen && standing.state.as_ref().is_some_and(|notice| notice.stage == Stage::Draft) {
+            let refusal = Refusal::new("A12", "这份草稿在您打开之后又被改过");
+            return Err(refusal.todo("请对照对方的改动核对后再保存;再次保存会以您的内容为准").into());
+        }
         let command = Command::Draft { id: id.clone(), title, text, batches };
         let events =
             decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;

@@ -25,7 +25,7 @@ impl Doing<'_> {
         name: &str,
         city: DivisionCode,
     ) -> Result<Done, Failure> {
-        let opened = self.open(tx, credentials).await?;
+        let opened = self.open(tx, credentials, false).await?;
         let (enterprise, city, founder) = self.bound_to(tx, code, name, city).await?;
         let mut events = opened.events;
         let account = events.iter().fold(None, <Account as titian_domain::room::Room>::evolve);
@@ -108,14 +108,24 @@ impl Doing<'_> {
         Paper { id: EvidenceId(file.blob.id), name: file.name, media: file.media }
     }
 
-    pub(super) async fn open_officer(&mut self, tx: &mut Tx, credentials: Credentials<'_>) -> Result<Done, Failure> {
+    pub(super) async fn open_officer(
+        &mut self,
+        tx: &mut Tx,
+        credentials: Credentials<'_>,
+        temporary: bool,
+    ) -> Result<Done, Failure> {
         self.may(Act::OpenOfficer, Subject::default())?;
-        let opened = self.open(tx, credentials).await?;
+        let opened = self.open(tx, credentials, temporary).await?;
         self.record(&opened.standing, opened.events);
         Ok(Done::said("账号已经开设,由安全管理员授予角色后即可使用").of(opened.id))
     }
 
-    async fn open(&mut self, tx: &mut Tx, (login, name, secret): Credentials<'_>) -> Result<Opened, Failure> {
+    async fn open(
+        &mut self,
+        tx: &mut Tx,
+        (login, name, secret): Credentials<'_>,
+        temporary: bool,
+    ) -> Result<Opened, Failure> {
         let id = AccountId(fresh());
         let command = Command::Open { id: id.clone(), login: login.to_owned(), name: name.to_owned() };
         let events = decide(None, command, self.today)?;
@@ -125,8 +135,9 @@ impl Doing<'_> {
             return Err(Refusal::new("A9.1", "这个登录名已经有人使用").todo("请换一个登录名,或者直接登录").into());
         }
         self.changes.sql(
-            "INSERT INTO credential (account, kind, secret, changed_at) VALUES ($1, 'password', $2, $3)",
-            args![id.as_str(), secret, self.now],
+            "INSERT INTO credential (account, kind, secret, must_change, changed_at) \
+             VALUES ($1, 'password', $2, $3, $4)",
+            args![id.as_str(), secret, temporary, self.now],
         );
         Ok(Opened { standing: Standing::fresh(id.as_str()), id, events })
     }
@@ -174,6 +185,9 @@ impl Doing<'_> {
 
     pub(super) async fn disable(&mut self, tx: &mut Tx, account: &AccountId, disabled: bool) -> Result<Done, Failure> {
         self.may(Act::OpenOfficer, Subject::default())?;
+        if self.actor.id() == account.as_str() {
+            return Err(Refusal::new("A5", "不能停用自己的账号").todo("请由另一位系统管理员办理").into());
+        }
         let standing = tx.load::<Account>(account.as_str()).await?;
         let events = decide(standing.state.as_ref(), Command::Disable { disabled }, self.today)?;
         self.record(&standing, events);

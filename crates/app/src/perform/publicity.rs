@@ -1,12 +1,16 @@
 //! Lists before the public: publicity, objections, filing.
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use titian_domain::application::{Application, clear, file, hold, publicise, release};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EvidenceId, ObjectionId, PublicityId};
+use titian_domain::notice::Batch;
 use titian_domain::objection::{self, Objection, Statement, answer, raise};
 use titian_domain::publicity::{self, Entry, Filing, Publicity};
 use titian_domain::refusal::Refusal;
-use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
+use titian_rulebook::calendar::CannotTell;
+use titian_rulebook::deadline::{Basis, Deadline, FirstDay, Period, Roll, deadline};
+use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Standing, Tx, args};
 
@@ -26,14 +30,7 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         self.may(Act::Publicise, Subject { city: Some(city), ..Subject::default() })?;
         let batch = load_batch(tx, batch).await?;
-        let period = Period {
-            length: batch.publicity,
-            first_day: FirstDay::Counts,
-            rolls: Roll::Stays,
-            basis: Basis("A9.2".into()),
-            at_end: "没有异议的,报自治区备案".into(),
-        };
-        let deadline = deadline(&period, self.today, &self.app.policy.calendar).map_err(|cannot| {
+        let deadline = days(&self.app.policy, &batch, self.today).map_err(|cannot| {
             Refusal::new("A9.2", "公示期算不出来")
                 .because(cannot.to_string())
                 .todo("请等放假安排公布,或者在通知中改用自然日")
@@ -193,6 +190,18 @@ impl Doing<'_> {
         self.record(&standing, events);
         Ok(Done::said(format!("已向自治区备案 {count} 家企业")).of(id))
     }
+}
+
+/// How long a list of a batch stands before the public if it is published on that day; first and last day count (A9.2).
+pub(crate) fn days(policy: &Policy, batch: &Batch, from: Date) -> Result<Deadline, CannotTell> {
+    let period = Period {
+        length: batch.publicity,
+        first_day: FirstDay::Counts,
+        rolls: Roll::Stays,
+        basis: Basis("A9.2".into()),
+        at_end: "没有异议的,报自治区备案".into(),
+    };
+    deadline(&period, from, &policy.calendar)
 }
 
 /// A case as it stands on a list.

@@ -33,7 +33,7 @@ async fn announced(s: &Province, batch: &BatchId, ids: &[ApplicationId]) -> Anno
         scan: None,
         by: AccountId(leader.id().into()),
     };
-    s.done(&leader, Command::Announce { announcement: announcement.clone(), approval }).await;
+    s.done(&leader, Command::Announce { announcement: announcement.clone(), approval, paper: None }).await;
     announcement
 }
 

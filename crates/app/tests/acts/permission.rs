@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use titian_app::actor::{Actor, Person};
 use titian_app::command::{Command, Failure};
-use titian_app::permission::{Act, Reach, Subject, TABLE, Who, may};
+use titian_app::permission::{Act, Extent, Reach, Subject, TABLE, Who, extent, may};
 use titian_domain::account::{Grant, Role};
 use titian_domain::application::{self, Stage};
 use titian_domain::id::{AccountId, EnterpriseId};
@@ -56,6 +56,24 @@ fn every_cell_of_the_table_is_as_it_is_written() {
         }
     }
     assert!(allowed > 100);
+}
+
+/// What is listed and offered follows the same table as what is allowed.
+#[test]
+fn how_far_one_may_is_where_one_may() {
+    let places = [LIUZHOU, NANNING].map(city);
+    for (_, actor) in everybody() {
+        for act in Act::ALL {
+            let stage = TABLE.iter().find(|line| line.act == *act).and_then(|line| line.stages.first().copied());
+            let subject = |at| Subject { enterprise: None, city: Some(at), stage };
+            let allowed: Vec<_> = places.into_iter().filter(|at| may(&actor, *act, subject(*at)).is_ok()).collect();
+            match extent(&actor, *act) {
+                Err(_) => assert!(allowed.is_empty(), "{}", act.label()),
+                Ok(Extent::Cities(cities)) => assert_eq!(cities, allowed, "{}", act.label()),
+                Ok(Extent::Province) => assert_eq!(allowed, places, "{}", act.label()),
+            }
+        }
+    }
 }
 
 #[test]

@@ -208,7 +208,7 @@ impl Seeding<'_> {
             scan: None,
             by: AccountId(leader.id().to_owned()),
         };
-        self.one(leader, Command::Announce { announcement, approval }).await?;
+        self.one(leader, Command::Announce { announcement, approval, paper: None }).await?;
         Ok(())
     }
 

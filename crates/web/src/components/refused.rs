@@ -19,6 +19,8 @@ pub struct Refused {
     pub todo: String,
     /// The clauses it rests on.
     pub articles: Vec<Link>,
+    /// What was typed, by its label, where the page has no form for it any more; nothing of it is lost.
+    pub typed: Vec<(String, String)>,
 }
 
 impl From<&Refusal> for Refused {
@@ -29,7 +31,20 @@ impl From<&Refusal> for Refused {
             reasons: refusal.reasons.iter().map(|reason| show::sentence(reason)).collect(),
             todo: show::sentence(&refusal.todo),
             articles: refusal.articles.iter().map(cited).collect(),
+            typed: vec![],
         }
+    }
+}
+
+impl Refused {
+    /// Somebody else was faster: what was asked is done already, or can no longer be done. What was `typed` is shown,
+    /// since the form for it is gone.
+    pub fn overtaken(refusal: &Refusal, typed: &[(&str, &str)]) -> Refused {
+        let mut refused = Refused::from(refusal);
+        refused.reasons.insert(0, "这件事刚刚被别人办过，您这一次没有保存".into());
+        let typed = typed.iter().filter(|(_, text)| !text.trim().is_empty());
+        refused.typed = typed.map(|(label, text)| ((*label).to_owned(), (*text).to_owned())).collect();
+        refused
     }
 }
 

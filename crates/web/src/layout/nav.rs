@@ -1,5 +1,8 @@
 //! 栏目 The rooms each audience sees, in the order of need; at most eight.
 
+use titian_app::actor::Actor;
+use titian_app::permission::{Act, extent};
+
 /// For whom a page is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Audience {
@@ -31,38 +34,43 @@ pub struct Item {
     pub count: u32,
 }
 
+/// A room: what it is called, where it is, and acts of the permission table, one of which one must hold to find it
+/// open; none are asked if the list is empty.
+type Room = (&'static str, &'static str, &'static [Act]);
+
 // Only rooms that are open: a room comes into its list with its handlers.
 
-const PUBLIC: &[(&str, &str)] = &[
-    ("首页", "/"),
-    ("企业名录", "/register"),
-    ("通知与公示", "/notices"),
-    ("自测", "/self-test"),
-    ("规则对照", "/regulation"),
+const PUBLIC: &[Room] = &[
+    ("首页", "/", &[]),
+    ("企业名录", "/register", &[]),
+    ("通知与公示", "/notices", &[]),
+    ("自测", "/self-test", &[]),
+    ("规则对照", "/regulation", &[]),
 ];
 
-const ENTERPRISE: &[(&str, &str)] = &[
-    ("我的首页", "/enterprise"),
-    ("企业档案", "/enterprise/dossier"),
-    ("申报", "/enterprise/applications"),
-    ("消息", "/enterprise/messages"),
-    ("人员", "/enterprise/team"),
+const ENTERPRISE: &[Room] = &[
+    ("我的首页", "/enterprise", &[]),
+    ("企业档案", "/enterprise/dossier", &[]),
+    ("申报", "/enterprise/applications", &[]),
+    ("消息", "/enterprise/messages", &[]),
+    ("人员", "/enterprise/team", &[]),
 ];
 
-const OFFICE: &[(&str, &str)] = &[
-    ("待办", "/office"),
-    ("申报", "/office/applications"),
-    ("通知与批次", "/office/notices"),
-    ("公示与公告", "/office/publicity"),
-    ("异议", "/office/objections"),
-    ("账号核验", "/office/accounts"),
+const OFFICE: &[Room] = &[
+    ("待办", "/office", &[]),
+    ("申报", "/office/applications", &[]),
+    ("通知与批次", "/office/notices", &[Act::DraftNotice]),
+    ("公示与公告", "/office/publicity", &[Act::Publicise, Act::PrepareAnnouncement]),
+    ("异议", "/office/objections", &[Act::ReadObjection]),
+    ("账号核验", "/office/accounts", &[Act::Vouch]),
 ];
 
-const DEPARTMENT: &[(&str, &str)] = &[("征求意见", "/department")];
+const DEPARTMENT: &[Room] = &[("征求意见", "/department", &[])];
 
-const ADMINISTRATION: &[(&str, &str)] = &[("人员与角色", "/office/officers"), ("权限表", "/office/permissions")];
+const ADMINISTRATION: &[Room] =
+    &[("人员与角色", "/office/officers", &[Act::OpenOfficer, Act::GrantRole]), ("权限表", "/office/permissions", &[])];
 
-const AUDIT: &[(&str, &str)] = &[("审计日志", "/office/audit"), ("权限表", "/office/permissions")];
+const AUDIT: &[Room] = &[("审计日志", "/office/audit", &[Act::ReadAudit]), ("权限表", "/office/permissions", &[])];
 
 impl Audience {
     /// As people say it.
@@ -89,17 +97,59 @@ impl Audience {
         }
     }
 
-    /// Its rooms; the one at `room` is current, `counts` gives what waits where.
-    pub fn rooms(self, room: &str, counts: &[(String, u32)]) -> Vec<Item> {
-        let rooms = match self {
+    fn all(self) -> &'static [Room] {
+        match self {
             Audience::Public => PUBLIC,
             Audience::Enterprise => ENTERPRISE,
             Audience::Office => OFFICE,
             Audience::Department => DEPARTMENT,
             Audience::Administration => ADMINISTRATION,
             Audience::Audit => AUDIT,
-        };
+        }
+    }
+
+    /// Its rooms; the one at `room` is current, `counts` gives what waits where, and those that are `shut` are left out.
+    pub fn rooms(self, room: &str, counts: &[(String, u32)], shut: &[&str]) -> Vec<Item> {
         let count = |href: &str| counts.iter().find(|(at, _)| at == href).map_or(0, |(_, count)| *count);
-        rooms.iter().map(|&(label, href)| Item { label, href, current: href == room, count: count(href) }).collect()
+        let open = self.all().iter().filter(|(_, href, _)| !shut.contains(href));
+        open.map(|&(label, href, _)| Item { label, href, current: href == room, count: count(href) }).collect()
+    }
+
+    /// Its rooms that are not open to somebody, as the permission table says.
+    pub fn shut(self, actor: &Actor) -> Vec<&'static str> {
+        let shut = |acts: &[Act]| !acts.is_empty() && acts.iter().all(|act| extent(actor, *act).is_err());
+        self.all().iter().filter(|(_, _, acts)| shut(acts)).map(|(_, href, _)| *href).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use titian_app::actor::Person;
+    use titian_domain::account::{Grant, Role};
+    use titian_domain::id::AccountId;
+
+    fn rooms(role: Role, audience: Audience) -> Vec<&'static str> {
+        let city = role.of_a_city().then(|| titian_rulebook::region::DivisionCode::parse("450200")).flatten();
+        let person = Person {
+            account: AccountId("a".into()),
+            name: "a".into(),
+            grants: vec![Grant { role, city }],
+            acts_for: None,
+            drafts_for: None,
+        };
+        let shut = audience.shut(&Actor::Person(person));
+        audience.rooms("", &[], &shut).into_iter().map(|item| item.href).collect()
+    }
+
+    #[test]
+    fn nobody_is_led_to_a_room_that_is_shut_to_them() {
+        let city = ["/office", "/office/applications", "/office/publicity", "/office/objections", "/office/accounts"];
+        assert_eq!(rooms(Role::CityHandler, Audience::Office), city);
+        let province = ["/office", "/office/applications", "/office/notices", "/office/publicity"];
+        assert_eq!(rooms(Role::ProvinceLeader, Audience::Office), province);
+        let administration = ["/office/officers", "/office/permissions"];
+        assert_eq!(rooms(Role::SystemAdministrator, Audience::Administration), administration);
+        assert_eq!(rooms(Role::Auditor, Audience::Administration), ["/office/permissions"]);
     }
 }

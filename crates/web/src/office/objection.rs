@@ -4,8 +4,9 @@
 //!
 //! | page | address |
 //! |---|---|
-//! | [`Objections`] | GET `/office/objections`, `?publicity=ID` |
+//! | [`Objections`] | GET `/office/objections`, `?publicity=ID`, `?state=open` |
 //! | [`ObjectionPage`] | GET `/office/objections/ID`, POST `/office/objections/ID/answer` |
+//! | a file | GET `/office/objections/ID/files/FILE` |
 
 use askama::Template;
 use jiff::civil::Date;
@@ -28,10 +29,40 @@ pub struct Objections {
     pub page: Page,
     /// How many wait.
     pub lead: String,
+    /// What is looked for.
+    pub query: Query,
     /// Objections, open ones first, the oldest first among them.
     pub lines: Vec<ObjectionLine>,
     /// Pages.
     pub pages: Pages,
+}
+
+/// The filters, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    /// Against this list only.
+    pub publicity: String,
+    /// `open`, `answered`; anything else is all.
+    pub state: String,
+    /// The page, from 1.
+    pub page: String,
+}
+
+impl Query {
+    /// The page that is asked for.
+    pub fn number(&self) -> u32 {
+        self.page.parse().unwrap_or(1).max(1)
+    }
+
+    /// Only open ones, only answered ones, or all.
+    pub fn open(&self) -> Option<bool> {
+        match self.state.as_str() {
+            "open" => Some(true),
+            "answered" => Some(false),
+            _ => None,
+        }
+    }
 }
 
 /// One of them. Who objects is not told in the list.
@@ -206,9 +237,7 @@ impl ObjectionPage {
     }
 
     fn sampled(stage: Stage, form: Form, errors: Errors) -> Option<ObjectionPage> {
-        let page = office("/office/complaints", "异议 YY2026110003")
-            .under("举报与异议", "/office/complaints")
-            .under("异议", "/office/objections");
+        let page = office("/office/objections", "异议 YY2026110003").under("异议", "/office/objections");
         let statement = Statement {
             name: "演示市民辛".into(),
             contact: "138 0000 0000（演示）".into(),
@@ -238,8 +267,18 @@ fn objection(stage: Stage) -> Option<Objection> {
 }
 
 impl Objections {
+    /// What can be chosen: value and words.
+    fn states() -> Vec<(String, String)> {
+        let states = [("", "全部"), ("open", "核实中"), ("answered", "已答复")];
+        states.map(|(value, words)| (value.to_owned(), words.to_owned())).into()
+    }
+
     /// Said when there is none.
     fn none(&self) -> Empty {
+        if self.query != Query::default() {
+            let empty = Empty::new("没有符合条件的异议", "可以去掉条件再看。");
+            return empty.link("看全部异议", "/office/objections");
+        }
         Empty::new("没有异议", "公示期内有人实名提出的，会列在这里，并通知经办人。").link("看公示", "/office/publicity")
     }
 
@@ -251,8 +290,9 @@ impl Objections {
         let done = Objection { on, ..objection(Stage::Dismissed { on, reason: "查无实据".into() })? };
         let done = ObjectionLine::of(&done, "示例甘蔗机械（柳州）0055号有限公司", "柳州市2026年第一批公示", today());
         Some(Objections {
-            page: office("/office/complaints", "异议").under("举报与异议", "/office/complaints"),
+            page: office("/office/objections", "异议"),
             lead: "1 件在核实，已经 2 天。异议未了的企业不能备案，其余照常。".into(),
+            query: Query::default(),
             lines: vec![open, ObjectionLine { number: "YY2026060001".into(), ..done }],
             pages: Pages::new(1, 50, 2, "/office/objections?page=", "件"),
         })

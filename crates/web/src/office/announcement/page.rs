@@ -218,7 +218,7 @@ impl AnnouncementPage {
 }
 
 /// An announcement to look at.
-fn announcement(stage: Stage) -> Announcement {
+pub(super) fn announcement(stage: Stage) -> Announcement {
     use titian_domain::id::{AnnouncementId, ApplicationId, EnterpriseId};
     let entry = |(name, code, _): &(&str, &str, &str)| titian_domain::publicity::Entry {
         application: ApplicationId((*code).into()),

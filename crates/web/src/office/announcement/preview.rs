@@ -1,7 +1,6 @@
 //! 准备公告 Before the list is fixed: what each city filed, who is held back and why, who is not filed yet.
 
 use askama::Template;
-use jiff::civil::Date;
 use serde::Deserialize;
 use titian_domain::application::{Application, Stage, fix};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId};
@@ -115,11 +114,13 @@ impl Form {
 }
 
 impl Preview {
-    /// The page for a batch: `cases` are all its live cases with the name of their city, in the order of the cities.
+    /// The page for a batch: the `cities` that have cases in it, in their order, with how many they still work on; and
+    /// the cases that were `filed`, each with the name of its city.
     pub fn of(
         page: Page,
         batch: &Batch,
-        cases: &[(String, Application)],
+        cities: &[(String, usize)],
+        filed: &[(String, Application)],
         supplementary: bool,
         form: Form,
         errors: Errors,
@@ -127,29 +128,25 @@ impl Preview {
         let fresh = form == Form::default();
         let wanted = picked(&form.boxes, "pick");
         let probe = AnnouncementId(String::new());
-        let mut cities: Vec<CityList> = Vec::new();
-        for (city, case) in cases {
-            if cities.last().is_none_or(|last| last.name != *city) {
-                cities.push(CityList { name: city.clone(), ..CityList::default() });
-            }
-            let (Some(last), Some(filing)) = (cities.last_mut(), &case.filing) else { continue };
+        let city =
+            |(name, count): &(String, usize)| CityList { name: name.clone(), under_way: *count, ..CityList::default() };
+        let mut cities: Vec<CityList> = cities.iter().map(city).collect();
+        for (city, case) in filed {
+            let Some(list) = cities.iter_mut().find(|list| list.name == *city) else { continue };
+            let (Some(filing), Stage::Filed { on, .. }) = (&case.filing, &case.stage) else { continue };
             let (id, name) = (case.id.to_string(), Name::new(&filing.content.name));
-            let filed_on = |on: &Date| format!("{}备案", show::day_short(*on));
-            match (&case.stage, fix(case, probe.clone())) {
-                (Stage::Filed { on, .. }, Ok(_)) => last.ready.push(Filed {
+            match fix(case, probe.clone()) {
+                Ok(_) => list.ready.push(Filed {
                     ticked: fresh || wanted.contains(&id),
                     name,
                     code: filing.content.code.clone(),
-                    on: filed_on(on),
+                    on: format!("{}备案", show::day_short(*on)),
                     id,
                 }),
-                (Stage::Filed { .. }, Err(refusal)) => {
+                Err(refusal) => {
                     let why = refusal.reasons.last().map_or(String::new(), |reason| show::sentence(reason));
-                    last.held.push((id, name, why));
+                    list.held.push((id, name, why));
                 }
-                (stage, _) if stage.is_final() => {}
-                (Stage::Draft | Stage::Announcing { .. }, _) => {}
-                _ => last.under_way += 1,
             }
         }
         let mark = if supplementary { "补充名单" } else { "名单" };
@@ -191,7 +188,7 @@ impl Preview {
     /// Nobody filed yet.
     pub fn sample_empty() -> Option<Preview> {
         let page = province("/office/publicity", "还没有可以公告的企业").under("公示与公告", "/office/publicity");
-        Some(Preview::of(page, &batch(), &[("柳州市".into(), case()?)], false, Form::default(), Errors::none()))
+        Some(Preview::of(page, &batch(), &[("柳州市".into(), 1)], &[], false, Form::default(), Errors::none()))
     }
 
     fn sampled(form: Form, errors: Errors) -> Option<Preview> {
@@ -199,11 +196,9 @@ impl Preview {
         let page =
             province("/office/publicity", "公告名单：9 家可以公告，1 家暂缓").under("公示与公告", "/office/publicity");
         let one = case()?;
-        let cases = FIRMS.iter().zip(1..).map(|((name, code, city), n)| {
+        let cases = FIRMS.iter().zip(1..).filter(|(_, n)| *n < 11).map(|((name, code, city), n)| {
             let mut case = Application { id: ApplicationId(n.to_string()), ..one.clone() };
-            if n < 11 {
-                case.stage = Stage::Filed { publicity: PublicityId("p".into()), on: jiff::civil::date(2026, 11, 20) };
-            }
+            case.stage = Stage::Filed { publicity: PublicityId("p".into()), on: jiff::civil::date(2026, 11, 20) };
             if n == 5 {
                 case.held_by.push(ObjectionId("o".into()));
             }
@@ -214,7 +209,13 @@ impl Preview {
             ((*city).to_owned(), case)
         });
         let cases: Vec<(String, Application)> = cases.collect();
-        Some(Preview::of(page, &batch(), &cases, false, form, errors))
+        let mut cities: Vec<(String, usize)> = Vec::new();
+        for ((_, _, city), n) in FIRMS.iter().zip(1..) {
+            if cities.last().is_none_or(|(last, _)| last != city) {
+                cities.push(((*city).to_owned(), usize::from(n > 10)));
+            }
+        }
+        Some(Preview::of(page, &batch(), &cities, &cases, false, form, errors))
     }
 }
 

@@ -41,6 +41,11 @@ pub enum Chain {
         /// Its number.
         seq: i64,
     },
+    /// All that are left do, but the last ones are gone.
+    Cut {
+        /// How many.
+        lost: u64,
+    },
 }
 
 impl Chain {
@@ -48,6 +53,7 @@ impl Chain {
         match self {
             Chain::Holds { .. } => Tag::ok("链完整"),
             Chain::Broken { .. } => Tag::warn("链断裂"),
+            Chain::Cut { .. } => Tag::warn("链缺尾"),
         }
     }
 
@@ -56,6 +62,9 @@ impl Chain {
             Chain::Holds { at } => format!("{}逐条核对，每一条都与前一条相连。", show::moment(*at)),
             Chain::Broken { seq } => {
                 format!("第\u{a0}{seq}\u{a0}条与前一条连不上，记录可能被改动。请保存现场，并报告安全管理员。")
+            }
+            Chain::Cut { lost } => {
+                format!("最后\u{a0}{lost}\u{a0}条不见了，记录可能被删除。请保存现场，并报告安全管理员。")
             }
         }
     }
@@ -194,6 +203,11 @@ impl Journal {
     /// A broken chain.
     pub fn sample_broken() -> Option<Journal> {
         Journal::sample().map(|page| Journal { chain: Chain::Broken { seq: 3457 }, ..page })
+    }
+
+    /// The end is gone.
+    pub fn sample_cut() -> Option<Journal> {
+        Journal::sample().map(|page| Journal { chain: Chain::Cut { lost: 2 }, ..page })
     }
 
     /// Nothing yet.

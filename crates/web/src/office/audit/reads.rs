@@ -14,13 +14,14 @@ use crate::sample::page;
 use crate::show;
 
 /// Kinds of looking that are recorded: word and label.
-pub const KINDS: [(&str, &str); 6] = [
+pub const KINDS: [(&str, &str); 7] = [
     ("objection", "查看异议内容"),
     ("objection_file", "查看异议证据"),
     ("evidence", "查看佐证材料"),
     ("licence", "查看营业执照"),
-    ("export", "导出名单"),
-    ("refused", "被拒绝的访问"),
+    ("journal", "查看一件的记录"),
+    ("audit", "查看审计日志"),
+    ("refused", "被拒绝的办理"),
 ];
 
 /// The page.
@@ -80,6 +81,8 @@ pub struct Query {
     pub to: String,
     /// The page, from 1.
     pub page: String,
+    /// A 受理编号 that was looked for and not found.
+    pub number: String,
 }
 
 /// What is looked for.
@@ -140,27 +143,15 @@ impl Reads {
         let kinds = std::iter::once((String::new(), "不限".to_owned()));
         Some(Reads {
             page,
-            lead: "谁在什么时候看过敏感的内容，以及被拒绝的访问。您查看本页也记入日志。".into(),
+            lead: "谁在什么时候看过敏感的内容，以及被拒绝的办理。您查看本页也记入日志。".into(),
             query: Query::default(),
             kinds: kinds.chain(KINDS.map(|(id, label)| (id.to_owned(), label.to_owned()))).collect(),
             lines: vec![
                 line("2026-11-23T07:12:00Z", handler, "objection", objection, "10.20.3.41")?,
                 line("2026-11-23T07:12:40Z", handler, "objection_file", objection, "证据 1，10.20.3.41")?,
-                line(
-                    "2026-11-23T03:20:00Z",
-                    "演示用户己，市级经办（柳州市）",
-                    "refused",
-                    ("桂林市的一件申报", "/office/audit/cases/0081"),
-                    "不属于管辖范围",
-                )?,
+                line("2026-11-23T03:20:00Z", "演示用户己，市级经办（柳州市）", "refused", ("受理、转交", ""), "")?,
                 line("2026-11-20T07:01:00Z", handler, "evidence", case, "研发费用专项审计2025.pdf")?,
-                line(
-                    "2026-11-18T01:15:00Z",
-                    "演示用户戊，自治区经办",
-                    "export",
-                    ("2026年第二批名单", "/office/publicity"),
-                    "386 行",
-                )?,
+                line("2026-11-18T01:15:00Z", "演示用户卯，审计管理员", "journal", case, "")?,
             ],
             pages: Pages::new(1, 50, 2318, "/office/audit?page=", "条"),
             errors: Errors::none(),

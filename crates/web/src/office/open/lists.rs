@@ -1,10 +1,41 @@
 //! 名单 What is drawn up for many at once: notices, publicity, objections, announcements.
 
-use axum::Router;
+mod announcements;
+mod notices;
+mod objections;
+mod publicity;
 
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::door::UPLOAD_LIMIT;
 use crate::house::House;
 
 /// Their addresses.
 pub fn routes() -> Router<House> {
     Router::new()
+        .route("/office/notices", get(notices::list))
+        .route("/office/notices/new", get(notices::blank).post(notices::first_saved))
+        .route("/office/notices/{id}", get(notices::page))
+        .route("/office/notices/{id}/draft", get(notices::draft).post(notices::saved))
+        .route("/office/notices/{id}/publish", post(notices::publish))
+        .route("/office/notices/{id}/batches/{batch}/extend", post(notices::extend))
+        .route("/office/publicity", get(publicity::board))
+        .route("/office/publicity/new", get(publicity::preview).post(publicity::publish))
+        .route("/office/publicity/{id}", get(publicity::list))
+        .route("/office/publicity/{id}/file", post(publicity::file))
+        .route("/office/objections", get(objections::list))
+        .route("/office/objections/{id}", get(objections::page))
+        .route("/office/objections/{id}/answer", post(objections::answer))
+        .route("/office/objections/{id}/files/{file}", get(objections::file))
+        .route("/office/announcements/new", get(announcements::preview).post(announcements::prepare))
+        .route("/office/announcements/{id}", get(announcements::page))
+        .route("/office/announcements/{id}/paper", get(announcements::paper))
+        .route(
+            "/office/announcements/{id}/approve",
+            post(announcements::approve).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
+        )
+        .route("/office/announcements/{id}/drop", post(announcements::give_up))
+        .route("/office/announcements/{id}/files/{file}", get(announcements::scan))
 }

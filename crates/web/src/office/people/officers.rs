@@ -26,12 +26,27 @@ pub struct Officers {
     pub lines: Vec<OfficerLine>,
     /// Whether the reader may open accounts (system administrator).
     pub may_open: bool,
+    /// An account that was just opened; its password is shown this once.
+    pub opened: Option<Opened>,
     /// What is typed.
     pub form: Open,
     /// What has to be put right.
     pub errors: Errors,
     /// What the domain refused.
     pub refused: Option<Refused>,
+}
+
+/// An account that was just opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Where it is.
+    pub href: String,
+    /// 姓名.
+    pub name: String,
+    /// With what they sign in.
+    pub login: String,
+    /// The first password.
+    pub password: String,
 }
 
 /// One of them.
@@ -120,10 +135,22 @@ impl Officers {
             lead: "市级 3 人，自治区 2 人；系统、安全、审计管理各 1 人，互不兼任。".into(),
             lines: sample_officers()?.iter().map(|account| OfficerLine::of(account, regions)).collect(),
             may_open: true,
-            form: Open::default(),
+            opened: None,
+            form: Open { password: "k7mp-2xqd-9fhr-t4wc".into(), ..Open::default() },
             errors: Errors::none(),
             refused: None,
         })
+    }
+
+    /// One was just opened.
+    pub fn sample_opened() -> Option<Officers> {
+        let opened = Opened {
+            href: "/office/officers/new".into(),
+            name: "演示用户巳".into(),
+            login: "demo-new".into(),
+            password: "k7mp-2xqd-9fhr-t4wc".into(),
+        };
+        Officers::sample().map(|page| Officers { opened: Some(opened), ..page })
     }
 
     /// Refused.

@@ -40,6 +40,8 @@ pub struct List {
     pub ready: usize,
     /// Whether the reader may file.
     pub may_file: bool,
+    /// Whether the reader may read objections.
+    pub may_read: bool,
     /// Why nothing can be filed now; empty if something can.
     pub why_not: String,
     /// What is typed.
@@ -157,6 +159,7 @@ impl List {
                 .collect(),
             ready,
             may_file: false,
+            may_read: false,
             why_not,
             form,
             errors,
@@ -196,13 +199,17 @@ impl List {
         let publicity = Publicity { filings: vec![filing], ..publicity };
         let page = office("/office/publicity", &publicity.title).under("公示与公告", "/office/publicity");
         let list = List::of(page, &publicity, &cases, (1, 0), today(), Form::default(), Errors::none());
-        Some(List { may_file: true, ..list })
+        Some(List { may_file: true, may_read: true, ..list })
     }
 
     fn sampled(over: bool, form: Form, errors: Errors) -> Option<List> {
         let (publicity, cases) = List::publicity(over)?;
         let page = office("/office/publicity", &publicity.title).under("公示与公告", "/office/publicity");
-        Some(List { may_file: true, ..List::of(page, &publicity, &cases, (1, 1), today(), form, errors) })
+        Some(List {
+            may_file: true,
+            may_read: true,
+            ..List::of(page, &publicity, &cases, (1, 1), today(), form, errors)
+        })
     }
 
     fn publicity(over: bool) -> Option<(Publicity, Vec<Application>)> {

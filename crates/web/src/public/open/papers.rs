@@ -48,7 +48,7 @@ pub async fn list(visit: Visit, Query(form): Query<Form>) -> Response {
         .filter(|paper| form.q.split_whitespace().all(|word| paper.title.contains(word)))
         .collect();
     let here = form.page.parse().unwrap_or(1).max(1);
-    let before = format!("/notices?kind={}&year={}&q={}&page=", form.kind, form.year, address(&form.q));
+    let before = format!("/notices?kind={}&year={}&q={}&page=", form.kind, form.year, show::address(&form.q));
     let rows = found
         .iter()
         .skip((here as usize - 1).saturating_mul(ROWS as usize))
@@ -90,13 +90,6 @@ pub(super) fn href(paper: &Published) -> String {
         PaperKind::Announcement => "announcements",
     };
     format!("/{room}/{}", paper.id)
-}
-
-/// A text as an address carries it.
-pub(super) fn address(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 /// `GET /notices/{id}`

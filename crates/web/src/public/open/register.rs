@@ -9,13 +9,13 @@ use titian_domain::recognition::Standing;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
-use super::papers::address;
 use crate::components::{Act, Life, LifeKind, Lives, Pages, Qr, Summary, Tag, Timeline};
 use crate::door::Visit;
 use crate::layout::{Audience, Link};
 use crate::public::entry::{self, Entry, Title};
 use crate::public::register::{self, Row};
 use crate::public::verify::{self, Answer, Checked, Verify};
+use crate::show::address;
 use crate::show::{Day, Name};
 use crate::{View, failure, show};
 

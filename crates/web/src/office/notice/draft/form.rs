@@ -25,6 +25,8 @@ pub struct Form {
     pub text: String,
     /// How many batches the form has.
     pub batches: String,
+    /// How many events the draft had when it was read; empty for a fresh one.
+    pub seen: String,
     /// What the pressed button asks: see [`Form::asked`].
     pub act: String,
     /// All of the batches: `b1.name`, `b1.evidence.audit_report` …

@@ -1,0 +1,227 @@
+//! 公告 The province's announcements: a list is fixed, printed, approved and in force; or given up (A9.3, A13.1).
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use titian_app::command::{Command, Failure as Undone};
+use titian_app::permission::Act;
+use titian_app::query::{Announced, ToAnnounce};
+use titian_domain::announcement::Stage;
+use titian_domain::id::{AccountId, AnnouncementId, BatchId, EvidenceId};
+use titian_domain::publicity::Entry;
+use titian_rulebook::region::DivisionCode;
+
+use super::super::officer::Officer;
+use super::super::refused;
+use super::publicity::Of;
+use crate::components::Errors;
+use crate::door::{Posted, Uploaded, onward, undone};
+use crate::office::announcement::page::{AnnouncementPage, Approve, GiveUp, Reader};
+use crate::office::announcement::paper::ListPaper;
+use crate::office::announcement::preview::{Form, Preview};
+use crate::office::read::picked;
+use crate::{View, file};
+
+const ROOM: &str = "/office/publicity";
+const HERE: &str = "/office/announcements";
+/// Who issues what the province announces.
+const PROVINCE: &str = "自治区工业和信息化厅";
+/// What a scan of a signed paper has to be.
+const PDF: &str = "application/pdf";
+
+/// `GET /office/announcements/new`
+pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Response {
+    match officer.app().to_announce(&officer.actor(), &BatchId(of.batch)).await {
+        Ok(found) => View(previewed(&officer, &found, Form::default(), Errors::none())).into_response(),
+        Err(failure) => undone(&failure),
+    }
+}
+
+fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) -> Preview {
+    let still = |code: DivisionCode| found.under_way.iter().find(|(city, _)| *city == code).map_or(0, |(_, n)| *n);
+    let regions = &officer.app().policy.regions;
+    let there = |code: DivisionCode| still(code) > 0 || found.filed.iter().any(|case| case.city == code);
+    let cities: Vec<(String, usize)> =
+        regions.cities().filter(|city| there(city.code)).map(|city| (city.name.clone(), still(city.code))).collect();
+    let filed: Vec<_> = found.filed.iter().map(|case| (officer.visit.city(case.city), case.clone())).collect();
+    let page = officer.page(ROOM, "准备公告").under("公示与公告", ROOM);
+    let mut view = Preview::of(page, &found.batch, &cities, &filed, found.supplementary, form, errors);
+    view.page.title = match (view.ready, view.held) {
+        (0, _) => "还没有可以公告的企业".into(),
+        (ready, 0) => format!("公告名单：{ready}\u{a0}家可以公告"),
+        (ready, held) => format!("公告名单：{ready}\u{a0}家可以公告，{held}\u{a0}家暂缓"),
+    };
+    view
+}
+
+/// `POST /office/announcements/new`
+pub async fn prepare(posted: Posted<Form>) -> Response {
+    let Posted { visit, form, once } = posted;
+    let officer = match Officer::of(visit, ROOM).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let batch = BatchId(form.batch.trim().to_owned());
+    let wanted = match form.parse() {
+        Ok(wanted) => wanted,
+        Err(errors) => {
+            return match officer.app().to_announce(&officer.actor(), &batch).await {
+                Ok(found) => {
+                    let view = previewed(&officer, &found, form, errors);
+                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
+                }
+                Err(failure) => undone(&failure),
+            };
+        }
+    };
+    let command =
+        Command::PrepareAnnouncement { batch: batch.clone(), title: wanted.title, applications: wanted.applications };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => onward(&format!("{HERE}/{}", done.id), &done),
+        Err(Undone::Refused(refusal)) => match officer.app().to_announce(&officer.actor(), &batch).await {
+            Ok(found) => {
+                let picked = picked(&form.boxes, "pick");
+                let view = previewed(&officer, &found, form, Errors::none());
+                let ready = |id: &String| view.cities.iter().any(|city| city.ready.iter().any(|one| one.id == *id));
+                let (status, refused) = refused(&refusal, !picked.iter().all(ready), &[]);
+                (status, View(Preview { refused, ..view })).into_response()
+            }
+            Err(failure) => undone(&failure),
+        },
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// `GET /office/announcements/{id}`
+pub async fn page(officer: Officer, Path(id): Path<String>) -> Response {
+    match found(&officer, &id).await {
+        Ok(found) => View(shown(&officer, &found)).into_response(),
+        Err(failure) => undone(&failure),
+    }
+}
+
+async fn found(officer: &Officer, id: &str) -> Result<Announced, Undone> {
+    officer.app().announced(&officer.actor(), id).await
+}
+
+/// The city of an entry, by name.
+fn city(officer: &Officer, found: &Announced, entry: &Entry) -> String {
+    found.cities.get(&entry.application).map_or_else(String::new, |code| officer.visit.city(*code))
+}
+
+fn shown(officer: &Officer, found: &Announced) -> AnnouncementPage {
+    let page = officer.page(ROOM, &found.announcement.title).under("公示与公告", ROOM);
+    let reader = Reader {
+        account: &officer.person.account,
+        announces: officer.may(Act::Announce),
+        prepares: officer.may(Act::PrepareAnnouncement),
+    };
+    let name = |id: &AccountId| found.names.get(id).cloned().unwrap_or_else(|| id.to_string());
+    let city = |entry: &Entry| city(officer, found, entry);
+    AnnouncementPage::of(page, &found.announcement, reader, city, name, found.until)
+}
+
+/// `GET /office/announcements/{id}/paper`
+pub async fn paper(officer: Officer, Path(id): Path<String>) -> Response {
+    match found(&officer, &id).await {
+        Ok(found) => {
+            let title = &found.announcement.title;
+            let page = officer.page(ROOM, "送批稿").under("公示与公告", ROOM).under(title, format!("{HERE}/{id}"));
+            let city = |entry: &Entry| city(&officer, &found, entry);
+            View(ListPaper::of(page, PROVINCE, &found.announcement, city)).into_response()
+        }
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// `POST /office/announcements/{id}/approve`
+pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Response {
+    let Uploaded { visit, fields, files, once } = uploaded;
+    let officer = match Officer::of(visit, ROOM).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let before = match found(&officer, &id).await {
+        Ok(found) => found,
+        Err(failure) => return undone(&failure),
+    };
+    let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let form = Approve { number: field("number"), dated: field("dated"), confirm: field("confirm") };
+    let paper = files.into_iter().next();
+    let scan = paper.as_ref().filter(|paper| paper.media == PDF).map(|paper| EvidenceId(paper.blob.id.clone()));
+    let today = officer.app().clock.today();
+    let approval = match form.parse(&before.announcement, scan, &officer.person.account, today) {
+        Ok(approval) => approval,
+        Err(mut errors) => {
+            if paper.is_some() && errors.of("scan").is_none() {
+                errors.push("scan", "请再选一次扫描件：没有办成的提交不留下文件");
+            }
+            let view = AnnouncementPage { approve: form, errors, ..shown(&officer, &before) };
+            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
+        }
+    };
+    let command = Command::Announce { announcement: AnnouncementId(id.clone()), approval, paper };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => {
+            // The titles are there at once; where this fails, the clock does it a moment later.
+            if let Err(error) = officer.app().refresh_register().await {
+                tracing::warn!(detail = %error.detail(), "The register could not be refreshed after an announcement");
+            }
+            onward(&format!("{HERE}/{id}"), &done)
+        }
+        Err(Undone::Refused(refusal)) => match found(&officer, &id).await {
+            Ok(now) => {
+                let over = now.announcement.stage != Stage::Prepared;
+                let typed = [("文号", form.number.as_str()), ("落款日", form.dated.as_str())];
+                let (status, refused) = refused(&refusal, over, &typed);
+                let view = AnnouncementPage { approve: form, refused, ..shown(&officer, &now) };
+                (status, View(view)).into_response()
+            }
+            Err(failure) => undone(&failure),
+        },
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// `POST /office/announcements/{id}/drop`
+pub async fn give_up(Path(id): Path<String>, posted: Posted<GiveUp>) -> Response {
+    let Posted { visit, form, once } = posted;
+    let officer = match Officer::of(visit, ROOM).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let reason = match form.parse() {
+        Ok(reason) => reason,
+        Err(errors) => {
+            return match found(&officer, &id).await {
+                Ok(found) => {
+                    let view = AnnouncementPage { giving_up: form, errors, ..shown(&officer, &found) };
+                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
+                }
+                Err(failure) => undone(&failure),
+            };
+        }
+    };
+    let command = Command::DropAnnouncement { announcement: AnnouncementId(id.clone()), reason };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => onward(&format!("{HERE}/{id}"), &done),
+        Err(Undone::Refused(refusal)) => match found(&officer, &id).await {
+            Ok(now) => {
+                let over = now.announcement.stage != Stage::Prepared;
+                let (status, refused) = refused(&refusal, over, &[("理由", &form.reason)]);
+                let view = AnnouncementPage { giving_up: form, refused, ..shown(&officer, &now) };
+                (status, View(view)).into_response()
+            }
+            Err(failure) => undone(&failure),
+        },
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// `GET /office/announcements/{id}/files/{file}`
+pub async fn scan(officer: Officer, Path((id, file)): Path<(String, String)>) -> Response {
+    match officer.app().announcement_scan(&officer.actor(), &id, &file).await {
+        Ok(kept) => file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await,
+        Err(failure) => undone(&failure),
+    }
+}

@@ -1,0 +1,218 @@
+//! 公示与备案 Lists before the public, and their filing to the province (A9.2).
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde::Deserialize;
+use titian_app::command::{Command, Failure as Undone};
+use titian_app::permission::{Act, Subject, may};
+use titian_app::query::{Board as Before, Making, Published, ToPublicise};
+use titian_domain::id::{BatchId, PublicityId};
+use titian_domain::publicity::Stage;
+use titian_rulebook::region::DivisionCode;
+
+use super::super::officer::Officer;
+use super::super::refused;
+use crate::components::{Due, Errors};
+use crate::door::{Posted, onward, undone};
+use crate::office::publicity::board::{AnnouncementLine, Board, ListLine, Ready};
+use crate::office::publicity::list::{self as one, List};
+use crate::office::publicity::preview::{Days, Form, Preview};
+use crate::office::read::picked;
+use crate::{View, show};
+
+const ROOM: &str = "/office/publicity";
+
+/// Which batch a list is made of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Of {
+    /// Its id.
+    pub batch: String,
+}
+
+/// `GET /office/publicity`
+pub async fn board(officer: Officer) -> Response {
+    let before = match officer.app().board(&officer.actor()).await {
+        Ok(board) => board,
+        Err(failure) => return undone(&failure),
+    };
+    let today = officer.app().clock.today();
+    let due = |making: &Making| Some(making.batch.city_due).filter(|day| *day >= today);
+    let publicity = |making: &Making| {
+        let due =
+            due(making).map(|day| Due { when: format!("{}前备案", show::day_short(day)), ..Due::until(day, today) });
+        Ready::publicity(&making.batch.name, making.batch.id.as_str(), making.ready, making.others, due)
+    };
+    let announcement = |making: &Making| {
+        let filed = making.ready + making.others;
+        Ready::announcement(&making.batch.name, making.batch.id.as_str(), filed, making.others)
+    };
+    let view = Board {
+        page: officer.page(ROOM, if before.announce.is_some() { "公示与公告" } else { "公示与备案" }),
+        lead: lead(&before, today),
+        ready: before.ready.as_ref().map(|ready| ready.iter().map(publicity).collect()),
+        lists: before.lists.iter().map(|(list, open)| ListLine::of(list, *open, today)).collect(),
+        announce: before.announce.as_ref().map(|ready| ready.iter().map(announcement).collect()),
+        announcements: before.announcements.iter().map(AnnouncementLine::of).collect(),
+    };
+    View(view).into_response()
+}
+
+/// What asks for a hand, in a sentence.
+fn lead(board: &Before, today: Date) -> String {
+    let mut parts = Vec::new();
+    let sum = |makings: &[Making]| makings.iter().map(|making| making.ready).sum::<u32>();
+    if let Some(announce) = &board.announce {
+        let waiting = |one: &&titian_domain::announcement::Announcement| {
+            one.stage == titian_domain::announcement::Stage::Prepared
+        };
+        match board.announcements.iter().filter(waiting).count() {
+            0 => {}
+            some => parts.push(format!("{some}\u{a0}份名单在等批准")),
+        }
+        match sum(announce) {
+            0 => {}
+            some => parts.push(format!("各市备案的\u{a0}{some}\u{a0}家可以公告")),
+        }
+    }
+    if let Some(ready) = &board.ready {
+        let none = |list: &titian_domain::publicity::Publicity| list.stage == Stage::Over && list.filings.is_empty();
+        match board.lists.iter().filter(|(list, _)| none(list)).count() {
+            0 => {}
+            some => parts.push(format!("{some}\u{a0}份公示已经期满，等备案")),
+        }
+        match sum(ready) {
+            0 => {}
+            some => parts.push(format!("{some}\u{a0}家可以公示")),
+        }
+    }
+    let open = board.lists.iter().filter(|(list, _)| list.stage == Stage::Open && today <= list.until).count();
+    match (parts.is_empty(), open) {
+        (true, 0) => "没有要办的名单。".into(),
+        (true, open) => format!("{open}\u{a0}份名单公示中，没有要办的。"),
+        _ => format!("{}。", parts.join("；")),
+    }
+}
+
+/// `GET /office/publicity/new`
+pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Response {
+    match officer.app().to_publicise(&officer.actor(), &BatchId(of.batch)).await {
+        Ok((city, found)) => View(previewed(&officer, city, &found, Form::default(), Errors::none())).into_response(),
+        Err(failure) => undone(&failure),
+    }
+}
+
+fn previewed(officer: &Officer, city: DivisionCode, found: &ToPublicise, form: Form, errors: Errors) -> Preview {
+    let days = match &found.days {
+        Ok(deadline) => {
+            let caution = deadline.cautions.iter().map(ToString::to_string).collect::<Vec<_>>().join("；");
+            let today = officer.app().clock.today();
+            Ok(Days::new(&found.batch, today, deadline.last_day, &deadline.explanation, &caution))
+        }
+        Err(cannot) => Err(show::sentence(&cannot.to_string())),
+    };
+    let page = officer.page(ROOM, "发布公示").under("公示与备案", ROOM);
+    let city = officer.visit.city(city);
+    let mut view = Preview::of(page, &found.batch, &city, &found.cases, days, form, errors);
+    view.page.title = match (view.ready.len(), view.others.len()) {
+        (0, _) => "还没有可以公示的企业".into(),
+        (ready, 0) => format!("公示名单：{ready}\u{a0}家可以公示"),
+        (ready, others) => format!("公示名单：{ready}\u{a0}家可以公示，{others}\u{a0}家不能"),
+    };
+    view
+}
+
+/// `POST /office/publicity/new`
+pub async fn publish(posted: Posted<Form>) -> Response {
+    let Posted { visit, form, once } = posted;
+    let officer = match Officer::of(visit, ROOM).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let batch = BatchId(form.batch.trim().to_owned());
+    let (city, found) = match officer.app().to_publicise(&officer.actor(), &batch).await {
+        Ok(found) => found,
+        Err(failure) => return undone(&failure),
+    };
+    let wanted = match form.parse() {
+        Ok(wanted) => wanted,
+        Err(errors) => {
+            let view = previewed(&officer, city, &found, form, errors);
+            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
+        }
+    };
+    let command = Command::Publicise { batch, city, title: wanted.title, applications: wanted.applications };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => onward(&format!("{ROOM}/{}", done.id), &done),
+        Err(Undone::Refused(refusal)) => {
+            let (city, found) = match officer.app().to_publicise(&officer.actor(), &found.batch.id).await {
+                Ok(now) => now,
+                Err(failure) => return undone(&failure),
+            };
+            let picked = picked(&form.boxes, "pick");
+            let view = previewed(&officer, city, &found, form, Errors::none());
+            let gone = picked.iter().any(|id| !view.ready.iter().any(|one| one.id == *id));
+            let (status, refused) = refused(&refusal, gone, &[]);
+            (status, View(Preview { refused, ..view })).into_response()
+        }
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// `GET /office/publicity/{id}`
+pub async fn list(officer: Officer, Path(id): Path<String>) -> Response {
+    match officer.app().published(&officer.actor(), &id).await {
+        Ok(found) => View(listed(&officer, &found, one::Form::default(), Errors::none())).into_response(),
+        Err(failure) => undone(&failure),
+    }
+}
+
+fn listed(officer: &Officer, found: &Published, form: one::Form, errors: Errors) -> List {
+    let Published { publicity, cases, objections } = found;
+    let page = officer.page(ROOM, &publicity.title).under("公示", ROOM);
+    let city = Subject { city: Some(publicity.city), ..Subject::default() };
+    let may_file = may(&officer.actor(), Act::File, city).is_ok();
+    let list = List::of(page, publicity, cases, *objections, officer.app().clock.today(), form, errors);
+    List { may_file, may_read: officer.may(Act::ReadObjection), ..list }
+}
+
+/// `POST /office/publicity/{id}/file`
+pub async fn file(Path(id): Path<String>, posted: Posted<one::Form>) -> Response {
+    let Posted { visit, form, once } = posted;
+    let officer = match Officer::of(visit, ROOM).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let found = match officer.app().published(&officer.actor(), &id).await {
+        Ok(found) => found,
+        Err(failure) => return undone(&failure),
+    };
+    let (number, applications) = match form.parse() {
+        Ok(wanted) => wanted,
+        Err(errors) => {
+            let view = listed(&officer, &found, form, errors);
+            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
+        }
+    };
+    let command = Command::File { publicity: PublicityId(id.clone()), number, applications };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => onward(&format!("{ROOM}/{id}"), &done),
+        Err(Undone::Refused(refusal)) => {
+            let found = match officer.app().published(&officer.actor(), &id).await {
+                Ok(now) => now,
+                Err(failure) => return undone(&failure),
+            };
+            let (picked, number) = (picked(&form.boxes, "pick"), form.number.clone());
+            let view = listed(&officer, &found, form, Errors::none());
+            let gone = picked.iter().any(|id| !view.lines.iter().any(|line| line.ready && line.id == *id));
+            let over = found.publicity.stage == Stage::Over;
+            // Where some can still be filed, the form stands there with what was typed.
+            let typed = if view.ready == 0 { vec![("备案函的文号", number.as_str())] } else { vec![] };
+            let (status, refused) = refused(&refusal, over && gone, &typed);
+            (status, View(List { refused, ..view })).into_response()
+        }
+        Err(failure) => undone(&failure),
+    }
+}

@@ -1,0 +1,100 @@
+//! 账号核验 Who wants to act for an enterprise of the reader's city, and the answer (A9.1).
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use titian_app::command::{Command, Failure as Undone};
+use titian_app::query::Applicant as Waits;
+use titian_domain::id::AccountId;
+
+use super::super::officer::Officer;
+use super::super::refused;
+use crate::components::Errors;
+use crate::door::{Posted, onward, undone};
+use crate::office::people::vouching::{Applicant, Form, Vouching};
+use crate::office::read::typed;
+use crate::{View, file, show};
+
+const ROOM: &str = "/office/accounts";
+
+/// `GET /office/accounts`
+pub async fn list(officer: Officer) -> Response {
+    match officer.app().applicants(&officer.actor()).await {
+        Ok(waiting) => View(shown(&officer, &waiting, Form::default(), Errors::none())).into_response(),
+        Err(failure) => undone(&failure),
+    }
+}
+
+fn shown(officer: &Officer, waiting: &[Waits], form: Form, errors: Errors) -> Vouching {
+    let today = officer.app().clock.today();
+    let applicant = |one: &Waits| {
+        let enterprise = (one.enterprise.name.as_str(), one.enterprise.code.as_str());
+        let applicant = Applicant::of(&one.account, enterprise, &one.others, today)?;
+        let until = |day: Date| format!("有一件申报在填，等核验后才能提交；申报期{}", show::time_left(day, today));
+        Some(Applicant {
+            licence: one.licence().map(|_| format!("{ROOM}/{}/licence", one.account.id)),
+            urgent: one.drafting_until.map(until).unwrap_or_default(),
+            ..applicant
+        })
+    };
+    let longest = waiting.iter().map(|one| show::days_between(one.account.since, today)).max();
+    let lead = match longest {
+        Some(days) if days > 0 => {
+            format!("最久的等了\u{a0}{days}\u{a0}天。核对姓名、企业与营业执照；通过后才能提交申报。")
+        }
+        Some(_) => "今天注册的。核对姓名、企业与营业执照；通过后才能提交申报。".into(),
+        None => "没有等着核验的账号。".into(),
+    };
+    let waiting: Vec<Applicant> = waiting.iter().filter_map(applicant).collect();
+    let title =
+        if waiting.is_empty() { "账号核验".into() } else { format!("账号核验 {}\u{a0}个", waiting.len()) };
+    Vouching { page: officer.page(ROOM, title), lead, waiting, form, errors, refused: None }
+}
+
+/// `POST /office/accounts/{id}`
+pub async fn vouch(Path(id): Path<String>, posted: Posted<Form>) -> Response {
+    let Posted { visit, form, once } = posted;
+    let officer = match Officer::of(visit, ROOM).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let account = AccountId(id.clone());
+    let (approve, reason) = match form.parse(&account) {
+        Ok(answer) => answer,
+        Err(errors) => {
+            return match officer.app().applicants(&officer.actor()).await {
+                Ok(waiting) => {
+                    let view = shown(&officer, &waiting, form, errors);
+                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
+                }
+                Err(failure) => undone(&failure),
+            };
+        }
+    };
+    let command = Command::Vouch { account, approve, reason };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => onward(ROOM, &done),
+        Err(Undone::Refused(refusal)) => match officer.app().applicants(&officer.actor()).await {
+            Ok(waiting) => {
+                let answered = !waiting.iter().any(|one| one.account.id.as_str() == id);
+                let answer = if approve { "通过" } else { "不予通过" };
+                let reason = typed(&form.rows, &format!("reason.{id}")).to_owned();
+                let (status, refused) = refused(&refusal, answered, &[("核验结果", answer), ("理由", &reason)]);
+                let view = shown(&officer, &waiting, form, Errors::none());
+                (status, View(Vouching { refused, ..view })).into_response()
+            }
+            Err(failure) => undone(&failure),
+        },
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// `GET /office/accounts/{id}/licence`
+pub async fn licence(officer: Officer, Path(id): Path<String>) -> Response {
+    let from = &officer.visit.visitor.address;
+    match officer.app().applicants_licence(&officer.actor(), &id, from).await {
+        Ok(licence) => file::show(&officer.visit.house, licence.id.as_str(), &licence.media, &licence.name).await,
+        Err(failure) => undone(&failure),
+    }
+}

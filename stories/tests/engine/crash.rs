@@ -1,0 +1,210 @@
+//! A server that is killed while cases are submitted and two thousand enterprises are announced has lost nothing that
+//! it said was kept, and the announcement is whole or not there.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use jiff::civil::date;
+use titian_domain::application::Application;
+use titian_store::{Store, args};
+use titian_stories::province::{Case, Province, file, prepare};
+use titian_stories::stores::House;
+
+/// Enterprises of the announcement on SQLite, and on PostgreSQL.
+const ANNOUNCED: u64 = 2_000;
+const ANNOUNCED_BY_A_CLIENT: u64 = 400;
+/// Cases that are begun, for the submissions beside it.
+const BEGUN: u64 = 40;
+/// How often it is killed on SQLite, and on PostgreSQL, where the server lives on and only its client dies.
+const POINTS: u64 = 50;
+const POINTS_OF_A_CLIENT: u64 = 8;
+
+/// Chance, so that no two runs kill at the same places; a failure names its place.
+struct Dice(RandomState, u64);
+
+impl Dice {
+    fn below(&mut self, sides: u64) -> u64 {
+        self.1 += 1;
+        self.0.hash_one(self.1) % sides
+    }
+}
+
+/// Fills a house until everything is ready, and closes it. Answers the cases that are begun.
+async fn make_ready(house: &House, announced: u64) -> Vec<Case> {
+    let province = Province::over(house.store.clone(), house.folder.path());
+    let batch = province.batch().await;
+    let firms = province.firms(1, announced + BEGUN).await;
+    let (announced, begun) = firms.split_at(firms.len() - BEGUN as usize);
+    province.day(date(2026, 9, 2));
+    let cases = province.submitted(&batch, announced).await;
+    let begun = province.begun(&batch, begun).await;
+    province.concluded(&cases, true).await;
+    province.approved(&cases).await;
+    province.day(date(2026, 9, 7));
+    let lists = province.publicised(&batch, &cases, cases.len()).await;
+    province.day(date(2026, 9, 12));
+    province.app.tick().await.unwrap();
+    province.all(&[file(&lists[0], &cases)]).await;
+    province.day(date(2026, 9, 21));
+    province.all(&[prepare(&batch, &cases)]).await;
+    house.store.close().await;
+    begun
+}
+
+/// What the herald said.
+#[derive(Debug, Default)]
+struct Said {
+    submitted: Vec<String>,
+    announcing: bool,
+    announced: bool,
+}
+
+impl Said {
+    fn note(&mut self, line: &str) {
+        match line.split_once(' ') {
+            Some(("submitted", id)) => self.submitted.push(id.to_owned()),
+            Some(("announced", _)) => self.announced = true,
+            None if line == "announcing" => self.announcing = true,
+            _ => panic!("{line}"),
+        }
+    }
+}
+
+/// When the herald is killed.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    /// Once so many submissions are kept.
+    Submitted(u64),
+    /// Once the announcement has begun and SQLite's log of writes has grown to so many bytes.
+    Written(u64),
+    /// Never.
+    AtTheEnd,
+}
+
+impl When {
+    fn has_come(self, said: &Said, house: &House) -> bool {
+        match self {
+            When::Submitted(acts) => acts <= said.submitted.len() as u64,
+            When::Written(bytes) => said.announcing && bytes <= written(house),
+            When::AtTheEnd => false,
+        }
+    }
+}
+
+/// How long SQLite's log of writes is.
+fn written(house: &House) -> u64 {
+    std::fs::metadata(house.folder.path().join("titian.db-wal")).map_or(0, |log| log.len())
+}
+
+/// Lets the herald run until the time has come. What it still managed to say counts.
+fn run(house: &House, after: u64, when: When) -> Said {
+    let mut herald = Command::new(env!("CARGO_BIN_EXE_herald"))
+        .args([&house.url, &house.folder.path().display().to_string(), &after.to_string()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the herald starts");
+    let (lines, heard) = mpsc::channel();
+    let out = BufReader::new(herald.stdout.take().expect("its output"));
+    let listener = std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| lines.send(line)));
+    let mut said = Said::default();
+    while !when.has_come(&said, house) {
+        match heard.recv_timeout(Duration::from_millis(1)) {
+            Ok(line) => said.note(&line),
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    if !matches!(when, When::AtTheEnd) {
+        herald.kill().expect("it is killed");
+    }
+    heard.iter().for_each(|line| said.note(&line));
+    herald.wait().expect("it is gone");
+    listener.join().expect("it listened").expect("somebody heard");
+    said
+}
+
+/// Nothing that was said is missing, the announcement is whole or not there, and everything adds up.
+async fn assert_kept(house: &House, announced: u64, said: &Said, when: When) {
+    let province = Province::over(Store::open(&house.url).await.unwrap(), house.folder.path());
+    province.day(date(2026, 9, 22));
+    let submitted = province.load_all::<Application>(&said.submitted).await;
+    assert!(submitted.iter().all(|case| case.stage.id() == "submitted"), "{when:?}");
+    let mut reading = province.app.store.read().await.unwrap();
+    let mut counts = Vec::new();
+    for counted in [
+        "recognition",
+        "application WHERE stage = 'recognised'",
+        "journal WHERE kind = 'recognised'",
+        "message WHERE subject = '已公告'",
+    ] {
+        counts.push(reading.number(format!("SELECT COUNT(*) AS n FROM {counted}"), args![]).await.unwrap());
+    }
+    drop(reading);
+    let announced = i64::try_from(announced).unwrap();
+    assert!(counts == [announced; 4] || (counts == [0; 4] && !said.announced), "{when:?}: {counts:?}");
+    let report = province.verified().await;
+    assert_eq!(report.findings, [], "{when:?}");
+    assert!(report.sealed > 0);
+    province.app.store.close().await;
+}
+
+/// The house is copied for each point, the herald killed there, and all looked through afterwards; two at a time.
+async fn killed_at(ready: Arc<House>, announced: u64, points: Vec<(u64, When)>) {
+    let points = Arc::new(Mutex::new(points));
+    let mut lanes = tokio::task::JoinSet::new();
+    for _ in 0..2 {
+        let (ready, points) = (ready.clone(), points.clone());
+        lanes.spawn(async move {
+            let mut midst = 0;
+            loop {
+                let next = points.lock().unwrap().pop();
+                let Some((after, when)) = next else { return midst };
+                let house = ready.copy().await;
+                house.store.close().await;
+                let said = tokio::task::block_in_place(|| run(&house, after, when));
+                midst += usize::from(said.announcing && !said.announced);
+                assert_kept(&house, announced, &said, when).await;
+            }
+        });
+    }
+    let midst: usize = lanes.join_all().await.into_iter().sum();
+    eprintln!("{}: killed in the midst of the announcement {midst} times", ready.engine);
+    assert!(midst > 0, "never killed in the midst of it");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_said_is_lost_and_the_announcement_is_whole_on_sqlite() {
+    let ready = Arc::new(House::sqlite().await);
+    let begun = make_ready(&ready, ANNOUNCED).await;
+    // Once to the end: how much is written on the way?
+    let house = ready.copy().await;
+    house.store.close().await;
+    let said = tokio::task::block_in_place(|| run(&house, 4, When::AtTheEnd));
+    assert_eq!((said.submitted.len(), said.announced), (begun.len(), true));
+    let written = written(&house);
+    assert_kept(&house, ANNOUNCED, &said, When::AtTheEnd).await;
+    let mut dice = Dice(RandomState::new(), 0);
+    let point = |_| {
+        let after = dice.below(8);
+        let when = match dice.below(5) {
+            0 | 1 => When::Submitted(dice.below(BEGUN)),
+            _ => When::Written(dice.below(written)),
+        };
+        (after, when)
+    };
+    killed_at(ready, ANNOUNCED, (0..POINTS).map(point).collect()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_client_that_dies_leaves_all_or_nothing_on_postgres() {
+    let Some(house) = House::postgres().await else { return };
+    let ready = Arc::new(house);
+    make_ready(&ready, ANNOUNCED_BY_A_CLIENT).await;
+    let mut dice = Dice(RandomState::new(), 0);
+    // Submissions go on beside the announcement, so that their count tells how far it may be.
+    let point = |_| (dice.below(8), When::Submitted(8 + dice.below(BEGUN - 8)));
+    killed_at(ready, ANNOUNCED_BY_A_CLIENT, (0..POINTS_OF_A_CLIENT).map(point).collect()).await;
+}

@@ -118,6 +118,11 @@ impl Province {
         Province { app, clock, key: key() }
     }
 
+    /// In a house that is there already.
+    pub fn within(app: App, clock: Arc<StandingClock>, key: SealKey) -> Province {
+        Province { app, clock, key }
+    }
+
     /// Moves the clock to the morning of a day.
     pub fn day(&self, day: Date) {
         self.clock.set(morning(day));
@@ -357,5 +362,5 @@ pub fn announce(announcement: AnnouncementId, dated: Date) -> (Actor, Command) {
     let leader = officer("区审批", Role::ProvinceLeader);
     let by = AccountId(leader.id().to_owned());
     let approval = Approval { number: "示例〔2026〕9号".into(), dated, scan: None, by };
-    (leader, Command::Announce { announcement, approval })
+    (leader, Command::Announce { announcement, approval, paper: None })
 }

@@ -1,5 +1,8 @@
 //! The portal as its people use it, over HTTP and without script, on SQLite and on PostgreSQL. One scenario a file.
 
+mod doors;
+mod held;
+mod notices;
 mod self_test;
 mod session;
 mod walk;

@@ -2,8 +2,16 @@
 
 use axum::http::{StatusCode, header};
 use titian_stories::portal::Portal;
+use titian_stories::reader::Page;
 
 const PDF: &[u8] = b"%PDF-1.4\n% a paper of a story\n%%EOF\n";
+
+/// The number of the objection against an enterprise, on the list of objections.
+fn against(page: &Page, name: &str) -> String {
+    let rows = page.tree.named("tr");
+    let row = rows.iter().find(|row| row.text.contains(name)).expect("an objection against it");
+    row.named("a")[0].text.clone()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_objection_holds_one_and_not_the_list() {
@@ -44,7 +52,7 @@ async fn an_objection_holds_one_and_not_the_list() {
 
         let page = city.open("/office/objections").await;
         assert!(page.says("示例虚构企业007001号") && !page.says("李示例"), "who objects is not told in the list");
-        let number = page.tree.named("a").iter().find(|a| a.text.starts_with("YY")).unwrap().text.clone();
+        let number = against(page, "示例虚构企业007001号");
         let page = city.follow(&number).await;
         assert!(page.says("李示例") && page.says("发明专利已经转让") && page.says("已记入审计日志"));
         let objection = page.at.clone();
@@ -115,7 +123,7 @@ async fn an_objection_that_holds_takes_its_enterprise_off_the_list() {
     city.follow("去看").await;
     let open = city.form("/office/objections").fill("状态", "核实中");
     let page = city.sent(open).await;
-    let number = page.tree.named("a").iter().find(|a| a.text.starts_with("YY")).unwrap().text.clone();
+    let number = against(page, "示例虚构企业007001号");
     city.follow(&number).await;
     let answer = city.form("/answer").fill("finding", "成立").fill("reason", "登记簿显示专利已经转让");
     city.sent(answer).await;

@@ -37,6 +37,19 @@ pub enum Command {
         /// Its city on the licence.
         city: DivisionCode,
     },
+    /// 绑定企业, by somebody who has an account: for the first time, or again after a refusal.
+    Bind {
+        /// The enterprise's code.
+        code: CreditCode,
+        /// Its name on the licence; counts if we do not know it yet.
+        enterprise: String,
+        /// Its city on the licence, likewise.
+        city: DivisionCode,
+        /// What is to prove it.
+        paper: Option<Attached>,
+    },
+    /// 补交证明 while the binding waits.
+    Prove(Attached),
     /// 核验企业账号.
     Vouch {
         /// Whose.
@@ -75,6 +88,16 @@ pub enum Command {
     },
     /// 填报企业资料.
     Dossier(EnterpriseId, enterprise::Command),
+    /// 填报企业资料 on a page that was made a while ago: refused as a conflict where another has changed the same
+    /// meanwhile.
+    Fill {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// The version of the dossier that the page showed.
+        seen: u64,
+        /// What changes, in order.
+        commands: Vec<enterprise::Command>,
+    },
     /// 起草通知 with its batches; a fresh one if there is no id.
     DraftNotice {
         /// The draft, if it is one already, and how many events it had when it was read: what somebody else has drafted
@@ -107,6 +130,8 @@ pub enum Command {
         /// The sealed scan.
         scan: Option<EvidenceId>,
     },
+    /// 留存一份扫描件, before what it belongs to can be done.
+    Keep(Attached),
     /// Whatever else is done with one case.
     Case(ApplicationId, application::Command),
     /// 登记合规核查.
@@ -196,6 +221,8 @@ pub struct Attached {
     pub media: String,
     /// The name it was uploaded under.
     pub name: String,
+    /// The control of the form that it came in.
+    pub control: String,
 }
 
 /// What was done. A repeated command with the same key gets the same answer.

@@ -99,6 +99,8 @@ impl Doing<'_> {
             Command::SignUp { login, name, secret, code, enterprise, city } => {
                 self.sign_up(tx, (&login, &name, &secret), code, &enterprise, city).await
             }
+            Command::Bind { code, enterprise, city, paper } => self.bind(tx, code, &enterprise, city, paper).await,
+            Command::Prove(paper) => self.prove(tx, paper).await,
             Command::Vouch { account, approve, reason } => self.vouch(tx, &account, approve, reason).await,
             Command::OpenOfficer { login, name, secret, temporary } => {
                 self.open_officer(tx, (&login, &name, &secret), temporary).await
@@ -106,6 +108,7 @@ impl Doing<'_> {
             Command::Grant { account, grant, give } => self.grant(tx, &account, grant, give).await,
             Command::Disable { account, disabled } => self.disable(tx, &account, disabled).await,
             Command::Dossier(enterprise, command) => self.dossier(tx, &enterprise, command).await,
+            Command::Fill { enterprise, seen, commands } => self.fill(tx, &enterprise, seen, commands).await,
             Command::DraftNotice { notice, title, text, batches } => {
                 self.draft_notice(tx, notice, title, text, batches).await
             }
@@ -114,6 +117,7 @@ impl Doing<'_> {
             Command::Submit { application, declared, name, scan } => {
                 self.submit(tx, &application, declared, name, scan).await
             }
+            Command::Keep(file) => self.keep(file),
             Command::Case(application, command) => self.case(tx, &application, command).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,

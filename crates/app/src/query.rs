@@ -4,6 +4,8 @@
 mod announcements;
 mod audit;
 mod cases;
+mod enterprise;
+mod messages;
 mod notices;
 mod objections;
 mod papers;
@@ -23,6 +25,8 @@ use crate::permission::Extent;
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
 pub use cases::{Case, Line, Queue, Row};
+pub use enterprise::{Membership, OwnCase, OwnFile};
+pub use messages::{Mailbox, Message, PAGE as MESSAGES};
 pub use notices::Noticed;
 pub use objections::{ObjectionFilter, ObjectionOpened, ObjectionRow, Objections};
 pub use papers::{Batch, Paper, PaperKind};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 
-use crate::id::{AccountId, EnterpriseId};
+use crate::id::{AccountId, EnterpriseId, EvidenceId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 
@@ -41,6 +41,20 @@ pub struct Binding {
     pub founder: bool,
     /// How far it is.
     pub state: BindingState,
+    /// What is to prove that the person belongs to it: 授权书 or 营业执照, the latest one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
+}
+
+/// A file that proves whom somebody acts for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// SHA-256 of its bytes.
+    pub id: EvidenceId,
+    /// Its name as uploaded.
+    pub name: String,
+    /// `application/pdf`, …
+    pub media: String,
 }
 
 /// How far a binding is.
@@ -150,7 +164,11 @@ pub enum Command {
         city: DivisionCode,
         /// Whether this person began its dossier.
         founder: bool,
+        /// What is to prove it.
+        paper: Option<Paper>,
     },
+    /// 补交证明: a paper, while the binding waits.
+    Prove(Paper),
     /// 核验绑定.
     Vouch {
         /// Whether the person belongs to the enterprise.
@@ -179,7 +197,15 @@ pub enum Event {
     /// It was opened.
     Opened { id: AccountId, login: String, name: String, on: Date },
     /// It asks to act for an enterprise.
-    Bound { enterprise: EnterpriseId, city: DivisionCode, founder: bool },
+    Bound {
+        enterprise: EnterpriseId,
+        city: DivisionCode,
+        founder: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<Paper>,
+    },
+    /// A paper was handed in that is to prove it.
+    Proved { paper: Paper },
     /// That was answered.
     Vouched { state: BindingState },
     /// A role was granted.
@@ -200,12 +226,19 @@ pub fn decide(standing: Option<&Account>, command: Command, today: Date) -> Resu
     };
     match command {
         Command::Open { .. } => Err(Refusal::new("A5", "这个账号已经存在").todo("请直接登录")),
-        Command::Bind { enterprise, city, founder } => match &account.binding {
+        Command::Bind { enterprise, city, founder, paper } => match &account.binding {
             Some(binding) if !matches!(binding.state, BindingState::Refused { .. }) => {
                 Err(Refusal::new("A9.1", "这个账号已经绑定了企业").todo("一个账号只代表一家企业"))
             }
             _ if !account.grants.is_empty() => Err(Refusal::new("A5", "主管部门的账号不能代表企业申报")),
-            _ => Ok(vec![Event::Bound { enterprise, city, founder }]),
+            _ => Ok(vec![Event::Bound { enterprise, city, founder, paper }]),
+        },
+        Command::Prove(paper) => match &account.binding {
+            Some(Binding { state: BindingState::Pending, paper: known, .. }) if known.as_ref() == Some(&paper) => {
+                Ok(vec![])
+            }
+            Some(Binding { state: BindingState::Pending, .. }) => Ok(vec![Event::Proved { paper }]),
+            _ => Err(Refusal::new("A9.1", "现在不需要补交证明").todo("请刷新页面查看核验情况")),
         },
         Command::Vouch { approve, reason, by } => {
             let pending = account.binding.as_ref().is_some_and(|binding| binding.state == BindingState::Pending);
@@ -304,9 +337,14 @@ impl Room for Account {
         let mut account = state?;
         match event {
             Event::Opened { .. } => {}
-            Event::Bound { enterprise, city, founder } => {
-                let (enterprise, city, founder) = (enterprise.clone(), *city, *founder);
-                account.binding = Some(Binding { enterprise, city, founder, state: BindingState::Pending });
+            Event::Bound { enterprise, city, founder, paper } => {
+                let (enterprise, city, founder, paper) = (enterprise.clone(), *city, *founder, paper.clone());
+                account.binding = Some(Binding { enterprise, city, founder, state: BindingState::Pending, paper });
+            }
+            Event::Proved { paper } => {
+                if let Some(binding) = &mut account.binding {
+                    binding.paper = Some(paper.clone());
+                }
             }
             Event::Vouched { state } => {
                 if let Some(binding) = &mut account.binding {
@@ -338,7 +376,7 @@ impl Room for Account {
 impl room::Event for Event {
     fn basis(&self) -> &'static str {
         match self {
-            Event::Opened { .. } | Event::Bound { .. } | Event::Vouched { .. } => "A9.1",
+            Event::Opened { .. } | Event::Bound { .. } | Event::Proved { .. } | Event::Vouched { .. } => "A9.1",
             Event::Granted { .. } | Event::Revoked { .. } | Event::Disabled { .. } => "A5",
         }
     }

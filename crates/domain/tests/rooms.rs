@@ -106,7 +106,8 @@ mod 账号 {
     }
 
     fn bound(founder: bool) -> Account {
-        let command = account::Command::Bind { enterprise: EnterpriseId("e".into()), city: liuzhou(), founder };
+        let command =
+            account::Command::Bind { enterprise: EnterpriseId("e".into()), city: liuzhou(), founder, paper: None };
         after(&opened(), account::decide(Some(&opened()), command, TODAY).unwrap())
     }
 

@@ -265,7 +265,7 @@ async fn keep(house: &House, mut field: Field<'_>, name: &str) -> Result<Option<
     let Some(media) = media(&first) else { return Err(failure::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE)) };
     let blob = upload.finish().await.map_err(store)?;
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-    Ok(Some(Attached { blob, media: media.into(), name }))
+    Ok(Some(Attached { blob, media: media.into(), name, control: String::new() }))
 }
 
 /// What the first bytes say a file is; only what an office can open and a browser shows without running it.

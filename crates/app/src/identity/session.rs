@@ -25,7 +25,7 @@ const CODE_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 /// In the place of a browser's name, while the code is waited for.
 const CODE_WANTED: &str = "code-wanted";
 
-fn totp_place(account: &str) -> String {
+pub(super) fn totp_place(account: &str) -> String {
     format!("totp/{account}")
 }
 
@@ -295,6 +295,22 @@ impl App {
             .collect()
     }
 
+    /// Ends all sessions of this account but one.
+    pub async fn revoke_others(&self, account: &AccountId, session: &str) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        self.store
+            .write(async |mut tx: Tx| {
+                tx.execute(
+                    "UPDATE session SET revoked_at = $1 \
+                     WHERE token_hash <> $2 AND account = $3 AND revoked_at IS NULL",
+                    args![now, session, account.as_str()],
+                )
+                .await
+            })
+            .await?;
+        Ok(())
+    }
+
     /// Ends a session of this account: signing out, or sending another device away.
     pub async fn revoke(&self, account: &AccountId, session: &str) -> Result<(), StoreError> {
         let now = self.clock.now();
@@ -311,7 +327,7 @@ impl App {
     }
 
     /// Until when a key is locked, if it is.
-    async fn locked_until(&self, key: &str, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    pub(super) async fn locked_until(&self, key: &str, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let from = now.saturating_sub(WINDOW).unwrap_or(now);
         let rows = self
             .store
@@ -330,7 +346,7 @@ impl App {
         Ok(Some(first.saturating_add(WINDOW).unwrap_or(now)))
     }
 
-    async fn count_attempt(&self, key: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) async fn count_attempt(&self, key: &str, now: Timestamp) -> Result<(), StoreError> {
         self.store
             .write(async |mut tx: Tx| {
                 tx.execute("INSERT INTO attempt (key, at) VALUES ($1, $2)", args![key, now]).await

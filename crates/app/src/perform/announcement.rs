@@ -78,7 +78,7 @@ impl Doing<'_> {
         let batch = load_batch(tx, &known.batch).await?;
         let days = term(&self.app.policy, &batch, approval.dated)?;
         self.record(&standing, events);
-        if let Some(Attached { blob, media, name }) = &paper {
+        if let Some(Attached { blob, media, name, .. }) = &paper {
             self.changes.blob(blob, media, name);
         }
         for (standing, case) in load_cases(tx, &listed(&known)).await? {

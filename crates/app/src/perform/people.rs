@@ -1,15 +1,15 @@
 //! People: who signs up, who vouches for them, who holds which office.
 
-use titian_domain::account::{Account, Binding, Command, Grant, decide};
+use titian_domain::account::{Account, Binding, Command, Grant, Paper, decide};
 use titian_domain::enterprise::{self, Enterprise};
-use titian_domain::id::{AccountId, EnterpriseId};
+use titian_domain::id::{AccountId, EnterpriseId, EvidenceId};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Recipient, Standing, Tx, args};
 
 use super::Doing;
-use crate::command::{Done, Failure};
+use crate::command::{Attached, Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
 
@@ -25,29 +25,11 @@ impl Doing<'_> {
         name: &str,
         city: DivisionCode,
     ) -> Result<Done, Failure> {
-        if !self.app.policy.regions.cities().any(|known| known.code == city) {
-            return Err(Refusal::new("A3.1", "请选择企业注册地所在的设区市").todo("以营业执照的住所为准").into());
-        }
         let opened = self.open(tx, credentials, false).await?;
-        let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", args![code.as_str()]).await?;
-        let (enterprise, founder) = match known.first() {
-            Some(row) => (EnterpriseId(row.text("id")?.to_owned()), false),
-            None => {
-                let id = EnterpriseId(fresh());
-                let command = enterprise::Command::Register { id: id.clone(), code, name: name.to_owned(), city };
-                let standing = Standing::<Enterprise>::fresh(id.as_str());
-                let events = enterprise::decide(None, command, &self.app.policy.catalogue, self.today)?;
-                self.record(&standing, events);
-                (id, true)
-            }
-        };
-        let city = match tx.load::<Enterprise>(enterprise.as_str()).await?.state {
-            Some(known) => known.city,
-            None => city,
-        };
+        let (enterprise, city, founder) = self.bound_to(tx, code, name, city).await?;
         let mut events = opened.events;
         let account = events.iter().fold(None, <Account as titian_domain::room::Room>::evolve);
-        let command = Command::Bind { enterprise, city, founder };
+        let command = Command::Bind { enterprise, city, founder, paper: None };
         events.extend(decide(account.as_ref(), command, self.today)?);
         self.record(&opened.standing, events);
         let said = if founder {
@@ -56,6 +38,74 @@ impl Doing<'_> {
             "账号已经开设;这家企业已有资料,账号由所在市核验后即可查看和填报"
         };
         Ok(Done::said(said).of(opened.id))
+    }
+
+    /// The enterprise of a code, registered now if it is new; its city; whether it is new.
+    async fn bound_to(
+        &mut self,
+        tx: &mut Tx,
+        code: CreditCode,
+        name: &str,
+        city: DivisionCode,
+    ) -> Result<(EnterpriseId, DivisionCode, bool), Failure> {
+        let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", args![code.as_str()]).await?;
+        if let Some(row) = known.first() {
+            let id = EnterpriseId(row.text("id")?.to_owned());
+            let known = tx.load::<Enterprise>(id.as_str()).await?;
+            return Ok((id, known.state()?.city, false));
+        }
+        if !self.app.policy.regions.cities().any(|known| known.code == city) {
+            return Err(Refusal::new("A3.1", "请选择企业注册地所在的设区市").todo("以营业执照的住所为准").into());
+        }
+        let id = EnterpriseId(fresh());
+        let command = enterprise::Command::Register { id: id.clone(), code, name: name.to_owned(), city };
+        let events = enterprise::decide(None, command, &self.app.policy.catalogue, self.today)?;
+        self.record(&Standing::<Enterprise>::fresh(id.as_str()), events);
+        Ok((id, city, true))
+    }
+
+    pub(super) async fn bind(
+        &mut self,
+        tx: &mut Tx,
+        code: CreditCode,
+        name: &str,
+        city: DivisionCode,
+        paper: Option<Attached>,
+    ) -> Result<Done, Failure> {
+        let standing = self.own_account(tx).await?;
+        let (enterprise, city, fresh) = self.bound_to(tx, code, name, city).await?;
+        // Who began a dossier goes on with it after a refusal, unless others have come to it meanwhile.
+        let before = standing.state.as_ref().and_then(|account| account.binding.as_ref());
+        let began = before.is_some_and(|binding| binding.founder && binding.enterprise == enterprise);
+        let others = "SELECT COUNT(*) AS n FROM account WHERE enterprise = $1 AND id <> $2";
+        let alone = tx.number(others, args![enterprise.as_str(), self.actor.id()]).await? == 0;
+        let paper = paper.map(|file| self.paper(file));
+        let command = Command::Bind { enterprise, city, founder: fresh || (began && alone), paper };
+        let events = decide(standing.state.as_ref(), command, self.today)?;
+        self.record(&standing, events);
+        Ok(Done::said("已申请代表这家企业,等待所在市核验").of(self.actor.id()))
+    }
+
+    pub(super) async fn prove(&mut self, tx: &mut Tx, file: Attached) -> Result<Done, Failure> {
+        let standing = self.own_account(tx).await?;
+        let paper = self.paper(file);
+        let events = decide(standing.state.as_ref(), Command::Prove(paper), self.today)?;
+        self.record(&standing, events);
+        Ok(Done::said("证明已交给所在市主管部门").of(self.actor.id()))
+    }
+
+    /// The account of who acts.
+    async fn own_account(&self, tx: &mut Tx) -> Result<Standing<Account>, Failure> {
+        match self.actor.person() {
+            Some(person) => Ok(tx.load::<Account>(person.account.as_str()).await?),
+            None => Err(Refusal::new("A9.1", "请先登录").into()),
+        }
+    }
+
+    /// Keeps a file that is to prove whom somebody acts for.
+    fn paper(&mut self, file: Attached) -> Paper {
+        self.changes.blob(&file.blob, &file.media, &file.name);
+        Paper { id: EvidenceId(file.blob.id), name: file.name, media: file.media }
     }
 
     pub(super) async fn open_officer(

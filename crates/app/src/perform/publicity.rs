@@ -127,7 +127,7 @@ impl Doing<'_> {
         self.record(&Standing::<Objection>::fresh(id.as_str()), events);
         let held = hold(&case, id.clone())?;
         self.record(&standing, held);
-        for Attached { blob, media, name } in &evidence {
+        for Attached { blob, media, name, .. } in &evidence {
             self.changes.blob(blob, media, name);
         }
         self.changes.insert("statement", &["id", "salt", "words", "at"], args![id.as_str(), salt, sealed, self.now]);

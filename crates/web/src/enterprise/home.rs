@@ -289,6 +289,7 @@ impl Home {
             city: ground.blank.city,
             founder: true,
             state: BindingState::Pending,
+            paper: None,
         };
         let parts = Parts {
             name: &ground.blank.name,

@@ -1,0 +1,129 @@
+//! 更换 What somebody changes about how they prove who they are: their password, their second factor. Whoever only found
+//! an open browser can change neither: both ask for the password of now.
+
+use jiff::Timestamp;
+use titian_domain::id::AccountId;
+use titian_store::{StoreError, Tx, args};
+
+use super::session::{Session, Shut, totp_place};
+use super::totp;
+use crate::App;
+
+/// What is offered and does not count yet.
+const OFFERED: &str = "totp_offered";
+
+impl App {
+    /// Whether this is the password of an account. Wrong ones are counted and lock it as they do at the door.
+    async fn knows(&self, account: &AccountId, password: &str, now: Timestamp) -> Result<(), Shut> {
+        let row = self
+            .store
+            .read()
+            .await?
+            .row(
+                "SELECT a.login, p.secret FROM account a \
+                 JOIN credential p ON p.account = a.id AND p.kind = 'password' WHERE a.id = $1",
+                args![account.as_str()],
+            )
+            .await?
+            .ok_or(Shut::Wrong)?;
+        let key = format!("login/{}", row.text("login")?);
+        if let Some(until) = self.locked_until(&key, now).await? {
+            return Err(Shut::Locked { until });
+        }
+        if self.passwords.fits(password, Some(row.text("secret")?)).await {
+            return Ok(());
+        }
+        self.count_attempt(&key, now).await?;
+        Err(Shut::Wrong)
+    }
+
+    /// Changes the password; all other devices are signed out.
+    pub async fn change_password(
+        &self,
+        account: &AccountId,
+        session: &Session,
+        current: &str,
+        fresh: &str,
+    ) -> Result<(), Shut> {
+        let now = self.clock.now();
+        self.knows(account, current, now).await?;
+        let hashed = self.passwords.hash(fresh).await;
+        let secret = hashed.ok_or_else(|| StoreError::Io("a password could not be hashed".into()))?;
+        self.store
+            .write(async |mut tx: Tx| {
+                tx.execute(
+                    "UPDATE credential SET secret = $1, must_change = 0, changed_at = $2 \
+                     WHERE account = $3 AND kind = 'password'",
+                    args![&secret, now, account.as_str()],
+                )
+                .await?;
+                tx.execute(
+                    "UPDATE session SET revoked_at = $1 \
+                     WHERE account = $2 AND token_hash <> $3 AND revoked_at IS NULL",
+                    args![now, account.as_str(), &session.id],
+                )
+                .await
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Since when an account has a second factor.
+    pub async fn second_factor_since(&self, account: &AccountId) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT changed_at FROM credential WHERE account = $1 AND kind = 'totp'";
+        let row = self.store.read().await?.row(sql, args![account.as_str()]).await?;
+        row.map(|row| row.instant("changed_at")).transpose()
+    }
+
+    /// A second factor that does not count before it is confirmed: its secret, for the phone. One that was offered and
+    /// not confirmed is offered again, so that a page that is loaded twice does not undo what was scanned.
+    pub async fn offer_second_factor(&self, account: &AccountId) -> Result<String, StoreError> {
+        if let Some(secret) = self.offered(account).await? {
+            return Ok(secret);
+        }
+        let now = self.clock.now();
+        let secret = totp::fresh_secret();
+        let sealed = self.vault.seal(&totp_place(account.as_str()), &secret)?;
+        self.store
+            .write(async |mut tx: Tx| {
+                tx.execute(
+                    "INSERT INTO credential (account, kind, secret, changed_at) VALUES ($1, $2, $3, $4) \
+                     ON CONFLICT (account, kind) DO UPDATE SET secret = $3, changed_at = $4",
+                    args![account.as_str(), OFFERED, &sealed, now],
+                )
+                .await
+            })
+            .await?;
+        Ok(secret)
+    }
+
+    async fn offered(&self, account: &AccountId) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT secret FROM credential WHERE account = $1 AND kind = $2";
+        let row = self.store.read().await?.row(sql, args![account.as_str(), OFFERED]).await?;
+        row.map(|row| self.vault.open(&totp_place(account.as_str()), row.text("secret")?)).transpose()
+    }
+
+    /// Makes the second factor that was offered count from now on, in the place of one there may be: by the password and
+    /// a code of the moment, which is used up.
+    pub async fn confirm_second_factor(&self, account: &AccountId, password: &str, code: &str) -> Result<(), Shut> {
+        let now = self.clock.now();
+        self.knows(account, password, now).await?;
+        let secret = self.offered(account).await?.ok_or(Shut::Wrong)?;
+        let step = totp::step_of(&secret, code, now).ok_or(Shut::Wrong)?;
+        let sealed = self.vault.seal(&totp_place(account.as_str()), &secret)?;
+        self.store
+            .write(async |mut tx: Tx| {
+                tx.execute("DELETE FROM credential WHERE account = $1 AND kind = $2", args![account.as_str(), OFFERED])
+                    .await?;
+                tx.execute(
+                    "INSERT INTO credential (account, kind, secret, used_step, changed_at) \
+                     VALUES ($1, 'totp', $2, $3, $4) \
+                     ON CONFLICT (account, kind) DO UPDATE SET secret = $2, used_step = $3, changed_at = $4",
+                    args![account.as_str(), &sealed, step, now],
+                )
+                .await
+            })
+            .await?;
+        Ok(())
+    }
+}

@@ -118,6 +118,11 @@ impl Province {
         Province { app, clock, key: key() }
     }
 
+    /// In a house that is there already.
+    pub fn within(app: App, clock: Arc<StandingClock>, key: SealKey) -> Province {
+        Province { app, clock, key }
+    }
+
     /// Moves the clock to the morning of a day.
     pub fn day(&self, day: Date) {
         self.clock.set(morning(day));

@@ -101,6 +101,7 @@ pub fn samples() -> Vec<Sample> {
         made("office-inspection-empty", inspection::InspectionPage::sample_empty()),
         made("office-inspection-refused", inspection::InspectionPage::sample_refused()),
         made("office-history", history::History::sample()),
+        made("office-history-county", history::History::sample_county()),
         made("office-history-refused", history::History::sample_refused()),
         made("office-correction", correction::Correction::sample()),
         made("office-correction-refused", correction::Correction::sample_refused()),

@@ -60,6 +60,12 @@ impl FromRequestParts<House> for Visit {
 }
 
 impl Visit {
+    /// The same visit, signed in now.
+    #[must_use]
+    pub fn entered(self, session: Option<Session>) -> Visit {
+        Visit { session, ..self }
+    }
+
     /// Whether a form is theirs. Where nobody is signed in there is no token: then `Sec-Fetch-Site` and `Origin` decide
     /// (see [`crate::security`]), and a form that carries one belongs to a session that is over.
     fn sent(&self, guard: &Guard) -> bool {

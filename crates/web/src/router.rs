@@ -3,10 +3,13 @@
 use axum::Router;
 
 use crate::house::House;
-use crate::{enterprise, look, office, public, security};
+use crate::{account, enterprise, look, office, public, security};
 
 /// The portal of a house, with everything around it.
 pub fn router(house: House) -> Router {
-    let rooms = public::open::routes().merge(enterprise::open::routes()).merge(office::open::routes());
+    let rooms = public::open::routes()
+        .merge(account::open::routes())
+        .merge(enterprise::open::routes())
+        .merge(office::open::routes());
     security::secure(rooms.merge(look::router()).with_state(house))
 }

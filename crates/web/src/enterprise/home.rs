@@ -284,13 +284,7 @@ impl Home {
     pub fn sample_empty(ground: &Ground) -> Home {
         let today = crate::sample::today();
         let reports = sample::blank_reports(ground);
-        let binding = Binding {
-            enterprise: ground.blank.id.clone(),
-            city: ground.blank.city,
-            founder: true,
-            state: BindingState::Pending,
-            paper: None,
-        };
+        let binding = ground.binding(BindingState::Pending, true);
         let parts = Parts {
             name: &ground.blank.name,
             code: &ground.blank.code,

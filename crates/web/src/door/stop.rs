@@ -38,6 +38,12 @@ impl IntoResponse for Stop {
     }
 }
 
+impl From<Response> for Stop {
+    fn from(answer: Response) -> Stop {
+        Stop::with(answer)
+    }
+}
+
 impl From<StatusCode> for Stop {
     fn from(status: StatusCode) -> Stop {
         Stop::with(failure::plain(status))

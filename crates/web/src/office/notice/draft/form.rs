@@ -21,7 +21,7 @@ const MOST: usize = 12;
 pub struct Form {
     /// The title.
     pub title: String,
-    /// The text; a blank line sets paragraphs apart.
+    /// The text; each line is a paragraph.
     pub text: String,
     /// How many batches the form has.
     pub batches: String,

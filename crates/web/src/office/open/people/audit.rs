@@ -85,6 +85,9 @@ pub struct Number {
 
 /// `GET /office/audit/cases`
 pub async fn find(officer: Officer, Asked(Number { number }): Asked<Number>) -> Response {
+    if number.trim().is_empty() {
+        return Redirect::to(ROOM).into_response();
+    }
     match officer.app().case_numbered(&officer.actor(), &number).await {
         Ok(Some(id)) => Redirect::to(&format!("{ROOM}/cases/{id}")).into_response(),
         Ok(None) => {

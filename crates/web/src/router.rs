@@ -1,9 +1,10 @@
 //! 路由 Every address of the portal, in one place.
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 use crate::house::House;
-use crate::{account, enterprise, look, office, public, security};
+use crate::{account, door, enterprise, look, office, public, security};
 
 /// The portal of a house, with everything around it.
 pub fn router(house: House) -> Router {
@@ -11,5 +12,5 @@ pub fn router(house: House) -> Router {
         .merge(account::open::routes())
         .merge(enterprise::open::routes())
         .merge(office::open::routes());
-    security::secure(rooms.merge(look::router()).with_state(house))
+    security::secure(rooms.layer(from_fn(door::said_once)).merge(look::router()).with_state(house))
 }

@@ -70,8 +70,6 @@ pub fn samples() -> Vec<Sample> {
         made("office-officer", people::officer::OfficerPage::sample()),
         made("office-officer-refused", people::officer::OfficerPage::sample_refused()),
         made("office-officer-disabled", people::officer::OfficerPage::sample_disabled()),
-        made("office-devices", people::devices::Devices::sample()),
-        made("office-devices-one", people::devices::Devices::sample_one()),
         made("office-audit-case", audit::journal::Journal::sample()),
         made("office-audit-case-broken", audit::journal::Journal::sample_broken()),
         made("office-audit-case-cut", audit::journal::Journal::sample_cut()),

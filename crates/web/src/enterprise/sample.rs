@@ -5,6 +5,7 @@ mod case;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
+use titian_domain::account::{Binding, BindingState};
 use titian_domain::answers::{Answer, Answers, Rows, Source};
 use titian_domain::enterprise::{Enterprise, Evidence};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId, RecognitionId};
@@ -74,6 +75,11 @@ impl Ground {
     /// The desk of the enterprise as it is.
     pub fn desk(&self) -> Desk<'_> {
         self.desk_of(&self.enterprise)
+    }
+
+    /// A person's binding to the enterprise.
+    pub fn binding(&self, state: BindingState, founder: bool) -> Binding {
+        Binding { enterprise: self.enterprise.id.clone(), city: self.enterprise.city, founder, state, paper: None }
     }
 
     /// The desk of another.

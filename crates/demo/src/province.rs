@@ -89,7 +89,8 @@ pub const DAY: Date = date(2026, 11, 24);
 pub async fn seed(app: &App, clock: &StandingClock, enterprises: usize, done: &dyn Fn(usize)) -> Result<Vec<Persona>> {
     let blob = app.blobs.put(FILE.to_vec()).await.map_err(|error| anyhow!(error.detail()))?;
     let (licence, size) = (EvidenceId(blob.id.clone()), blob.size);
-    let paper = Attached { blob, media: "application/pdf".into(), name: "演示证据.pdf".into() };
+    let paper =
+        Attached { blob, media: "application/pdf".into(), name: "演示证据.pdf".into(), control: "evidence".into() };
     let seeding = Seeding { app, clock, done, licence, size, paper };
     let personas = seeding.province(enterprises).await?;
     app.tick().await.map_err(told)?;

@@ -147,7 +147,7 @@ pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Response {
     };
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let form = Approve { number: field("number"), dated: field("dated"), confirm: field("confirm") };
-    let paper = files.into_iter().next();
+    let paper = files.into_iter().find(|file| file.control == "scan");
     let scan = paper.as_ref().filter(|paper| paper.media == PDF).map(|paper| EvidenceId(paper.blob.id.clone()));
     let today = officer.app().clock.today();
     let approval = match form.parse(&before.announcement, scan, &officer.person.account, today) {

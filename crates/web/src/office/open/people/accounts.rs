@@ -12,6 +12,7 @@ use super::super::officer::Officer;
 use super::super::refused;
 use crate::components::Errors;
 use crate::door::{Posted, onward, undone};
+use crate::layout::Link;
 use crate::office::people::vouching::{Applicant, Form, Vouching};
 use crate::office::read::typed;
 use crate::{View, file, show};
@@ -33,7 +34,10 @@ fn shown(officer: &Officer, waiting: &[Waits], form: Form, errors: Errors) -> Vo
         let applicant = Applicant::of(&one.account, enterprise, &one.others, today)?;
         let until = |day: Date| format!("有一件申报在填，等核验后才能提交；申报期{}", show::time_left(day, today));
         Some(Applicant {
-            licence: one.licence().map(|_| format!("{ROOM}/{}/licence", one.account.id)),
+            proof: one.proof().map(|(_, licence)| {
+                let label = if licence { "看营业执照" } else { "看授权证明" };
+                Link::new(label, format!("{ROOM}/{}/licence", one.account.id))
+            }),
             urgent: one.drafting_until.map(until).unwrap_or_default(),
             ..applicant
         })
@@ -93,8 +97,8 @@ pub async fn vouch(Path(id): Path<String>, posted: Posted<Form>) -> Response {
 /// `GET /office/accounts/{id}/licence`
 pub async fn licence(officer: Officer, Path(id): Path<String>) -> Response {
     let from = &officer.visit.visitor.address;
-    match officer.app().applicants_licence(&officer.actor(), &id, from).await {
-        Ok(licence) => file::show(&officer.visit.house, licence.id.as_str(), &licence.media, &licence.name).await,
+    match officer.app().applicants_proof(&officer.actor(), &id, from).await {
+        Ok(proof) => file::show(&officer.visit.house, &proof.id, &proof.media, &proof.name).await,
         Err(failure) => undone(&failure),
     }
 }

@@ -253,7 +253,7 @@ impl Province {
         let mut acts = Vec::new();
         for case in cases {
             let by_handler = |command| (handler(), Command::Case(case.id.clone(), command));
-            acts.push(by_handler(application::Command::TakeUp { handler: me.clone() }));
+            acts.push(by_handler(application::Command::TakeUp { handler: me.clone(), from: None }));
             if pass {
                 let rulings = self.items().into_iter().map(|item| (item, Ruling::Accept)).collect();
                 acts.push(by_handler(application::Command::Rule { rulings }));

@@ -1,6 +1,7 @@
 //! One case: begun, submitted, taken up, ruled on, returned, concluded, approved.
 
 use jiff::civil::Date;
+use titian_domain::account::Account;
 use titian_domain::application::{self, Application, Command, Content, Context, decide};
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
@@ -13,9 +14,11 @@ use titian_rulebook::judge::{Outcome, Truth, Unmet};
 use titian_store::{Recipient, Standing, Tx, args};
 
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
+use crate::App;
+use crate::actor::{Actor, Person};
 use crate::command::{Done, Failure};
 use crate::fresh;
-use crate::permission::{Act, Subject};
+use crate::permission::{Act, Subject, may};
 
 impl Doing<'_> {
     /// What a decision about a case needs to know; more is filled in where a command asks for it.
@@ -125,7 +128,8 @@ impl Doing<'_> {
         let mut context = self.context(&batch);
         self.edition_items(&case, &mut context);
         match &command {
-            Command::Return { .. } => context.correction_due = self.correction_due(&batch),
+            Command::TakeUp { handler, .. } => self.can_handle(tx, &case, handler).await?,
+            Command::Return { .. } => context.correction_due = self.app.correction_due(&batch).ok(),
             Command::Conclude { .. } => self.review_context(tx, &case, &mut context).await?,
             _ => {}
         }
@@ -135,6 +139,21 @@ impl Doing<'_> {
             self.tell(&case, after);
         }
         Ok(Done::said(said).of(id))
+    }
+
+    /// Whether a case can be given to somebody: they review cases of its city.
+    async fn can_handle(&self, tx: &mut Tx, case: &Application, handler: &AccountId) -> Result<(), Failure> {
+        let theirs = if handler.as_str() == self.actor.id() {
+            self.may(Act::Review, subject(case)).is_ok()
+        } else {
+            let account = tx.load::<Account>(handler.as_str()).await?.state;
+            let person = account.as_ref().and_then(Person::of).map(Actor::Person);
+            person.is_some_and(|person| may(&person, Act::Review, subject(case)).is_ok())
+        };
+        if theirs {
+            return Ok(());
+        }
+        Err(Refusal::new("A9.2", "这位同事不能经办本市的申报").todo("请从名单中选一位本市的经办人").into())
     }
 
     fn edition_items(&self, case: &Application, context: &mut Context<'_>) {
@@ -188,25 +207,6 @@ impl Doing<'_> {
         Ok(())
     }
 
-    /// Until when a return made today can be answered.
-    fn correction_due(&self, batch: &Batch) -> Option<Date> {
-        let rolls = self
-            .app
-            .policy
-            .procedures
-            .get(&batch.procedure)
-            .and_then(|procedure| procedure.switch("deadline_rolls_over"))
-            .is_some_and(|switch| switch.on);
-        let period = Period {
-            length: batch.correction,
-            first_day: FirstDay::DoesNotCount,
-            rolls: if rolls { Roll::NextWorkday } else { Roll::Stays },
-            basis: Basis("申报通知".into()),
-            at_end: String::new(),
-        };
-        deadline(&period, self.today, &self.app.policy.calendar).ok().map(|deadline| deadline.last_day)
-    }
-
     /// Tells the enterprise what has become of its case.
     fn tell(&mut self, before: &Application, after: &Application) {
         use application::Stage;
@@ -250,5 +250,22 @@ impl Doing<'_> {
         let events = inspection::record(id.clone(), visit, self.today)?;
         self.record(&standing, events);
         Ok(Done::said("抽查记录已登记").of(id))
+    }
+}
+
+impl App {
+    /// Until when a return made today can be answered; or why that cannot be told.
+    pub fn correction_due(&self, batch: &Batch) -> Result<Date, String> {
+        let procedure = self.policy.procedures.get(&batch.procedure);
+        let switch = procedure.and_then(|procedure| procedure.switch("deadline_rolls_over"));
+        let period = Period {
+            length: batch.correction,
+            first_day: FirstDay::DoesNotCount,
+            rolls: if switch.is_some_and(|switch| switch.on) { Roll::NextWorkday } else { Roll::Stays },
+            basis: Basis("申报通知".into()),
+            at_end: String::new(),
+        };
+        let deadline = deadline(&period, self.clock.today(), &self.policy.calendar);
+        deadline.map(|deadline| deadline.last_day).map_err(|cannot| cannot.to_string())
     }
 }

@@ -117,7 +117,7 @@ impl Seeding<'_> {
             case.judged(policy).context("评价")?.declared.outcome.truth() == titian_rulebook::judge::Truth::Met;
         let today = self.app.clock.today();
         let by_handler = |command| (office.handler.clone(), Command::Case(id.clone(), command));
-        let mut acts = vec![by_handler(application::Command::TakeUp { handler: me.clone() })];
+        let mut acts = vec![by_handler(application::Command::TakeUp { handler: me.clone(), from: None })];
         if passes {
             let rulings = application::items(&edition).into_iter().map(|(item, _)| (item, Ruling::Accept)).collect();
             acts.push(by_handler(application::Command::Rule { rulings }));
@@ -250,7 +250,7 @@ impl Seeding<'_> {
             let by_handler = |command| (office.handler.clone(), Command::Case(id.clone(), command));
             let me = AccountId(office.handler.id().to_owned());
             if turn > 0 {
-                acts.push(by_handler(application::Command::TakeUp { handler: me }));
+                acts.push(by_handler(application::Command::TakeUp { handler: me, from: None }));
             }
             if turn == 2 {
                 let what = "审计报告中没有列示研发费用,请补交研发费用专项审计报告。".to_owned();

@@ -49,10 +49,12 @@ pub enum Command {
     },
     /// 撤回申报.
     Withdraw,
-    /// 受理, or 转交 to another handler.
+    /// 受理 a case that nobody has; or 转交, from the handler who has it to another.
     TakeUp {
         /// 经办人.
         handler: AccountId,
+        /// Who has it now, if it is handed over.
+        from: Option<AccountId>,
     },
     /// 逐项审核.
     Rule {
@@ -132,12 +134,15 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
             submit(case, *content, &declared, name, scan, number, context)
         }
         Command::Withdraw => withdraw(case, today),
-        Command::TakeUp { handler } => match &case.stage {
+        Command::TakeUp { handler, from } => match &case.stage {
             Stage::Submitted { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
-            Stage::UnderReview { handler: known, .. } if *known != handler => {
+            Stage::UnderReview { handler: known, .. } if *known == handler => Ok(vec![]),
+            Stage::UnderReview { handler: known, .. } if from.as_ref() == Some(known) => {
                 Ok(vec![Event::TakenUp { handler, on: today }])
             }
-            Stage::UnderReview { .. } => Ok(vec![]),
+            Stage::UnderReview { .. } => Err(Refusal::new("A9.2", "这件申报已经有人办理")
+                .because("另一位经办人刚刚受理或接手了它")
+                .todo("需要接手的,请在“经过”页转交")),
             _ => Err(out_of_turn(case, "受理")),
         },
         Command::Rule { rulings } => rule(case, rulings, context),

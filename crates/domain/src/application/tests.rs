@@ -114,7 +114,7 @@ impl Case {
 
     fn taken_up() -> Case {
         let mut case = Case::submitted();
-        case.does("handler", "2026-09-12", Command::TakeUp { handler: AccountId("handler".into()) });
+        case.does("handler", "2026-09-12", Command::TakeUp { handler: AccountId("handler".into()), from: None });
         case
     }
 
@@ -225,7 +225,14 @@ mod 第九条二_审核 {
         let other = context(&case.batch, "other", "2026-09-13");
         let rulings = vec![("ip".into(), Ruling::Accept)];
         assert!(case.refused(&other, Command::Rule { rulings }).to_string().contains("另一位经办人"));
-        case.does("leader", "2026-09-13", Command::TakeUp { handler: AccountId("other".into()) });
+        let to_other = |from: Option<&str>| Command::TakeUp {
+            handler: AccountId("other".into()),
+            from: from.map(|from| AccountId(from.into())),
+        };
+        // Who takes up what somebody else has just taken up does not take it from them unasked.
+        assert!(case.refused(&other, to_other(None)).to_string().contains("已经有人办理"));
+        assert!(case.refused(&other, to_other(Some("third"))).to_string().contains("已经有人办理"));
+        case.does("leader", "2026-09-13", to_other(Some("handler")));
         assert!(matches!(&case.state().stage, Stage::UnderReview { handler, .. } if handler.as_str() == "other"));
     }
 

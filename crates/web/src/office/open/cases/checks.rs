@@ -1,0 +1,91 @@
+//! 核查与抽查 What was looked up about the enterprise (A3), and the visit (A9.2).
+
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use titian_app::command::{Attached, Command};
+use titian_domain::id::EvidenceId;
+
+use super::bench::{Answer, Bench, Overtaken, none, wanting};
+use crate::View;
+use crate::door::{Uploaded, Visit};
+use crate::office::review::Docket;
+use crate::office::review::gates::{self, Gates};
+use crate::office::review::inspection::{self, InspectionPage};
+
+/// Whether checks and visits can be recorded now.
+fn open(docket: &Docket<'_>) -> bool {
+    docket.reader.reviews
+}
+
+/// `GET /office/applications/{id}/gates`
+pub async fn gates(visit: Visit, Path(id): Path<String>) -> Answer {
+    let bench = Bench::of(visit, &id).await?;
+    Ok(View(Gates::of(&bench.docket()?, &gates::Form::default(), none())).into_response())
+}
+
+/// `POST /office/applications/{id}/gates`
+pub async fn check(Path(id): Path<String>, uploaded: Uploaded) -> Answer {
+    let Uploaded { visit, fields, files, once } = uploaded;
+    let bench = Bench::of(visit, &id).await?;
+    let form = gates::Form { rows: fields };
+    let mut checks = {
+        let docket = bench.docket()?;
+        match form.parse(&docket) {
+            Ok(checks) => checks,
+            Err(errors) => return wanting(Gates::of(&docket, &form, errors)),
+        }
+    };
+    for check in &mut checks {
+        let control = format!("picture.{}", check.gate);
+        check.evidence = files.iter().find(|file| file.control == control).map(kept);
+    }
+    let mut commands: Vec<Command> = files.into_iter().map(Command::Keep).collect();
+    commands.push(Command::Check(bench.case.application.enterprise.clone(), checks));
+    let to = bench.href("gates");
+    match bench.perform(commands, &once, &to, open, &[]).await {
+        Ok(answer) => Ok(answer),
+        Err(Overtaken::Answered(answer)) => Err(answer),
+        Err(Overtaken::Refused(now, status, refused)) => {
+            let view = Gates { refused, ..Gates::of(&now.docket()?, &form, none()) };
+            Ok((status, View(view)).into_response())
+        }
+    }
+}
+
+fn kept(file: &Attached) -> EvidenceId {
+    EvidenceId(file.blob.id.clone())
+}
+
+/// `GET /office/applications/{id}/inspection`
+pub async fn inspection(visit: Visit, Path(id): Path<String>) -> Answer {
+    let bench = Bench::of(visit, &id).await?;
+    Ok(View(InspectionPage::of(&bench.docket()?, inspection::Form::default(), none())).into_response())
+}
+
+/// `POST /office/applications/{id}/inspection`
+pub async fn visit(Path(id): Path<String>, uploaded: Uploaded) -> Answer {
+    let Uploaded { visit, mut fields, files, once } = uploaded;
+    let bench = Bench::of(visit, &id).await?;
+    let mut take = |name: &str| fields.remove(name).unwrap_or_default();
+    let (on, inspectors, note) = (take("on"), take("inspectors"), take("note"));
+    let form = inspection::Form { on, inspectors, note, rows: fields };
+    let mut visited = {
+        let docket = bench.docket()?;
+        match form.parse(&docket) {
+            Ok(visited) => visited,
+            Err(errors) => return wanting(InspectionPage::of(&docket, form, errors)),
+        }
+    };
+    visited.photos = files.iter().map(kept).collect();
+    let mut commands: Vec<Command> = files.into_iter().map(Command::Keep).collect();
+    commands.push(Command::Visit(bench.case.application.id.clone(), visited));
+    let to = bench.href("inspection");
+    match bench.perform(commands, &once, &to, open, &[]).await {
+        Ok(answer) => Ok(answer),
+        Err(Overtaken::Answered(answer)) => Err(answer),
+        Err(Overtaken::Refused(now, status, refused)) => {
+            let view = InspectionPage { refused, ..InspectionPage::of(&now.docket()?, form, none()) };
+            Ok((status, View(view)).into_response())
+        }
+    }
+}

@@ -83,6 +83,9 @@ pub struct Number {
 
 /// `GET /office/audit/cases`
 pub async fn find(officer: Officer, Asked(Number { number }): Asked<Number>) -> Answer {
+    if number.trim().is_empty() {
+        return Ok(Redirect::to(ROOM).into_response());
+    }
     if let Some(id) = officer.app().case_numbered(&officer.actor(), &number).await? {
         return Ok(Redirect::to(&format!("{ROOM}/cases/{id}")).into_response());
     }

@@ -122,6 +122,7 @@ impl Visit {
                 Some(code) => format!("{} · {}", self.city(code), grant.role.label()),
                 None => grant.role.label().to_owned(),
             },
+            None if self.session.as_ref().is_some_and(|session| session.must_change) => "请先更换初始密码".into(),
             None if person.acts_for.is_some() => "企业".into(),
             None => "企业（账号待核验）".into(),
         }
@@ -138,6 +139,9 @@ impl Visit {
         lapsed.filter_map(|procedure| procedure.notice.clone()).map(|notice| show::sentence(&notice)).collect()
     }
 }
+
+/// Where a password is changed; whoever has a temporary one is led there first.
+pub const PASSWORD: &str = "/account/password";
 
 /// The audiences a person belongs to, the one they work in first.
 pub fn audiences(person: &Person) -> Vec<Audience> {

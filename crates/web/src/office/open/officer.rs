@@ -9,12 +9,13 @@ use titian_app::actor::{Actor, Person};
 use titian_app::permission::{Act, extent};
 use titian_app::query::Waits;
 
-use crate::door::{Visit, audiences, unread};
+use crate::door::{PASSWORD, Stop, Visit, audiences, unread};
 use crate::house::House;
 use crate::layout::{Audience, Page};
 use crate::{failure, show};
 
-/// An officer or administrator who opens a page. Who is not signed in is asked to; who holds no office is sent away.
+/// An officer or administrator who opens a page. Who is not signed in is asked to, who has a temporary
+/// password is asked for another one, who holds no office is sent away.
 pub struct Officer {
     /// Their visit.
     pub visit: Visit,
@@ -39,6 +40,9 @@ impl Officer {
         let Some(person) = visit.person().cloned() else {
             return Err(Redirect::to(&format!("/sign-in?next={}", show::address(at))).into_response());
         };
+        if visit.session.as_ref().is_some_and(|session| session.must_change) {
+            return Err(Redirect::to(PASSWORD).into_response());
+        }
         if person.grants.is_empty() {
             return Err(failure::plain(StatusCode::FORBIDDEN));
         }
@@ -59,6 +63,11 @@ impl Officer {
     /// Whether they hold a permission anywhere: for what a page offers. What is done is asked again when it is done.
     pub fn may(&self, act: Act) -> bool {
         extent(&self.actor(), act).is_ok()
+    }
+
+    /// Goes no further with somebody who does not.
+    pub fn must(&self, act: Act) -> Result<(), Stop> {
+        if self.may(act) { Ok(()) } else { Err(StatusCode::FORBIDDEN.into()) }
     }
 
     /// The ground of a page of the office, with what waits beside the rooms.

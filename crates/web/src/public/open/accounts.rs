@@ -12,7 +12,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_store::StoreError;
 
 use crate::components::Errors;
-use crate::door::{Button, Posted, Visit, audiences, cookie, onward, session_header, undone, unread};
+use crate::door::{Button, PASSWORD, Posted, Visit, audiences, cookie, onward, session_header, undone, unread};
 use crate::form::Typed;
 use crate::layout::Audience;
 use crate::public::carry::Carry;
@@ -105,10 +105,13 @@ async fn let_in(visit: Visit, token: &Token, next: &str, carried: Typed) -> Resp
         Ok(session) => session,
         Err(error) => return unread(&error),
     };
+    let temporary = session.as_ref().is_some_and(|session| session.must_change);
     let visit = visit.entered(session);
     let home = visit.person().map(audiences).unwrap_or_default();
     let home = home.first().map_or("/", |audience| audience.home());
-    let mut response = if carried.is_empty() {
+    let mut response = if temporary {
+        Redirect::to(PASSWORD).into_response()
+    } else if carried.is_empty() {
         let to = if next.is_empty() { home } else { next };
         match advised(&visit).await {
             Ok(Some(advice)) => onward(to, &Done { said: advice, ..Done::default() }),

@@ -378,7 +378,13 @@ fn hand_back(
 }
 
 fn conclude(case: &Application, pass: bool, opinion: &str, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let handler = handled(case, context, "拟办")?.clone();
+    let handler = match &case.stage {
+        // What was not mended in time can no longer pass, but it does not hang for ever either.
+        Stage::Returned { due, handler, .. } if !pass && context.today > *due && *handler == context.actor => {
+            handler.clone()
+        }
+        _ => handled(case, context, "拟办")?.clone(),
+    };
     let mut reasons = Vec::new();
     if opinion.trim().is_empty() {
         reasons.push("没有写拟办意见".into());

@@ -285,6 +285,15 @@ mod 第九条二_审核 {
         let ask = |today: &str| case.asks(&context(&case.batch, "clerk", today), submit());
         assert!(ask("2026-10-12").is_ok());
         assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是 2026-10-12"));
+        // What was not mended in time can be refused, by who has it, and nothing else.
+        let conclude = |who: &str, today: &str, pass| {
+            let command = Command::Conclude { pass, opinion: "逾期没有补正".into() };
+            case.asks(&context(&case.batch, who, today), command)
+        };
+        assert!(conclude("handler", "2026-10-12", false).is_err(), "there is still time");
+        assert!(conclude("other", "2026-10-13", false).is_err());
+        assert!(conclude("handler", "2026-10-13", true).unwrap_err().to_string().contains("退回补正"));
+        assert!(matches!(conclude("handler", "2026-10-13", false).unwrap()[..], [Event::Concluded { pass: false, .. }]));
         case.does("clerk", "2026-10-10", submit());
         let state = case.state();
         assert!(matches!(&state.stage, Stage::UnderReview { handler, .. } if handler.as_str() == "handler"));

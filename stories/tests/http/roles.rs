@@ -36,6 +36,13 @@ async fn an_officer_is_opened_by_one_and_given_a_role_by_another() {
         assert!(system.page().says("没有角色"));
         assert!(!system.page().tree.forms().iter().any(|form| form.action.ends_with("/grant")));
 
+        // The password that somebody else made leads to where it is changed, and nowhere else.
+        let mut newcomer = portal.visitor();
+        newcomer.sign_in("newcomer", &password).await;
+        for room in ["/", "/office/permissions"] {
+            assert_eq!(newcomer.go(room).await.at, "/account/password", "{room}");
+        }
+
         // Nobody but the security administrator gives a role.
         for login in ["system", "auditor", "province2", "lead4502"] {
             let mut reader = portal.signed_in(login).await;

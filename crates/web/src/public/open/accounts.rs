@@ -11,7 +11,7 @@ use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 
 use crate::components::Errors;
-use crate::door::{Button, PASSWORD, Posted, Visit, audiences, cookie, onward, session_header, undone, unread};
+use crate::door::{Button, Posted, Visit, audiences, cookie, onward, session_header, undone, unread};
 use crate::layout::Audience;
 use crate::public::sign_in::{self, CodeForm, SignIn, SignInCode};
 use crate::public::sign_up::{self, SignUp};
@@ -91,19 +91,12 @@ fn refused(shut: &Shut) -> Result<String, Box<Response>> {
 
 /// In, to where they wanted to go, or to where they work.
 async fn let_in(visit: &Visit, token: &Token, next: &str) -> Response {
-    let session = match visit.house.app.session(token).await {
-        Ok(session) => session,
+    let home = match visit.house.app.session(token).await {
+        Ok(session) => session.and_then(|session| session.actor.person().map(audiences)).unwrap_or_default(),
         Err(error) => return unread(&error),
     };
-    let temporary = session.as_ref().is_some_and(|session| session.must_change);
-    let audiences = session.and_then(|session| session.actor.person().map(audiences)).unwrap_or_default();
-    let to = match audiences.first() {
-        _ if temporary => PASSWORD,
-        _ if !next.is_empty() => next,
-        Some(audience) => audience.home(),
-        None => "/",
-    };
-    let mut response = Redirect::to(to).into_response();
+    let home = home.first().map_or("/", |audience| audience.home());
+    let mut response = Redirect::to(if next.is_empty() { home } else { next }).into_response();
     response.headers_mut().append(header::SET_COOKIE, session_header(&visit.house, Some(token)));
     response.headers_mut().append(header::SET_COOKIE, pending_header(visit, "", 0));
     response

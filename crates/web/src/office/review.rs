@@ -9,7 +9,7 @@
 //! | [`rest::Rest`] | `/rest` |
 //! | [`gates::Gates`] | `/gates` |
 //! | [`inspection::InspectionPage`] | `/inspection` |
-//! | [`history::History`] | `/history`; POST `/take-up`, `/notes` |
+//! | [`history::History`] | `/history`; POST `/take-up`, `/county` |
 //! | [`correction::Correction`] | `/correction` |
 //! | [`conclusion::Conclusion`] | `/conclusion` |
 //! | [`approval::ApprovalPage`] | `/approval`; POST `/send-back` |
@@ -18,6 +18,7 @@ pub mod approval;
 pub mod bench;
 pub mod conclusion;
 pub mod correction;
+pub mod county;
 mod docket;
 mod figures;
 pub mod gates;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use titian_domain::application::{Event, Stage};
 use titian_domain::id::AccountId;
 
+use super::county::{self, County};
 use super::story::{Told, digest, story};
 use super::{Bench, Docket};
 use crate::components::{Errors, Refused, Summary, Timeline};
@@ -31,6 +32,8 @@ pub struct History {
     pub declared: [String; 2],
     /// The sealed scan.
     pub scan: Option<String>,
+    /// What the county said; `None` where counties are not asked.
+    pub county: Option<County>,
     /// Notes among officers, the newest first; `None` hides them.
     pub notes: Option<Vec<NoteShown>>,
     /// Colleagues one can hand the case to, as (account, name); empty hides the form.
@@ -124,6 +127,7 @@ impl History {
                 .row("基本条件", show::sentence(&docket.edition.gates.basis)),
             declared: [show::sentence(&declaration.truth), show::sentence(&declaration.pledge)],
             scan: filing.scan.as_ref().map(|id| docket.href(&format!("files/{id}"))),
+            county: County::of(docket, county::Form::default(), Errors::none()),
             notes: None,
             colleagues,
             note: NoteForm::default(),
@@ -142,6 +146,20 @@ impl History {
         let note =
             NoteShown::new("演示用户己", at("2026-11-19T09:12:00Z")?, "现场看过，研发室有独立门禁，设备台账要再核。");
         Some(History { notes: Some(vec![note]), ..History::of(&docket, &told, colleagues) })
+    }
+
+    /// Where the notice asks counties, and one has answered.
+    pub fn sample_county() -> Option<History> {
+        let mut gathered = Gathered::reviewing()?;
+        gathered.batch.county.push(gathered.case.city);
+        gathered.case.county = Some(titian_domain::application::Recommendation {
+            county: "示例县工业和信息化局".into(),
+            opinion: "材料齐全，同意推荐。".into(),
+            dated: jiff::civil::date(2026, 11, 16),
+            by: crate::office::sample::handler(),
+        });
+        let docket = gathered.docket()?;
+        Some(History::of(&docket, &sample_events(&docket)?, vec![]))
     }
 
     /// Refused: an empty note.

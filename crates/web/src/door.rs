@@ -51,6 +51,11 @@ impl FromRequestParts<House> for Visit {
                 house.app.session(&Token(token)).await.map_err(|_| failure::plain(StatusCode::SERVICE_UNAVAILABLE))?
             }
         };
+        // Somebody else made their password, and it opens nothing before it is changed.
+        let must_change = session.as_ref().is_some_and(|session| session.must_change);
+        if must_change && ![PASSWORD, "/sign-out"].contains(&parts.uri.path()) {
+            return Err(Redirect::to(PASSWORD).into_response());
+        }
         let said = cookie(&parts.headers, SAID).and_then(|said| decoded(&said));
         let agent = text(&parts.headers, header::USER_AGENT);
         // Of a proxy, if one stands before us: what it says of others is believed only where somebody vouches for it.

@@ -9,13 +9,13 @@ use titian_app::actor::{Actor, Person};
 use titian_app::permission::{Act, extent};
 use titian_app::query::Waits;
 
-use crate::door::{PASSWORD, Stop, Visit, audiences, unread};
+use crate::door::{Stop, Visit, audiences, unread};
 use crate::house::House;
 use crate::layout::{Audience, Page};
 use crate::{failure, show};
 
-/// An officer or administrator who opens a page. Who is not signed in is asked to, who has a temporary
-/// password is asked for another one, who holds no office is sent away.
+/// An officer or administrator who opens a page. Who is not signed in is asked to; who holds no office is
+/// sent away.
 pub struct Officer {
     /// Their visit.
     pub visit: Visit,
@@ -40,9 +40,6 @@ impl Officer {
         let Some(person) = visit.person().cloned() else {
             return Err(Redirect::to(&format!("/sign-in?next={}", show::address(at))).into_response());
         };
-        if visit.session.as_ref().is_some_and(|session| session.must_change) {
-            return Err(Redirect::to(PASSWORD).into_response());
-        }
         if person.grants.is_empty() {
             return Err(failure::plain(StatusCode::FORBIDDEN));
         }

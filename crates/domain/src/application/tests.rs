@@ -273,7 +273,10 @@ mod 第九条二_审核 {
         assert!(conclude("handler", "2026-10-12", false).is_err(), "there is still time");
         assert!(conclude("other", "2026-10-13", false).is_err());
         assert!(conclude("handler", "2026-10-13", true).unwrap_err().to_string().contains("退回补正"));
-        assert!(matches!(conclude("handler", "2026-10-13", false).unwrap()[..], [Event::Concluded { pass: false, .. }]));
+        assert!(matches!(
+            conclude("handler", "2026-10-13", false).unwrap()[..],
+            [Event::Concluded { pass: false, .. }]
+        ));
         case.does("clerk", "2026-10-10", submit());
         let state = case.state();
         assert!(matches!(&state.stage, Stage::UnderReview { handler, .. } if handler.as_str() == "handler"));

@@ -110,7 +110,13 @@ impl Doing<'_> {
         Ok(format!("GX{}{tier}{value:05}", batch.half.replace('-', "")))
     }
 
-    pub(super) async fn case(&mut self, tx: &mut Tx, id: &ApplicationId, command: Command) -> Result<Done, Failure> {
+    pub(super) async fn case(
+        &mut self,
+        tx: &mut Tx,
+        id: &ApplicationId,
+        seen: Option<u64>,
+        command: Command,
+    ) -> Result<Done, Failure> {
         let (standing, case) = load_case(tx, id).await?;
         let (act, said) = match &command {
             Command::Begin { .. } | Command::Submit { .. } => {
@@ -126,6 +132,10 @@ impl Doing<'_> {
             Command::SendBack { .. } => (Act::Approve, "已退回经办人"),
         };
         self.may(act, subject(&case))?;
+        if seen.is_some_and(|seen| seen != standing.version) {
+            let refusal = Refusal::new("A9.2", "这件申报在您打开之后又有变化");
+            return Err(refusal.todo("请看过现在的情况再决定").into());
+        }
         let batch = load_batch(tx, &case.batch).await?;
         let mut context = self.context(&batch);
         self.edition_items(&case, &mut context);

@@ -5,6 +5,7 @@
 //!
 //! | page | address under `/office/applications/ID` |
 //! |---|---|
+//! | [`glance::Glance`] | itself, for who has nothing to do there now |
 //! | [`item::Item`] | `/items/ITEM` (GET, POST), `/items/ITEM/try` (POST, while typing) |
 //! | [`rest::Rest`] | `/rest` |
 //! | [`gates::Gates`] | `/gates` |
@@ -22,6 +23,7 @@ pub mod county;
 mod docket;
 mod figures;
 pub mod gates;
+pub mod glance;
 pub mod history;
 pub mod inspection;
 pub mod item;

@@ -69,7 +69,11 @@ impl Officer {
 
     /// The ground of a page of the office, with what waits beside the rooms.
     pub fn page(&self, room: &str, title: impl ToString) -> Page {
-        let waits = [("/office/objections", self.waits.objections), ("/office/accounts", self.waits.accounts)];
+        let waits = [
+            ("/office", self.waits.cases),
+            ("/office/objections", self.waits.objections),
+            ("/office/accounts", self.waits.accounts),
+        ];
         let counts = waits.into_iter().map(|(room, count)| (room.to_owned(), count)).collect();
         Page { wide: true, counts, ..self.visit.page(Audience::Office, room, title) }
     }

@@ -1,12 +1,14 @@
 //! 路由 Every address of the portal, in one place.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use crate::house::House;
-use crate::{enterprise, look, office, public, security};
+use crate::{enterprise, look, office, porter, public, security};
 
 /// The portal of a house, with everything around it.
 pub fn router(house: House) -> Router {
     let rooms = public::open::routes().merge(enterprise::open::routes()).merge(office::open::routes());
-    security::secure(rooms.merge(look::router()).with_state(house))
+    let kept = rooms.merge(look::router()).layer(from_fn_with_state(house.clone(), porter::admit));
+    security::secure(kept.with_state(house))
 }

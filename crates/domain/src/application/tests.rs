@@ -157,7 +157,7 @@ mod 第九条一_自评和提交 {
         for open in ["2026-09-01", "2026-09-30"] {
             assert!(ask(open).is_ok(), "{open}");
         }
-        assert!(ask("2026-08-31").unwrap_err().to_string().contains("自 2026-09-01 起申报"));
+        assert!(ask("2026-08-31").unwrap_err().to_string().contains("自2026年9月1日起申报"));
         let late = ask("2026-10-01").unwrap_err();
         assert_eq!(late.articles, ["A12"]);
         assert!(late.to_string().contains("申报截止日是 2026-09-30") && late.todo.contains("下一批次"), "{late}");
@@ -257,7 +257,7 @@ mod 第九条二_审核 {
         // The window has closed; the return has its own deadline.
         let ask = |today: &str| case.asks(&context(&case.batch, "clerk", today), submit());
         assert!(ask("2026-10-12").is_ok());
-        assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是 2026-10-12"));
+        assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是2026年10月12日"));
         case.does("clerk", "2026-10-10", submit());
         let state = case.state();
         assert!(matches!(&state.stage, Stage::UnderReview { handler, .. } if handler.as_str() == "handler"));

@@ -3,10 +3,16 @@
 mod accounts;
 mod announcements;
 mod audited;
+mod carry;
 mod doors;
+mod dossier;
+mod evidence;
 mod held;
 mod notices;
+mod own_account;
+mod people;
 mod roles;
 mod self_test;
 mod session;
+mod submission;
 mod walk;

@@ -26,6 +26,8 @@ const OPENED: &str = "evidence";
 pub struct Case {
     /// The case.
     pub application: Application,
+    /// How many events it has had.
+    pub version: u64,
     /// Its batch.
     pub batch: Batch,
     /// The checks of the enterprise.
@@ -64,9 +66,9 @@ impl App {
     /// many there are.
     pub async fn cases(&self, actor: &Actor, ids: &[&str]) -> Result<Vec<Case>, Failure> {
         let mut reading = self.store.read().await?;
-        let mut found: Vec<Application> =
-            reading.load_all::<Application>(ids).await?.into_iter().filter_map(|one| one.state).collect();
-        found.retain(|case| shows(actor, case));
+        let found = reading.load_all::<Application>(ids).await?.into_iter();
+        let (versions, found): (Vec<u64>, Vec<Application>) =
+            found.filter_map(|one| Some((one.version, one.state?))).filter(|(_, case)| shows(actor, case)).unzip();
         let of: Vec<BatchId> = found.iter().map(|case| case.batch.clone()).collect();
         let batches = batches(&mut reading, &of).await?;
         let enterprises: Vec<&str> = found.iter().map(|case| case.enterprise.as_str()).collect();
@@ -83,7 +85,8 @@ impl App {
         // Whether they may at all, whatever the stage: the stage is the domain's to speak of.
         let (reviews, approves) = (extent(actor, Act::Review), extent(actor, Act::Approve));
         let mut cases = Vec::new();
-        for ((application, compliance), inspection) in found.into_iter().zip(compliance).zip(inspections) {
+        let found = found.into_iter().zip(versions).zip(compliance).zip(inspections);
+        for (((application, version), compliance), inspection) in found {
             let id = application.id.to_string();
             let batch = batches.get(&application.batch).cloned();
             let here = |seen: &Result<Extent, NotAllowed>| seen.as_ref().is_ok_and(|seen| covers(seen, &application));
@@ -99,6 +102,7 @@ impl App {
                 opened: opened.get(&id).cloned().unwrap_or_default(),
                 reviews: here(&reviews),
                 approves: here(&approves),
+                version,
                 application,
             });
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use titian_domain::account::{Account, Role};
 use titian_domain::application::Application;
 use titian_domain::id::{AccountId, ApplicationId, BatchId};
@@ -16,8 +17,6 @@ use crate::permission::{Act, Extent, extent};
 
 /// Cases on a page of a queue.
 pub const PAGE: u32 = 50;
-/// Cases among which the neighbours of one are looked for.
-const NEAR: u32 = 2_000;
 
 /// Whose cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,7 +108,8 @@ impl Asked {
             "CASE WHEN stage IN ('filed', 'announcing', 'recognised', 'refused', 'withdrawn') THEN NULL \
              ELSE COALESCE(due, {last}) END"
         );
-        Asked { wheres: vec!["stage <> 'draft'".into(), here], args, due }
+        // What was never submitted has no number, and is the enterprise's own affair.
+        Asked { wheres: vec!["number IS NOT NULL".into(), here], args, due }
     }
 
     fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
@@ -121,11 +121,10 @@ impl Asked {
         self.wheres.push(clause);
     }
 
-    fn narrow(&mut self, queue: &Queue, actor: &Actor) {
+    fn narrow(&mut self, queue: &Queue, actor: &Actor, today: Date) {
         if queue.waiting {
-            let clause = waiting(actor);
-            let mine = std::iter::repeat_n(Value::from(actor.id()), clause.matches('?').count());
-            self.and(&clause, mine.collect::<Vec<_>>());
+            let (clause, values) = waiting(actor, today);
+            self.and(&clause, values);
         }
         match &queue.whose {
             Whose::Any => {}
@@ -140,10 +139,11 @@ impl Asked {
         }
         for word in &queue.words {
             let plain = word.replace(['%', '_', '\\'], "");
-            let (word, upper) = (format!("%{plain}%"), format!("%{}%", plain.to_uppercase()));
+            // One engine minds the case of letters and the other does not.
+            let upper = Value::from(format!("%{}%", plain.to_uppercase()));
             self.and(
-                "(name LIKE ? OR number LIKE ? OR enterprise IN (SELECT id FROM enterprise WHERE code LIKE ?))",
-                [word.into(), upper.as_str().into(), upper.as_str().into()],
+                "(UPPER(name) LIKE ? OR number LIKE ? OR enterprise IN (SELECT id FROM enterprise WHERE code LIKE ?))",
+                [upper.clone(), upper.clone(), upper],
             );
         }
     }
@@ -157,21 +157,25 @@ impl Asked {
     }
 }
 
-/// What waits for somebody's own hand: `?` stands for their account.
-fn waiting(actor: &Actor) -> String {
+/// What waits for somebody's own hand on a day, with what is compared.
+pub(super) fn waiting(actor: &Actor, today: Date) -> (String, Vec<Value>) {
     let may = |act| extent(actor, act).is_ok();
-    let mut ways = Vec::new();
+    let (mut ways, mut values) = (Vec::new(), Vec::new());
     if may(Act::Review) {
-        ways.push("stage = 'submitted'".to_owned());
-        ways.push("(handler = ? AND stage = 'under_review')".to_owned());
+        // What was not mended in time comes back by itself.
+        ways.push(
+            "stage = 'submitted' OR (handler = ? AND (stage = 'under_review' OR (stage = 'returned' AND due < ?)))",
+        );
+        values.extend([actor.id().into(), today.into()]);
     }
     if may(Act::Approve) {
-        ways.push("(stage = 'concluded' AND handler <> ?)".to_owned());
+        ways.push("(stage = 'concluded' AND handler <> ?)");
+        values.push(actor.id().into());
     }
     if may(Act::PrepareAnnouncement) {
-        ways.push("stage = 'filed'".to_owned());
+        ways.push("stage = 'filed'");
     }
-    if ways.is_empty() { "1 = 0".into() } else { format!("({})", ways.join(" OR ")) }
+    if ways.is_empty() { ("1 = 0".into(), values) } else { (format!("({})", ways.join(" OR ")), values) }
 }
 
 /// All batches that were published, the latest first.
@@ -206,7 +210,8 @@ impl App {
         let mut reading = self.store.read().await?;
         let batches = published(&mut reading).await?;
         let mut asked = Asked::of(&seen, &batches);
-        asked.narrow(queue, actor);
+        let today = self.clock.today();
+        asked.narrow(queue, actor, today);
 
         let sql = format!("SELECT stage, COUNT(*) AS n {} GROUP BY stage", asked.sql());
         let mut counts = BTreeMap::new();
@@ -218,7 +223,6 @@ impl App {
         }
         let all = counts.iter().filter(|(stage, _)| queue.stage.is_none_or(|one| one == *stage)).map(|(_, n)| n).sum();
 
-        let today = self.clock.today();
         let week = today.saturating_add(jiff::Span::new().days(7));
         let mut args = asked.args.clone();
         args.extend([today.into(), today.into(), week.into()]);
@@ -253,17 +257,21 @@ impl App {
         let mut reading = self.store.read().await?;
         let batches = published(&mut reading).await?;
         let mut asked = Asked::of(&seen, &batches);
-        asked.narrow(&Queue { waiting: true, ..Queue::default() }, actor);
-        let sql = format!("SELECT id {} {} LIMIT {NEAR}", asked.sql(), asked.order());
-        let rows = reading.rows(sql, asked.args.clone()).await?;
-        let ids = rows.iter().map(|row| row.text("id").map(str::to_owned)).collect::<Result<Vec<String>, _>>()?;
-        let Some(at) = ids.iter().position(|id| id == case.as_str()) else { return Ok(Neighbours::default()) };
-        let id = |at: Option<usize>| at.and_then(|at| ids.get(at)).map(|id| ApplicationId(id.clone()));
+        asked.narrow(&Queue { waiting: true, ..Queue::default() }, actor, self.clock.today());
+        asked.args.push(case.as_str().into());
+        let (order, n) = (asked.order(), asked.args.len());
+        let sql = format!(
+            "SELECT place, ahead, behind, total FROM (SELECT id, ROW_NUMBER() OVER w AS place, LAG(id) OVER w AS ahead, \
+             LEAD(id) OVER w AS behind, COUNT(*) OVER () AS total {} WINDOW w AS ({order})) AS desk WHERE id = ${n}",
+            asked.sql()
+        );
+        let Some(row) = reading.row(sql, asked.args).await? else { return Ok(Neighbours::default()) };
+        let id = |name| row.maybe_text(name).map(|id| id.map(|id| ApplicationId(id.to_owned())));
         Ok(Neighbours {
-            before: id(at.checked_sub(1)),
-            after: id(at.checked_add(1)),
-            place: count(at as i64 + 1),
-            of: count(ids.len() as i64),
+            before: id("ahead")?,
+            after: id("behind")?,
+            place: count(row.number("place")?),
+            of: count(row.number("total")?),
         })
     }
 }

@@ -35,6 +35,7 @@ fn batch() -> Batch {
         correction: Length::WorkingDays(5),
         signing: Signing::Click,
         evidence: vec!["licence".into()],
+        county: vec![],
         lapsed_because: String::new(),
     }
 }
@@ -59,6 +60,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         obstacles: vec![],
         unchecked: vec![],
         failed_checks: vec![],
+        steps: Default::default(),
         inspected: true,
         substitution: String::new(),
     }
@@ -157,10 +159,10 @@ mod 第九条一_自评和提交 {
         for open in ["2026-09-01", "2026-09-30"] {
             assert!(ask(open).is_ok(), "{open}");
         }
-        assert!(ask("2026-08-31").unwrap_err().to_string().contains("自 2026-09-01 起申报"));
+        assert!(ask("2026-08-31").unwrap_err().to_string().contains("自2026年9月1日起申报"));
         let late = ask("2026-10-01").unwrap_err();
         assert_eq!(late.articles, ["A12"]);
-        assert!(late.to_string().contains("申报截止日是 2026-09-30") && late.todo.contains("下一批次"), "{late}");
+        assert!(late.to_string().contains("申报截止日是2026年9月30日") && late.todo.contains("下一批次"), "{late}");
     }
 
     #[test]
@@ -237,6 +239,24 @@ mod 第九条二_审核 {
     }
 
     #[test]
+    fn 县级推荐_打开才登记_只推荐不否决() {
+        let mut case = Case::taken_up();
+        let said = |opinion: &str| Command::RecommendFromCounty {
+            county: "示例县".into(),
+            opinion: opinion.into(),
+            dated: date(2026, 9, 12),
+        };
+        let mut context = context(&case.batch, "handler", "2026-09-13");
+        assert!(case.refused(&context, said("同意推荐")).to_string().contains("没有县级推荐这一步"));
+        context.steps.county = true;
+        assert!(case.refused(&context, said(" ")).to_string().contains("没有写推荐意见"));
+        let events = case.asks(&context, said("不同意推荐")).unwrap();
+        case.events.extend(events);
+        assert_eq!(case.state().county.as_ref().map(|one| one.opinion.as_str()), Some("不同意推荐"));
+        assert!(matches!(case.state().stage, Stage::UnderReview { .. }), "the city decides");
+    }
+
+    #[test]
     fn 调整_不予采信_待补正都要写理由() {
         let case = Case::taken_up();
         let context = context(&case.batch, "handler", "2026-09-13");
@@ -264,7 +284,19 @@ mod 第九条二_审核 {
         // The window has closed; the return has its own deadline.
         let ask = |today: &str| case.asks(&context(&case.batch, "clerk", today), submit());
         assert!(ask("2026-10-12").is_ok());
-        assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是 2026-10-12"));
+        assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是2026年10月12日"));
+        // What was not mended in time can be refused, by who has it, and nothing else.
+        let conclude = |who: &str, today: &str, pass| {
+            let command = Command::Conclude { pass, opinion: "逾期没有补正".into() };
+            case.asks(&context(&case.batch, who, today), command)
+        };
+        assert!(conclude("handler", "2026-10-12", false).is_err(), "there is still time");
+        assert!(conclude("other", "2026-10-13", false).is_err());
+        assert!(conclude("handler", "2026-10-13", true).unwrap_err().to_string().contains("退回补正"));
+        assert!(matches!(
+            conclude("handler", "2026-10-13", false).unwrap()[..],
+            [Event::Concluded { pass: false, .. }]
+        ));
         case.does("clerk", "2026-10-10", submit());
         let state = case.state();
         assert!(matches!(&state.stage, Stage::UnderReview { handler, .. } if handler.as_str() == "handler"));

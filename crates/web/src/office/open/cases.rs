@@ -3,6 +3,7 @@
 mod bench;
 mod checks;
 mod decide;
+mod many;
 mod queue;
 mod ruling;
 
@@ -19,10 +20,11 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/office", get(queue::desk))
         .route("/office/applications", get(queue::all))
-        .route("/office/applications/take-up", post(queue::take_up))
+        .route("/office/applications/take-up", post(many::take_up))
         .route("/office/applications/{id}", get(bench::case))
         .route("/office/applications/{id}/take-up", post(bench::take_up))
         .route("/office/applications/{id}/history", get(bench::history))
+        .route("/office/applications/{id}/county", post(bench::county))
         .route("/office/applications/{id}/files/{file}", get(bench::file))
         .route("/office/applications/{id}/items/{item}", get(ruling::item).post(ruling::rule))
         .route("/office/applications/{id}/items/{item}/try", post(ruling::effect))
@@ -33,6 +35,6 @@ pub fn routes() -> Router<House> {
         .route("/office/applications/{id}/conclusion", get(decide::conclusion).post(decide::conclude))
         .route("/office/applications/{id}/approval", get(decide::approval).post(decide::approve))
         .route("/office/applications/{id}/send-back", post(decide::send_back))
-        .route("/office/approvals", post(decide::approvals))
-        .route("/office/approvals/agree", post(decide::agree))
+        .route("/office/approvals", post(many::approvals))
+        .route("/office/approvals/agree", post(many::agree))
 }

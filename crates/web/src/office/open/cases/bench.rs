@@ -5,16 +5,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::{Command, Done, Failure as Undone};
 use titian_app::query::{Case, Neighbours};
-use titian_domain::application::{self, Application, Stage};
-use titian_domain::id::ApplicationId;
+use titian_domain::application::{self, Stage};
+use titian_domain::id::{AccountId, ApplicationId};
 use titian_domain::refusal::Refusal;
 
 use super::super::officer::Officer;
 use super::super::refused;
 use crate::View;
 use crate::components::{Errors, Refused};
-use crate::door::{Posted, Stop, Visit, onward, undone};
+use crate::door::{Posted, Stop, Visit, onward};
 use crate::file;
+use crate::office::review::county::{self, County};
+use crate::office::review::glance::Glance;
 use crate::office::review::history::{HandOver, History};
 use crate::office::review::story::Told;
 use crate::office::review::{self, Docket, Reader};
@@ -41,7 +43,7 @@ impl Bench {
     /// The same for an officer who came in already.
     pub async fn gathered(officer: Officer, id: &str) -> Result<Bench, Stop> {
         let actor = officer.actor();
-        let case = officer.app().case(&actor, id).await?;
+        let case = officer.app().case(&actor, id).await.map_err(Stop::hiding)?;
         let neighbours = officer.app().neighbours(&actor, &case.application.id).await?;
         Ok(Bench { officer, case, neighbours })
     }
@@ -59,9 +61,9 @@ impl Bench {
         format!("/office/applications/{}/{path}", self.case.application.id)
     }
 
-    /// Does something with the case, and goes on `to` where it was done. Where it was refused, the case as it stands now
-    /// and what the page says of it; `holds` tells whether what the form asked for could still be asked of that case: if
-    /// not, somebody else was faster, and what was `typed` is shown.
+    /// Does something with the case, and goes on `to` where it was done. `holds` tells whether what the form asked for
+    /// could still be asked of the case as it stands after a refusal: if not, somebody else was faster, and what was
+    /// `typed` is shown.
     pub async fn act(
         self,
         command: application::Command,
@@ -69,12 +71,26 @@ impl Bench {
         to: &str,
         holds: impl Fn(&Docket<'_>) -> bool,
         typed: &[(&str, &str)],
-    ) -> Result<Response, Overtaken> {
+    ) -> Result<Came, Stop> {
         let command = Command::Case(self.case.application.id.clone(), command);
         self.perform(vec![command], once, to, holds, typed).await
     }
 
-    /// The same for several acts, each counted once.
+    /// A leader's decision about the case as they have seen it.
+    pub async fn sign(
+        self,
+        command: application::Command,
+        seen: &str,
+        once: &str,
+        typed: &[(&str, &str)],
+    ) -> Result<Came, Stop> {
+        let seen = seen.parse().unwrap_or(0);
+        let command = Command::AsSeen { application: self.case.application.id.clone(), seen, command };
+        let to = format!("/office/applications/{}", self.case.application.id);
+        self.perform(vec![command], once, &to, |docket| docket.version == seen, typed).await
+    }
+
+    /// Several acts, each counted once.
     pub async fn perform(
         self,
         commands: Vec<Command>,
@@ -82,7 +98,7 @@ impl Bench {
         to: &str,
         holds: impl Fn(&Docket<'_>) -> bool,
         typed: &[(&str, &str)],
-    ) -> Result<Response, Overtaken> {
+    ) -> Result<Came, Stop> {
         let actor = self.officer.actor();
         let mut done = Done::default();
         for (at, command) in commands.into_iter().enumerate() {
@@ -92,29 +108,28 @@ impl Bench {
                     continue;
                 }
                 Err(Undone::Refused(refusal)) => refusal,
-                // The case went on to where it is nobody's turn here; or it never was the reader's.
-                Err(Undone::NotAllowed(_)) => Refusal::new("A9.2", "现在不能办理这一步").todo("请看过最新情况再办"),
-                Err(failure) => return Err(Overtaken::Answered(failure.into())),
+                // The case went on to where it is nobody's turn here.
+                Err(Undone::NotAllowed(_)) if self.case.reviews || self.case.approves => {
+                    Refusal::new("A9.2", "现在不能办理这一步").todo("请看过最新情况再办")
+                }
+                Err(failure) => return Err(failure.into()),
             };
             let id = self.case.application.id.to_string();
-            let now = match Bench::gathered(self.officer, &id).await {
-                Ok(now) => now,
-                Err(answer) => return Err(Overtaken::Answered(answer)),
-            };
-            let gone = now.docket().is_ok_and(|docket| !holds(&docket));
+            let now = Bench::gathered(self.officer, &id).await?;
+            let gone = !holds(&now.docket()?);
             let (status, says) = refused(&refusal, gone, typed);
-            return Err(Overtaken::Refused(Box::new(now), status, says));
+            return Ok(Came::Back(Box::new(now), status, says));
         }
-        Ok(onward(to, &done))
+        Ok(Came::On(onward(to, &done)))
     }
 }
 
-/// Why an act came to nothing.
-pub enum Overtaken {
-    /// Refused: the case as it stands now, how the page answers, and what it says.
-    Refused(Box<Bench>, StatusCode, Option<Refused>),
-    /// There is an answer already.
-    Answered(Stop),
+/// What came of an act.
+pub enum Came {
+    /// It was done: on to the next page.
+    On(Response),
+    /// It was refused: the case as it stands now, how the page answers, and what it says.
+    Back(Box<Bench>, StatusCode, Option<Refused>),
 }
 
 /// The docket of a case for a reader.
@@ -129,6 +144,7 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
         checks: case.compliance.as_ref(),
         visits: case.inspection.as_ref(),
         opened: case.opened.clone(),
+        version: case.version,
         names: case.names.clone(),
         reader: Reader { account: officer.person.account.clone(), reviews: case.reviews, approves: case.approves },
         neighbours: review::Neighbours {
@@ -141,47 +157,40 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
     })
 }
 
-/// `GET /office/applications/{id}`: leads to what the reader does next.
+/// `GET /office/applications/{id}`: what the reader does next; who has nothing to do sees how it stands.
 pub async fn case(visit: Visit, Path(id): Path<String>) -> Answer {
     let bench = Bench::of(visit, &id).await?;
     let docket = bench.docket()?;
     let next = match docket.unruled().first() {
         _ if docket.decides() => "approval".to_owned(),
         Some((item, _)) if docket.handles() => format!("items/{item}"),
-        None if docket.handles() => "conclusion".to_owned(),
-        _ => match (&bench.case.application.stage, docket.matters().first()) {
-            (Stage::Submitted { .. }, Some(first)) => format!("items/{}", first.id()),
-            _ => "history".to_owned(),
-        },
+        _ if docket.handles() || docket.lapsed() => "conclusion".to_owned(),
+        _ => return Ok(View(Glance::of(&docket)).into_response()),
     };
     Ok(Redirect::to(&bench.href(&next)).into_response())
 }
 
-/// `POST /office/applications/{id}/take-up`: taken up, or handed to a colleague by who has it.
+/// `POST /office/applications/{id}/take-up`: taken up, or handed from who had it, when the page was made, to a colleague.
 pub async fn take_up(Path(id): Path<String>, posted: Posted<HandOver>) -> Answer {
     let Posted { visit, form, once } = posted;
     let bench = Bench::of(visit, &id).await?;
     let colleagues = colleagues(&bench).await?;
     let handler = match form.parse(&bench.officer.person.account, &colleagues) {
         Ok(handler) => handler,
-        Err(errors) => {
-            let view = History { errors, hand: form, ..told(&bench).await? };
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response());
-        }
+        Err(errors) => return wanting(History { errors, hand: form, ..told(&bench).await? }),
     };
-    let from = match &bench.case.application.stage {
-        Stage::UnderReview { handler, .. } if !form.handler.is_empty() => Some(handler.clone()),
-        _ => None,
+    let from = Some(AccountId(form.from)).filter(|from| !from.as_str().is_empty());
+    let had = from.clone();
+    let waits = move |docket: &Docket<'_>| match &docket.case.stage {
+        Stage::Submitted { .. } => had.is_none(),
+        Stage::UnderReview { handler, .. } => had.as_ref() == Some(handler),
+        _ => false,
     };
-    let waits = |docket: &Docket<'_>| matches!(docket.case.stage, Stage::Submitted { .. });
-    let to = bench.href("history");
-    let to = if form.handler.is_empty() { format!("/office/applications/{id}") } else { to };
-    match bench.act(application::Command::TakeUp { handler, from }, &once, &to, waits, &[]).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
-            let view = History { refused, ..told(&now).await? };
-            Ok((status, View(view)).into_response())
+    let to = format!("/office/applications/{id}");
+    match bench.act(application::Command::TakeUp { handler, from }, &once, &to, waits, &[]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            Ok((status, View(History { refused, ..told(&now).await? })).into_response())
         }
     }
 }
@@ -202,6 +211,28 @@ pub async fn history(visit: Visit, Path(id): Path<String>) -> Answer {
     Ok(View(told(&bench).await?).into_response())
 }
 
+/// `POST /office/applications/{id}/county`
+pub async fn county(Path(id): Path<String>, posted: Posted<county::Form>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    let (county, opinion, dated) = match form.parse(bench.officer.app().clock.today()) {
+        Ok(said) => said,
+        Err(errors) => {
+            let county = County::of(&bench.docket()?, form, errors);
+            return wanting(History { county, ..told(&bench).await? });
+        }
+    };
+    let to = bench.href("history");
+    let typed = [("推荐意见", form.opinion.as_str())];
+    let command = application::Command::RecommendFromCounty { county, opinion, dated };
+    match bench.act(command, &once, &to, |docket| docket.reader.reviews, &typed).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            Ok((status, View(History { refused, ..told(&now).await? })).into_response())
+        }
+    }
+}
+
 async fn told(bench: &Bench) -> Result<History, Stop> {
     let app = bench.officer.app();
     let id = bench.case.application.id.as_str();
@@ -218,11 +249,9 @@ async fn told(bench: &Bench) -> Result<History, Stop> {
 }
 
 /// `GET /office/applications/{id}/files/{file}`
-pub async fn file(officer: Officer, Path((id, wanted)): Path<(String, String)>) -> Response {
-    match officer.app().case_file(&officer.actor(), &id, &wanted).await {
-        Ok(kept) => file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await,
-        Err(failure) => undone(&failure),
-    }
+pub async fn file(officer: Officer, Path((id, wanted)): Path<(String, String)>) -> Answer {
+    let kept = officer.app().case_file(&officer.actor(), &id, &wanted).await.map_err(Stop::hiding)?;
+    Ok(file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await)
 }
 
 /// A page with errors of its form.
@@ -238,10 +267,4 @@ pub fn none() -> Errors {
 /// Whether the reader still has the case in hand.
 pub fn in_hand(docket: &Docket<'_>) -> bool {
     docket.handles()
-}
-
-/// Whether a case still waits for a decision of its leader.
-pub fn proposed(docket: &Docket<'_>) -> bool {
-    let case: &Application = docket.case;
-    matches!(case.stage, Stage::Concluded { .. })
 }

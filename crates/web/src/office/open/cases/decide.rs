@@ -1,25 +1,17 @@
-//! 办结 Back to the enterprise, a proposal, the leader's decision; one case or many.
+//! 办结 Back to the enterprise, a proposal, the leader's decision.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use titian_app::command::{Command as Asked, Done, Failure as Undone};
-use titian_app::query::Neighbours;
 use titian_domain::application::Command;
-use titian_domain::id::ApplicationId;
-use titian_domain::refusal::Refusal;
 
-use super::super::officer::Officer;
-use super::bench::{Answer, Bench, Overtaken, docket, in_hand, none, proposed, wanting};
-use crate::View;
-use crate::components::{Errors, Refused};
-use crate::door::{Button, Posted, Stop, Visit, onward};
-use crate::layout::Said;
-use crate::office::review::approval::{ApprovalPage, SendBack};
+use super::bench::{Answer, Bench, Came, in_hand, none, wanting};
+use crate::components::Errors;
+use crate::door::{Posted, Stop, Visit};
+use crate::office::review::Docket;
+use crate::office::review::approval::{Agree, ApprovalPage, SendBack};
 use crate::office::review::conclusion::{self, Conclusion};
 use crate::office::review::correction::{self, Correction};
-use crate::office::signing::{self, Signing};
-use crate::show;
+use crate::{View, show};
 
 const DESK: &str = "/office";
 
@@ -34,20 +26,27 @@ fn corrected(bench: &Bench, form: &correction::Form, errors: Errors) -> Result<C
     Ok(Correction::of(&bench.docket()?, due.map_err(|cannot| show::sentence(&cannot)), form, errors))
 }
 
-/// `POST /office/applications/{id}/correction`
+/// `POST /office/applications/{id}/correction`: first the whole list is looked at, then it is sent.
 pub async fn send_for_correction(Path(id): Path<String>, posted: Posted<correction::Form>) -> Answer {
     let Posted { visit, form, once } = posted;
     let bench = Bench::of(visit, &id).await?;
+    if form.step == "edit" {
+        return Ok(View(corrected(&bench, &form, none())?).into_response());
+    }
     let parsed = form.parse(&bench.docket()?);
     let deficiencies = match parsed {
         Ok(deficiencies) => deficiencies,
         Err(errors) => return wanting(corrected(&bench, &form, errors)?),
     };
-    let to = bench.href("history");
-    match bench.act(Command::Return { deficiencies }, &once, &to, in_hand, &[]).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
+    if form.step != "send" {
+        return Ok(View(corrected(&bench, &form, none())?.with_list(&deficiencies)).into_response());
+    }
+    let to = format!("/office/applications/{id}");
+    let words: Vec<&str> = deficiencies.iter().map(|one| one.what.as_str()).collect();
+    let (words, command) = (words.join("；"), Command::Return { deficiencies });
+    match bench.act(command, &once, &to, in_hand, &[("另外还要补正", &words)]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
             let view = Correction { refused, ..corrected(&now, &form, none())? };
             Ok((status, View(view)).into_response())
         }
@@ -68,13 +67,13 @@ pub async fn conclude(Path(id): Path<String>, posted: Posted<conclusion::Form>) 
         Ok(proposal) => proposal,
         Err(errors) => return wanting(Conclusion::of(&bench.docket()?, form, errors)),
     };
-    let to = bench.href("history");
-    let typed = [("拟办意见", opinion.as_str())];
+    let outcome = if pass { "拟通过" } else { "拟不予通过" };
+    let typed = [("拟办结果", outcome), ("拟办意见", opinion.as_str())];
     let command = Command::Conclude { pass, opinion: opinion.clone() };
-    match bench.act(command, &once, &to, in_hand, &typed).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
+    let open = |docket: &Docket<'_>| docket.handles() || docket.lapsed();
+    match bench.act(command, &once, DESK, open, &typed).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
             let view = Conclusion { refused, ..Conclusion::of(&now.docket()?, form, none()) };
             Ok((status, View(view)).into_response())
         }
@@ -88,9 +87,10 @@ pub async fn approval(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 /// `POST /office/applications/{id}/approval`
-pub async fn approve(Path(id): Path<String>, posted: Posted<Button>) -> Answer {
+pub async fn approve(Path(id): Path<String>, posted: Posted<Agree>) -> Answer {
     let bench = Bench::of(posted.visit, &id).await?;
-    decided(bench, Command::Approve, &posted.once, SendBack::default()).await
+    let form = SendBack { seen: posted.form.seen, ..SendBack::default() };
+    signed(bench, Command::Approve, &posted.once, form).await
 }
 
 /// `POST /office/applications/{id}/send-back`
@@ -98,74 +98,17 @@ pub async fn send_back(Path(id): Path<String>, posted: Posted<SendBack>) -> Answ
     let Posted { visit, form, once } = posted;
     let bench = Bench::of(visit, &id).await?;
     match form.parse() {
-        Ok(why) => decided(bench, Command::SendBack { why }, &once, form).await,
+        Ok(why) => signed(bench, Command::SendBack { why }, &once, form).await,
         Err(errors) => wanting(ApprovalPage::of(&bench.docket()?, form, errors)),
     }
 }
 
-async fn decided(bench: Bench, command: Command, once: &str, form: SendBack) -> Answer {
-    let to = bench.href("history");
-    let typed = [("退回的理由", form.why.as_str())];
-    match bench.act(command, once, &to, proposed, &typed).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
-            let view = ApprovalPage { refused, ..ApprovalPage::of(&now.docket()?, form.clone(), none()) };
+async fn signed(bench: Bench, command: Command, once: &str, form: SendBack) -> Answer {
+    match bench.sign(command, &form.seen, once, &[("退回的理由", &form.why)]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            let view = ApprovalPage { refused, ..ApprovalPage::of(&now.docket()?, form, none()) };
             Ok((status, View(view)).into_response())
         }
     }
-}
-
-/// `POST /office/approvals`: the cases ticked in the queue, each with what is proposed and why.
-pub async fn approvals(posted: Posted<signing::Form>) -> Answer {
-    let officer = Officer::of(posted.visit, DESK).await?;
-    let (ids, errors) = match posted.form.parse() {
-        Ok(ids) => (ids, none()),
-        Err(errors) => (vec![], errors),
-    };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, View(signed(&officer, &ids, errors).await?)).into_response())
-}
-
-async fn signed(officer: &Officer, ids: &[ApplicationId], errors: Errors) -> Result<Signing, Stop> {
-    let ids: Vec<&str> = ids.iter().map(ApplicationId::as_str).collect();
-    let cases = officer.app().cases(&officer.actor(), &ids).await?;
-    let dockets: Vec<_> = cases.iter().filter_map(|case| docket(officer, case, &Neighbours::default())).collect();
-    let page = officer.page(DESK, format!("审批\u{a0}{}\u{a0}件", dockets.len())).under("待办", DESK);
-    Ok(Signing::of(page, &dockets, errors))
-}
-
-/// `POST /office/approvals/agree`: those still ticked, each decided as an act of its own.
-pub async fn agree(posted: Posted<signing::Form>) -> Answer {
-    let Posted { visit, form, once } = posted;
-    let officer = Officer::of(visit, DESK).await?;
-    let ids = match form.parse() {
-        Ok(ids) => ids,
-        Err(errors) => return wanting(signed(&officer, &[], errors).await?),
-    };
-    let (mut agreed, mut refused, mut left) = (0, Vec::new(), Vec::new());
-    for id in ids {
-        let command = Asked::Case(id.clone(), Command::Approve);
-        match officer.app().perform(&officer.actor(), command, Some(&format!("{once}/{id}"))).await {
-            Ok(_) => agreed += 1,
-            Err(Undone::Refused(refusal)) => {
-                refused.push(Refused::from(&refusal));
-                left.push(id);
-            }
-            Err(Undone::NotAllowed(_)) => {
-                let gone = Refusal::new("A9.2", "有一件没有办").because("它已经不在待审批之列,可能刚刚有人办过");
-                refused.push(Refused::from(&gone.todo("其余各件不受影响")));
-            }
-            Err(failure) => return Err(failure.into()),
-        }
-    }
-    let done = Done { said: format!("已同意 {agreed} 件"), ..Done::default() };
-    if refused.is_empty() {
-        return Ok(onward(DESK, &done));
-    }
-    let mut view = signed(&officer, &left, none()).await?;
-    if agreed > 0 {
-        view.page.said = Some(Said { tag: crate::components::Tag::ok("已办"), text: done.said });
-    }
-    Ok((StatusCode::CONFLICT, View(Signing { refused, ..view })).into_response())
 }

@@ -1,20 +1,17 @@
 //! 待办 The queue: what waits for the reader, everything they may see, and taking up.
 
 use axum::extract::Query as Asked;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use titian_app::command::{Command, Failure as Undone};
+use titian_app::command::Failure as Undone;
 use titian_app::permission::Act;
 use titian_app::query::{Queue as Wanted, Queued, Whose as Handled};
-use titian_domain::application;
 use titian_domain::application::Stage;
-use titian_domain::id::{AccountId, ApplicationId};
 
 use super::super::officer::Officer;
 use crate::View;
-use crate::components::{Errors, Pages, Refused};
-use crate::door::{Posted, onward, undone};
-use crate::layout::{Link, Said};
+use crate::components::{Errors, Pages};
+use crate::door::undone;
+use crate::layout::Link;
 use crate::office::queue::{Filter, Query, Queue, QueueRow, SIZE, StageCount, TakeUp, Whose};
 use crate::show;
 
@@ -57,7 +54,8 @@ fn wanted(officer: &Officer, base: &str, filter: &Filter) -> Wanted {
     }
 }
 
-async fn page(officer: &Officer, base: &'static str, query: Query, form: TakeUp) -> Result<Queue, Undone> {
+/// The list with its filter and what is typed.
+pub async fn page(officer: &Officer, base: &'static str, query: Query, form: TakeUp) -> Result<Queue, Undone> {
     let filter = query.filter();
     let app = officer.app();
     let queued = app.queue(&officer.actor(), &wanted(officer, base, &filter)).await?;
@@ -94,6 +92,7 @@ async fn page(officer: &Officer, base: &'static str, query: Query, form: TakeUp)
     let counts: Vec<(&str, u32)> = queued.counts.iter().map(|(stage, n)| (stage.as_str(), *n)).collect();
     let rows: Vec<QueueRow> = queued.cases.iter().map(row).collect();
     Ok(Queue {
+        back: filter.address(base),
         lead: lead(&queued),
         errands: if base == DESK { errands } else { vec![] },
         stages: StageCount::all(base, &filter, &counts),
@@ -150,60 +149,22 @@ fn errands(counts: &[(String, u32)]) -> Vec<Link> {
     [of("/office/objections", "异议", "件"), of("/office/accounts", "账号核验", "个")].into_iter().flatten().collect()
 }
 
-/// `POST /office/applications/take-up`: those ticked, each as an act of its own. One that cannot be taken up is named
-/// with its reason and keeps none of the others.
-pub async fn take_up(posted: Posted<TakeUp>) -> Response {
-    let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, DESK).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
-    let mut view = match page(&officer, DESK, Query::default(), form.clone()).await {
-        Ok(view) => view,
-        Err(failure) => return undone(&failure),
-    };
-    let (cases, handler) = match form.parse(&officer.person.account, &view.colleagues) {
-        Ok(wanted) => wanted,
-        Err(errors) => return (StatusCode::UNPROCESSABLE_ENTITY, View(Queue { errors, ..view })).into_response(),
-    };
-    let (mut taken, mut skipped) = (0, Vec::new());
-    for case in cases {
-        match taken_up(&officer, &case, &handler, &format!("{once}/{case}")).await {
-            Ok(()) => taken += 1,
-            Err(Undone::Refused(refusal)) => {
-                skipped.push(format!("{}：{}", named(&view, &case), show::sentence(&refusal.what)));
-            }
-            Err(Undone::NotAllowed(_)) => skipped.push(format!("{}：已经不在待受理之列", named(&view, &case))),
-            Err(failure) => return undone(&failure),
-        }
-    }
-    let done = titian_app::command::Done { said: format!("已受理 {taken} 件"), ..Default::default() };
-    if skipped.is_empty() {
-        return onward(DESK, &done);
-    }
-    view = match page(&officer, DESK, Query::default(), TakeUp::default()).await {
-        Ok(view) => view,
-        Err(failure) => return undone(&failure),
-    };
-    if taken > 0 {
-        view.page.said = Some(Said { tag: crate::components::Tag::ok("已办"), text: done.said });
-    }
-    view.refused = Some(Refused {
-        what: format!("{}\u{a0}件没有受理", skipped.len()),
-        reasons: skipped,
-        todo: "其余各件不受影响".into(),
-        articles: vec![],
-        typed: vec![],
-    });
-    (StatusCode::CONFLICT, View(view)).into_response()
+/// The list that a form was sent from, with its filter: the desk, unless it says that it was the whole.
+pub fn back(address: &str) -> (&'static str, Query) {
+    let base = if address.split('?').next() == Some(ALL) { ALL } else { DESK };
+    let query = address.parse().ok().and_then(|address| Asked::<Query>::try_from_uri(&address).ok());
+    (base, query.map(|Asked(query)| query).unwrap_or_default())
 }
 
-fn named(view: &Queue, case: &ApplicationId) -> String {
-    let row = view.rows.iter().find(|row| row.id == case.as_str());
-    row.map_or_else(|| "一件申报".into(), |row| format!("{}（{}）", row.name.0, row.number))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-async fn taken_up(officer: &Officer, case: &ApplicationId, handler: &AccountId, once: &str) -> Result<(), Undone> {
-    let command = application::Command::TakeUp { handler: handler.clone(), from: None };
-    officer.app().perform(&officer.actor(), Command::Case(case.clone(), command), Some(once)).await.map(drop)
+    #[test]
+    fn one_comes_back_to_the_list_one_was_at() {
+        let (base, query) = back("/office/applications?stage=submitted&page=2");
+        assert_eq!((base, query.stage.as_str(), query.page.as_str()), (ALL, "submitted", "2"));
+        assert_eq!(back("https://elsewhere.example/office/applications?page=2").0, DESK);
+        assert_eq!(back("no address at all"), (DESK, Query::default()));
+    }
 }

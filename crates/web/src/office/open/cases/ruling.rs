@@ -1,11 +1,11 @@
 //! 逐项审核 One question after the other, and accepting the rest.
 
 use axum::extract::{Path, Query};
-use axum::response::{Html, IntoResponse};
+use axum::response::IntoResponse;
 use serde::Deserialize;
 use titian_domain::application::Command;
 
-use super::bench::{Answer, Bench, Overtaken, in_hand, none, wanting};
+use super::bench::{Answer, Bench, Came, in_hand, none, wanting};
 use crate::View;
 use crate::door::{Posted, Stop, Visit};
 use crate::office::review::Docket;
@@ -42,10 +42,9 @@ pub async fn rule(Path((id, item)): Path<(String, String)>, posted: Posted<Form>
     };
     let (to, typed) = (bench.href(&next), [("理由", form.why.as_str()), ("请企业补正什么", &form.what)]);
     let command = Command::Rule { rulings: vec![(item.clone(), ruling)] };
-    match bench.act(command, &once, &to, in_hand, &typed).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
+    match bench.act(command, &once, &to, in_hand, &typed).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
             let docket = now.docket()?;
             let matter = docket.matter(&item).ok_or_else(Stop::missing)?;
             let view = Item { refused, ..Item::with(&docket, matter, None, form.clone(), none()) };
@@ -61,19 +60,13 @@ fn next(docket: &Docket<'_>, item: &str) -> String {
     after.map_or_else(|| "conclusion".into(), |matter| format!("items/{}", matter.id()))
 }
 
-/// `POST /office/applications/{id}/items/{item}/try`: what a ruling would come to, while it is typed; a part of a page.
+/// `POST /office/applications/{id}/items/{item}/try`: what a ruling would come to, while it is typed; the script takes
+/// that part out of the page.
 pub async fn effect(Path((id, item)): Path<(String, String)>, posted: Posted<Form>) -> Answer {
     let bench = Bench::of(posted.visit, &id).await?;
     let docket = bench.docket()?;
     let matter = docket.matter(&item).ok_or_else(Stop::missing)?;
-    let view = Item::with(&docket, matter, None, posted.form, none());
-    Ok(Html(format!(r#"<p class="help effect" id="effect" aria-live="polite">{}</p>"#, escaped(&view.effect)))
-        .into_response())
-}
-
-/// A text as a page carries it.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    Ok(View(Item::with(&docket, matter, None, posted.form, none())).into_response())
 }
 
 /// `GET /office/applications/{id}/rest`
@@ -94,10 +87,9 @@ pub async fn accept_rest(Path(id): Path<String>, posted: Posted<rest::Form>) -> 
         }
     };
     let to = bench.href("conclusion");
-    match bench.act(Command::Rule { rulings }, &once, &to, in_hand, &[]).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
+    match bench.act(Command::Rule { rulings }, &once, &to, in_hand, &[]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
             let view = Rest { refused, ..Rest::of(&now.docket()?, &form, none()) };
             Ok((status, View(view)).into_response())
         }

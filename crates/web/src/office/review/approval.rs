@@ -160,7 +160,10 @@ pub(super) fn facts(docket: &Docket<'_>) -> Vec<(&'static str, String, bool)> {
     let visits = InspectionPage::told(docket);
     let odd = docket.visits.is_none_or(|visits| visits.visits.is_empty() || visits.disagrees());
     facts.push(("实地抽查", visits, odd));
-    facts.push(("评价结果", show::sentence(&docket.reviewed.because), docket.reviewed.outcome.id != "passes"));
+    // What is proposed and what the figures come to should agree.
+    let proposed = !matches!(&docket.case.stage, Stage::Concluded { pass: false, .. });
+    let passes = docket.reviewed.outcome.id == "passes";
+    facts.push(("评价结果", show::sentence(&docket.reviewed.because), passes != proposed));
     facts
 }
 

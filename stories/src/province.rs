@@ -178,6 +178,7 @@ impl Province {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec!["licence".into()],
+            county: vec![],
             lapsed_because: String::new(),
         };
         let (title, text) = ("示例申报通知".into(), "请按时申报。".into());

@@ -90,7 +90,7 @@ pub async fn seed(app: &App, clock: &StandingClock, enterprises: usize, done: &d
     let blob = app.blobs.put(FILE.to_vec()).await.map_err(|error| anyhow!(error.detail()))?;
     let (licence, size) = (EvidenceId(blob.id.clone()), blob.size);
     let paper =
-        Attached { blob, media: "application/pdf".into(), name: "演示证据.pdf".into(), control: String::new() };
+        Attached { blob, media: "application/pdf".into(), name: "演示证据.pdf".into(), control: "evidence".into() };
     let seeding = Seeding { app, clock, done, licence, size, paper };
     let personas = seeding.province(enterprises).await?;
     app.tick().await.map_err(told)?;

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
 use titian_app::actor::{Actor, Person};
@@ -50,6 +51,11 @@ impl FromRequestParts<House> for Visit {
                 house.app.session(&Token(token)).await.map_err(|_| failure::plain(StatusCode::SERVICE_UNAVAILABLE))?
             }
         };
+        // Somebody else made their password, and it opens nothing before it is changed.
+        let must_change = session.as_ref().is_some_and(|session| session.must_change);
+        if must_change && ![PASSWORD, "/sign-out"].contains(&parts.uri.path()) {
+            return Err(Redirect::to(PASSWORD).into_response());
+        }
         let said = cookie(&parts.headers, SAID).and_then(|said| decoded(&said));
         let agent = text(&parts.headers, header::USER_AGENT);
         // Of a proxy, if one stands before us: what it says of others is believed only where somebody vouches for it.
@@ -60,6 +66,12 @@ impl FromRequestParts<House> for Visit {
 }
 
 impl Visit {
+    /// The same visit, signed in now.
+    #[must_use]
+    pub fn entered(self, session: Option<Session>) -> Visit {
+        Visit { session, ..self }
+    }
+
     /// Whether a form is theirs. Where nobody is signed in there is no token: then `Sec-Fetch-Site` and `Origin` decide
     /// (see [`crate::security`]), and a form that carries one belongs to a session that is over.
     fn sent(&self, guard: &Guard) -> bool {
@@ -92,7 +104,7 @@ impl Visit {
             rules: self.rules(),
             csrf: self.session.as_ref().map(|session| session.csrf.clone()).unwrap_or_default(),
             once: fresh(),
-            said: self.said.clone().map(|text| Said { tag: Tag::ok("已办"), text }),
+            said: self.said.as_deref().map(|text| Said { tag: Tag::ok("已办"), text: show::sentence(text) }),
             ..Page::new(audience, room, title)
         }
     }
@@ -115,6 +127,7 @@ impl Visit {
                 Some(code) => format!("{} · {}", self.city(code), grant.role.label()),
                 None => grant.role.label().to_owned(),
             },
+            None if self.session.as_ref().is_some_and(|session| session.must_change) => "请先更换初始密码".into(),
             None if person.acts_for.is_some() => "企业".into(),
             None => "企业（账号待核验）".into(),
         }
@@ -131,6 +144,9 @@ impl Visit {
         lapsed.filter_map(|procedure| procedure.notice.clone()).map(|notice| show::sentence(&notice)).collect()
     }
 }
+
+/// Where a password is changed; whoever has a temporary one is led there first.
+pub const PASSWORD: &str = "/account/password";
 
 /// The audiences a person belongs to, the one they work in first.
 pub fn audiences(person: &Person) -> Vec<Audience> {
@@ -265,9 +281,18 @@ fn decoded(hex: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| text.chars().count() <= 300)
 }
 
-/// Removes the sentence once it was said.
-pub fn said_no_more(headers: &mut HeaderMap) {
-    headers.append(header::SET_COOKIE, HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+/// Middleware: what a form did is said on one page and not on the next.
+pub async fn said_once(request: Request, next: Next) -> Response {
+    let says = cookie(request.headers(), SAID).is_some();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let page = text(headers, header::CONTENT_TYPE).starts_with("text/html");
+    let anew = headers.get_all(header::SET_COOKIE).iter().any(|one| one.as_bytes().starts_with(b"said="));
+    if says && page && !anew {
+        let gone = HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        headers.append(header::SET_COOKIE, gone);
+    }
+    response
 }
 
 /// A key for one form.

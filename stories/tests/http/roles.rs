@@ -36,6 +36,13 @@ async fn an_officer_is_opened_by_one_and_given_a_role_by_another() {
         assert!(system.page().says("没有角色"));
         assert!(!system.page().tree.forms().iter().any(|form| form.action.ends_with("/grant")));
 
+        // The password that somebody else made leads to where it is changed, and nowhere else.
+        let mut newcomer = portal.visitor();
+        newcomer.sign_in("newcomer", &password).await;
+        for room in ["/", "/office/permissions"] {
+            assert_eq!(newcomer.open(room).await.at, "/account/password", "{room}");
+        }
+
         // Nobody but the security administrator gives a role.
         for login in ["system", "auditor", "province2", "lead4502"] {
             let mut reader = portal.signed_in(login).await;
@@ -51,6 +58,14 @@ async fn an_officer_is_opened_by_one_and_given_a_role_by_another() {
         security.refused(security.form("/grant").fill("role", "市级经办"), "要写明是哪个设区市").await;
         let grant = security.form("/grant").fill("role", "city_handler").fill("设区市", "柳州市");
         assert!(security.sent(grant).await.says("市级经办（柳州市）"));
+        assert_eq!(
+            newcomer.open("/office/publicity").await.at,
+            "/account/password",
+            "a role changes nothing about that"
+        );
+        let form = newcomer.form("/account/password").fill("current", &password);
+        newcomer.sent(form.fill("fresh", "Tao-hua-jiang-7").fill("again", "Tao-hua-jiang-7")).await;
+        assert_eq!(newcomer.open("/office/publicity").await.at, "/office/publicity");
         // 业务与审计 are not one person's.
         let both = security.form("/grant").forge("role", "auditor").fill("设区市", "不限");
         security.refused(both, "不能由一人兼任").await;

@@ -38,6 +38,7 @@ impl Doing<'_> {
             obstacles: vec![],
             unchecked: vec![],
             failed_checks: vec![],
+            steps: Default::default(),
             inspected: false,
             substitution: String::new(),
         }
@@ -123,6 +124,7 @@ impl Doing<'_> {
             }
             Command::Withdraw => (Act::Withdraw, "申报已撤回"),
             Command::TakeUp { .. } => (Act::TakeUp, "已受理"),
+            Command::RecommendFromCounty { .. } => (Act::Recommend, "县级推荐意见已登记"),
             Command::Rule { .. } => (Act::Review, "审核意见已保存"),
             Command::Return { .. } => (Act::Review, "已退回补正,并通知企业"),
             Command::Conclude { .. } => (Act::Review, "已拟办,等待审批"),
@@ -137,6 +139,9 @@ impl Doing<'_> {
         let batch = load_batch(tx, &case.batch).await?;
         let mut context = self.context(&batch);
         self.edition_items(&case, &mut context);
+        if let Some(procedure) = self.app.policy.procedures.get(&batch.procedure) {
+            context.steps = application::Steps::of(procedure, &batch, case.city);
+        }
         match &command {
             Command::TakeUp { handler, .. } => self.can_handle(tx, &case, handler).await?,
             Command::Return { .. } => context.correction_due = self.app.correction_due(&batch).ok(),

@@ -193,6 +193,7 @@ impl Province {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec!["licence".into()],
+            county: vec![],
             lapsed_because: String::new(),
         };
         let draft = Command::DraftNotice {

@@ -25,6 +25,7 @@ impl Seeding<'_> {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec!["licence".into()],
+            county: vec![],
             lapsed_because: String::new(),
         }
     }

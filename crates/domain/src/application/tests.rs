@@ -35,6 +35,7 @@ fn batch() -> Batch {
         correction: Length::WorkingDays(5),
         signing: Signing::Click,
         evidence: vec!["licence".into()],
+        county: vec![],
         lapsed_because: String::new(),
     }
 }
@@ -59,6 +60,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         obstacles: vec![],
         unchecked: vec![],
         failed_checks: vec![],
+        steps: Default::default(),
         inspected: true,
         substitution: String::new(),
     }
@@ -234,6 +236,24 @@ mod 第九条二_审核 {
         assert!(case.refused(&other, to_other(Some("third"))).to_string().contains("已经有人办理"));
         case.does("leader", "2026-09-13", to_other(Some("handler")));
         assert!(matches!(&case.state().stage, Stage::UnderReview { handler, .. } if handler.as_str() == "other"));
+    }
+
+    #[test]
+    fn 县级推荐_打开才登记_只推荐不否决() {
+        let mut case = Case::taken_up();
+        let said = |opinion: &str| Command::RecommendFromCounty {
+            county: "示例县".into(),
+            opinion: opinion.into(),
+            dated: date(2026, 9, 12),
+        };
+        let mut context = context(&case.batch, "handler", "2026-09-13");
+        assert!(case.refused(&context, said("同意推荐")).to_string().contains("没有县级推荐这一步"));
+        context.steps.county = true;
+        assert!(case.refused(&context, said(" ")).to_string().contains("没有写推荐意见"));
+        let events = case.asks(&context, said("不同意推荐")).unwrap();
+        case.events.extend(events);
+        assert_eq!(case.state().county.as_ref().map(|one| one.opinion.as_str()), Some("不同意推荐"));
+        assert!(matches!(case.state().stage, Stage::UnderReview { .. }), "the city decides");
     }
 
     #[test]

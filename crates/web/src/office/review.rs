@@ -10,7 +10,7 @@
 //! | [`rest::Rest`] | `/rest` |
 //! | [`gates::Gates`] | `/gates` |
 //! | [`inspection::InspectionPage`] | `/inspection` |
-//! | [`history::History`] | `/history`; POST `/take-up` |
+//! | [`history::History`] | `/history`; POST `/take-up`, `/county` |
 //! | [`correction::Correction`] | `/correction` |
 //! | [`conclusion::Conclusion`] | `/conclusion` |
 //! | [`approval::ApprovalPage`] | `/approval`; POST `/send-back` |
@@ -19,6 +19,7 @@ pub mod approval;
 pub mod bench;
 pub mod conclusion;
 pub mod correction;
+pub mod county;
 mod docket;
 mod figures;
 pub mod gates;

@@ -24,6 +24,7 @@ pub fn routes() -> Router<House> {
         .route("/office/applications/{id}", get(bench::case))
         .route("/office/applications/{id}/take-up", post(bench::take_up))
         .route("/office/applications/{id}/history", get(bench::history))
+        .route("/office/applications/{id}/county", post(bench::county))
         .route("/office/applications/{id}/files/{file}", get(bench::file))
         .route("/office/applications/{id}/items/{item}", get(ruling::item).post(ruling::rule))
         .route("/office/applications/{id}/items/{item}/try", post(ruling::effect))

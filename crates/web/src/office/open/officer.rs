@@ -9,12 +9,13 @@ use titian_app::actor::{Actor, Person};
 use titian_app::permission::{Act, extent};
 use titian_app::query::Waits;
 
-use crate::door::{Visit, audiences, unread};
+use crate::door::{Stop, Visit, audiences, unread};
 use crate::house::House;
 use crate::layout::{Audience, Page};
 use crate::{failure, show};
 
-/// An officer or administrator who opens a page. Who is not signed in is asked to; who holds no office is sent away.
+/// An officer or administrator who opens a page. Who is not signed in is asked to; who holds no office is
+/// sent away.
 pub struct Officer {
     /// Their visit.
     pub visit: Visit,
@@ -59,6 +60,11 @@ impl Officer {
     /// Whether they hold a permission anywhere: for what a page offers. What is done is asked again when it is done.
     pub fn may(&self, act: Act) -> bool {
         extent(&self.actor(), act).is_ok()
+    }
+
+    /// Goes no further with somebody who does not.
+    pub fn must(&self, act: Act) -> Result<(), Stop> {
+        if self.may(act) { Ok(()) } else { Err(StatusCode::FORBIDDEN.into()) }
     }
 
     /// The ground of a page of the office, with what waits beside the rooms.

@@ -223,7 +223,9 @@ impl<'a> Docket<'a> {
                 push(format!("“{}”还在等补正", matter.label()), &format!("items/{id}"));
             }
         }
-        for gate in &self.edition.gates.gates {
+        // What the procedure does not have is not asked for.
+        let steps = self.steps();
+        for gate in self.edition.gates.gates.iter().filter(|_| steps.credit_check) {
             let label = show::sentence(&gate.label);
             match self.check(gate) {
                 None => push(format!("“{label}”没有近期的核查记录"), "gates"),
@@ -233,7 +235,7 @@ impl<'a> Docket<'a> {
                 Some(_) => {}
             }
         }
-        if self.visits.is_none_or(|visits| visits.visits.is_empty()) {
+        if steps.inspection && self.visits.is_none_or(|visits| visits.visits.is_empty()) {
             push("没有实地抽查记录".into(), "inspection");
         }
         if self.reviewed.outcome.id != "passes" {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use titian_domain::application::{Event, Stage};
 use titian_domain::id::AccountId;
 
+use super::county::{self, County};
 use super::story::{Told, digest, story};
 use super::{Bench, Docket};
 use crate::components::{Errors, Refused, Summary, Timeline};
@@ -30,6 +31,8 @@ pub struct History {
     pub declared: [String; 2],
     /// The sealed scan.
     pub scan: Option<String>,
+    /// What the county said; `None` where counties are not asked.
+    pub county: Option<County>,
     /// Colleagues one can hand the case to, as (account, name); empty hides the form.
     pub colleagues: Vec<(String, String)>,
     /// What is chosen for handing over, and from whom.
@@ -87,6 +90,7 @@ impl History {
                 .row("基本条件", show::sentence(&docket.edition.gates.basis)),
             declared: [show::sentence(&declaration.truth), show::sentence(&declaration.pledge)],
             scan: filing.scan.as_ref().map(|id| docket.href(&format!("files/{id}"))),
+            county: County::of(docket, county::Form::default(), Errors::none()),
             colleagues,
             hand: HandOver { from, ..HandOver::default() },
             errors: Errors::none(),
@@ -101,6 +105,20 @@ impl History {
         let told = sample_events(&docket)?;
         let colleagues = vec![("officer-6".into(), "演示用户己".into()), ("officer-7".into(), "演示用户庚".into())];
         Some(History::of(&docket, &told, colleagues))
+    }
+
+    /// Where the notice asks counties, and one has answered.
+    pub fn sample_county() -> Option<History> {
+        let mut gathered = Gathered::reviewing()?;
+        gathered.batch.county.push(gathered.case.city);
+        gathered.case.county = Some(titian_domain::application::Recommendation {
+            county: "示例县工业和信息化局".into(),
+            opinion: "材料齐全，同意推荐。".into(),
+            dated: jiff::civil::date(2026, 11, 16),
+            by: crate::office::sample::handler(),
+        });
+        let docket = gathered.docket()?;
+        Some(History::of(&docket, &sample_events(&docket)?, vec![]))
     }
 
     /// Refused: handed to somebody who is not of the city.

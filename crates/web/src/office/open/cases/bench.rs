@@ -15,6 +15,7 @@ use crate::View;
 use crate::components::{Errors, Refused};
 use crate::door::{Posted, Stop, Visit, onward};
 use crate::file;
+use crate::office::review::county::{self, County};
 use crate::office::review::glance::Glance;
 use crate::office::review::history::{HandOver, History};
 use crate::office::review::story::Told;
@@ -208,6 +209,30 @@ async fn colleagues(bench: &Bench) -> Result<Vec<(String, String)>, Stop> {
 pub async fn history(visit: Visit, Path(id): Path<String>) -> Answer {
     let bench = Bench::of(visit, &id).await?;
     Ok(View(told(&bench).await?).into_response())
+}
+
+/// `POST /office/applications/{id}/county`
+pub async fn county(Path(id): Path<String>, posted: Posted<county::Form>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    let (county, opinion, dated) = match form.parse(bench.officer.app().clock.today()) {
+        Ok(said) => said,
+        Err(errors) => {
+            let county = County::of(&bench.docket()?, form, errors);
+            return wanting(History { county, ..told(&bench).await? });
+        }
+    };
+    let to = bench.href("history");
+    let typed = [("推荐意见", form.opinion.as_str())];
+    let command = application::Command::RecommendFromCounty { county, opinion, dated };
+    match bench.act(command, &once, &to, |docket| docket.reader.reviews, &typed).await {
+        Ok(answer) => Ok(answer),
+        Err(Overtaken::Answered(answer)) => Err(answer),
+        Err(Overtaken::Refused(now, status, refused)) => {
+            let view = History { refused, ..told(&now).await? };
+            Ok((status, View(view)).into_response())
+        }
+    }
 }
 
 async fn told(bench: &Bench) -> Result<History, Stop> {

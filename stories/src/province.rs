@@ -21,7 +21,7 @@ use titian_domain::enterprise::Enterprise;
 use titian_domain::id::*;
 use titian_domain::inspection::{Finding, Visit};
 use titian_domain::notice::{self, Batch, Signing};
-use titian_domain::objection::Statement;
+use titian_domain::objection::{Party, Statement};
 use titian_domain::room::Room;
 use titian_rulebook::credit_code::synthetic;
 use titian_rulebook::deadline::Length;
@@ -196,7 +196,10 @@ impl Province {
         let sign_up = |serial: u64| {
             let (login, name) = (format!("clerk{serial}"), "张示例".to_owned());
             let (code, enterprise) = (synthetic(CITY, serial).expect("a code"), format!("示例虚构企业{serial:06}号"));
-            (Actor::Public, Command::SignUp { login, name, secret: "hash".into(), code, enterprise, city })
+            (
+                Actor::Public,
+                Command::SignUp { login, name, email: String::new(), secret: "hash".into(), code, enterprise, city },
+            )
         };
         let accounts = self.all(&(first..first + count).map(sign_up).collect::<Vec<_>>()).await;
         let ids: Vec<&str> = accounts.iter().map(|done| done.id.as_str()).collect();
@@ -341,7 +344,10 @@ pub fn withdraw(case: &Case) -> (Actor, Command) {
 /// Somebody objects against a case on a list.
 pub fn object(publicity: &PublicityId, case: &Case) -> (Actor, Command) {
     let (name, contact) = ("李示例".into(), "0772-0000000".into());
-    let statement = Statement { name, contact, text: "所报知识产权已经失效,请核实。".into() };
+    let statement =
+        Statement {
+            party: Some(Party::Person), name, contact, text: "所报知识产权已经失效,请核实。".into()
+        };
     let (publicity, application) = (publicity.clone(), case.id.clone());
     (Actor::Public, Command::Object { publicity, application, statement, evidence: vec![] })
 }

@@ -28,6 +28,8 @@ pub enum Command {
         login: String,
         /// 姓名.
         name: String,
+        /// 邮箱, to which mail goes as well; may be empty.
+        email: String,
         /// The password's hash; the password itself never comes this far.
         secret: String,
         /// The enterprise's code.
@@ -48,6 +50,8 @@ pub enum Command {
         /// What is to prove it.
         paper: Option<Attached>,
     },
+    /// 邮箱 of one's own account, to which mail goes as well; empty takes it away.
+    Email(String),
     /// 补交证明 while the binding waits.
     Prove(Attached),
     /// 核验企业账号.
@@ -244,6 +248,9 @@ pub struct Done {
     pub id: String,
     /// A number to keep (受理编号, 查询编号), if there is one.
     pub number: String,
+    /// 查询码, told this once: it is in no answer that is kept.
+    #[serde(skip)]
+    pub secret: String,
 }
 
 impl Done {

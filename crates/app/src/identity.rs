@@ -2,6 +2,7 @@
 
 mod change;
 
+pub mod attempt;
 pub mod password;
 pub mod session;
 pub mod totp;

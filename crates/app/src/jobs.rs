@@ -4,11 +4,10 @@ use std::sync::atomic::Ordering;
 
 use jiff::SignedDuration;
 use titian_domain::id::PublicityId;
-use titian_store::{Changes, StoreError, Tx, args};
+use titian_store::{StoreError, Tx, args};
 
 use crate::App;
 use crate::actor::Actor;
-use crate::clock::day_of;
 use crate::command::Failure;
 use crate::perform::Doing;
 
@@ -21,6 +20,7 @@ impl App {
         self.end_publicities().await?;
         self.refresh_register().await?;
         self.seal_if_due().await?;
+        self.forget_attempts().await?;
         Ok(())
     }
 
@@ -46,10 +46,9 @@ impl App {
             let now = self.clock.now();
             self.store
                 .write(async |mut tx: Tx| {
-                    let changes = Changes::new(now, Actor::System.id());
-                    let mut doing = Doing { app: self, actor: &Actor::System, now, today: day_of(now), changes };
+                    let mut doing = Doing::new(self, &Actor::System, now);
                     doing.end_publicity(&mut tx, &id).await?;
-                    tx.commit(doing.changes).await?;
+                    doing.settle(&mut tx).await?;
                     Ok::<(), Failure>(())
                 })
                 .await?;

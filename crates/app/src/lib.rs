@@ -5,7 +5,9 @@ pub mod clock;
 pub mod command;
 pub mod identity;
 pub mod permission;
+pub mod post;
 pub mod query;
+pub mod receipt;
 pub mod register;
 pub mod vault;
 

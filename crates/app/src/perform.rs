@@ -6,6 +6,7 @@ mod notice;
 mod people;
 pub(crate) mod publicity;
 mod review;
+mod tell;
 
 use std::sync::atomic::Ordering;
 
@@ -32,6 +33,8 @@ pub(crate) struct Doing<'a> {
     pub now: Timestamp,
     pub today: Date,
     pub changes: Changes,
+    /// Mails it leads to.
+    letters: Vec<tell::Letter>,
 }
 
 impl App {
@@ -47,14 +50,13 @@ impl App {
                 {
                     return serde_json::from_str(&answer).map_err(|_| unreadable("idempotency"));
                 }
-                let changes = Changes::new(now, actor.id());
-                let mut doing = Doing { app: self, actor, now, today: day_of(now), changes };
+                let mut doing = Doing::new(self, actor, now);
                 let done = doing.act(&mut tx, command.clone()).await?;
                 if let Some(key) = key {
                     let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;
                     doing.changes.answer(key, answer);
                 }
-                tx.commit(doing.changes).await?;
+                doing.settle(&mut tx).await?;
                 Ok::<Done, Failure>(done)
             })
             .await;
@@ -78,10 +80,9 @@ impl App {
             .write(async |mut tx: Tx| {
                 let mut done = Vec::with_capacity(acts.len());
                 for (actor, command) in acts {
-                    let changes = Changes::new(now, actor.id());
-                    let mut doing = Doing { app: self, actor, now, today: day_of(now), changes };
+                    let mut doing = Doing::new(self, actor, now);
                     done.push(doing.act(&mut tx, command.clone()).await?);
-                    tx.commit(doing.changes).await?;
+                    doing.settle(&mut tx).await?;
                 }
                 Ok::<_, Failure>(done)
             })
@@ -93,13 +94,22 @@ fn unreadable(table: &'static str) -> Failure {
     Failure::Store(StoreError::inconsistent(table, "", "an answer that cannot be read"))
 }
 
+impl<'a> Doing<'a> {
+    /// Nothing yet.
+    pub(crate) fn new(app: &'a App, actor: &'a Actor, now: Timestamp) -> Doing<'a> {
+        let changes = Changes::new(now, actor.id());
+        Doing { app, actor, now, today: day_of(now), changes, letters: vec![] }
+    }
+}
+
 impl Doing<'_> {
     async fn act(&mut self, tx: &mut Tx, command: Command) -> Result<Done, Failure> {
         match command {
-            Command::SignUp { login, name, secret, code, enterprise, city } => {
-                self.sign_up(tx, (&login, &name, &secret), code, &enterprise, city).await
+            Command::SignUp { login, name, email, secret, code, enterprise, city } => {
+                self.sign_up(tx, (&login, &name, &secret), &email, code, &enterprise, city).await
             }
             Command::Bind { code, enterprise, city, paper } => self.bind(tx, code, &enterprise, city, paper).await,
+            Command::Email(email) => self.email(tx, &email).await,
             Command::Prove(paper) => self.prove(tx, paper).await,
             Command::Vouch { account, approve, reason } => self.vouch(tx, &account, approve, reason).await,
             Command::OpenOfficer { login, name, secret, temporary } => {

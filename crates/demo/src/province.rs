@@ -22,7 +22,7 @@ use titian_domain::id::{
 };
 use titian_domain::inspection::{Finding, Visit};
 use titian_domain::notice::{self, Batch, Signing};
-use titian_domain::objection::Statement;
+use titian_domain::objection::{Party, Statement};
 use titian_rulebook::deadline::Length;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
@@ -271,6 +271,7 @@ impl Seeding<'_> {
                     let sign_up = Command::SignUp {
                         login: format!("firm{:04}", firm.serial),
                         name: format!("演示用户{:04}", firm.serial),
+                        email: mail_of(firm),
                         secret: secret.clone(),
                         code: firm.code,
                         enterprise: firm.name.clone(),
@@ -327,4 +328,9 @@ fn personas(member: Option<&Member>) -> Vec<Persona> {
         ("审计管理员", "查谁办了什么、看了什么", "auditor"),
     ];
     firm.into_iter().chain(officers.map(|(label, why, login)| persona(label, why, login, login))).collect()
+}
+
+/// A few of them have mail, enough to look at.
+fn mail_of(firm: &Firm) -> String {
+    if firm.serial <= 8 { format!("firm{:04}@example.invalid", firm.serial) } else { String::new() }
 }

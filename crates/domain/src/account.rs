@@ -10,6 +10,7 @@ use titian_rulebook::region::DivisionCode;
 use crate::id::{AccountId, EnterpriseId, EvidenceId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -273,10 +274,11 @@ fn open(id: AccountId, login: &str, name: &str, today: Date) -> Result<Vec<Event
     if !(4..=64).contains(&login.len()) || !login.chars().all(plain) {
         reasons.push("登录名用 4 到 64 个字母、数字或 @ . _ - +,可以用邮箱或手机号".into());
     }
-    match crate::enterprise::plain_name(name) {
+    match wording::line(name) {
+        Ok("") => reasons.push("没有填写姓名".into()),
+        Ok(name) if name.chars().count() > 60 => reasons.push("姓名超过 60 个字".into()),
         Ok(_) => {}
-        Err(_) if name.trim().is_empty() => reasons.push("没有填写姓名".into()),
-        Err(_) => reasons.push("姓名中有不能用的字符".into()),
+        Err(odd) => reasons.push(format!("姓名中{odd}")),
     }
     if !reasons.is_empty() {
         return Err(Refusal::new("A9.1", "账号还不能注册").because_all(reasons).todo("请改正后重试"));
@@ -301,6 +303,24 @@ fn grant_role(account: &Account, grant: Grant) -> Result<Vec<Event>, Refusal> {
             .todo("请授予另一位人员,或者先收回现有角色"));
     }
     Ok(vec![Event::Granted { grant }])
+}
+
+/// 邮箱 An address to which mail can be sent, as it is to be kept; or what is wrong with it.
+pub fn email(text: &str) -> Result<String, &'static str> {
+    const WRONG: &str = "邮箱不像是完整的地址,例如 name@example.cn";
+    let text = text.trim();
+    let (name, domain) = text.rsplit_once('@').ok_or(WRONG)?;
+    let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let named =
+        (1..=64).contains(&name.len()) && name.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+    let placed = domain.contains('.') && domain.len() <= 190 && domain.split('.').all(label);
+    if named && placed { Ok(format!("{name}@{}", domain.to_ascii_lowercase())) } else { Err(WRONG) }
 }
 
 impl Account {

@@ -6,12 +6,14 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use titian_rulebook::calendar::written;
 use titian_rulebook::tier::Tier;
 
 use crate::id::{AccountId, AnnouncementId, BatchId, EvidenceId};
 use crate::publicity::Entry;
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
 
 /// An announcement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,8 +93,10 @@ pub fn prepare(announcement: Announcement) -> Result<Vec<Event>, Refusal> {
     if announcement.list.is_empty() {
         return Err(Refusal::new("A9.3", "没有可以公告的企业").todo("请等各市备案后再准备公告"));
     }
-    if announcement.title.trim().is_empty() {
-        return Err(Refusal::new("A9.3", "公告没有标题"));
+    match wording::line(&announcement.title) {
+        Ok("") => return Err(Refusal::new("A9.3", "公告没有标题")),
+        Ok(_) => {}
+        Err(odd) => return Err(Refusal::new("A9.3", "公告的标题不能这样写").because(format!("标题中{odd}"))),
     }
     Ok(vec![Event::Prepared { announcement: Box::new(announcement) }])
 }
@@ -107,10 +111,10 @@ pub fn announce(standing: &Announcement, approval: Approval, today: Date) -> Res
         reasons.push("没有填写文号".into());
     }
     if approval.dated > today {
-        reasons.push(format!("落款日 {} 在今天之后;到了那一天再登记", approval.dated));
+        reasons.push(format!("落款日{}在今天之后;到了那一天再登记", written(approval.dated)));
     }
     if approval.dated < standing.prepared_on {
-        reasons.push(format!("落款日 {} 早于名单固定的日期 {}", approval.dated, standing.prepared_on));
+        reasons.push(format!("落款日{}早于名单固定的日期{}", written(approval.dated), written(standing.prepared_on)));
     }
     if approval.by == standing.prepared_by {
         reasons.push("准备名单的人不能自己登记批准;请由另一位有权人员办理".into());

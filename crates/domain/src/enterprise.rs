@@ -14,6 +14,7 @@ use crate::answers::{Answers, Edit, Rows, Source};
 use crate::id::{EnterpriseId, EvidenceId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
 
 /// An enterprise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,19 +214,13 @@ pub fn decide(
 
 /// A name as it may stand in a list: no invisible or direction-changing characters, no line breaks, not too long.
 pub fn plain_name(name: &str) -> Result<String, Refusal> {
-    let name = name.trim();
-    let odd = |c: &char| {
-        c.is_control()
-            || matches!(*c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
     let refused =
         |reason: String| Err(Refusal::new("A3.1", "企业名称不能这样写").because(reason).todo("请按营业执照填写"));
-    if name.is_empty() {
-        return refused("名称是空的".into());
-    }
-    if let Some(odd) = name.chars().find(odd) {
-        return refused(format!("名称中有看不见的字符(U+{:04X})", u32::from(odd)));
-    }
+    let name = match wording::line(name) {
+        Ok("") => return refused("名称是空的".into()),
+        Ok(name) => name,
+        Err(odd) => return refused(format!("名称中{odd}")),
+    };
     if name.chars().count() > 100 {
         return refused("名称超过 100 个字".into());
     }

@@ -3,6 +3,7 @@
 pub mod id;
 pub mod refusal;
 pub mod room;
+pub mod wording;
 
 pub mod account;
 pub mod answers;

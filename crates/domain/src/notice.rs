@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::Length;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
@@ -13,6 +14,7 @@ use titian_rulebook::tier::{Purpose, Tier};
 use crate::id::{BatchId, NoticeId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
 
 /// A notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +80,7 @@ pub struct Batch {
     /// Kinds of evidence that must be there at submission.
     pub evidence: Vec<String>,
     /// 县级推荐: cities whose counties recommend before the city decides; none unless the notice names it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub county: Vec<DivisionCode>,
     /// Why it opens although its procedure had lapsed on the first day; empty if it had not.
     pub lapsed_because: String,
@@ -205,7 +207,7 @@ pub fn decide(
             let notice = standing.ok_or_else(|| Refusal::new("A12", "没有找到这份通知"))?;
             let known = notice.batch(&batch).ok_or_else(|| Refusal::new("A12", "没有找到这个批次"))?;
             if until <= known.until || until < today {
-                let reason = format!("现在的截止日是 {},新的截止日 {until} 没有更晚", known.until);
+                let reason = format!("现在的截止日是{},新的截止日{}没有更晚", written(known.until), written(until));
                 return Err(Refusal::new("A12", "申报期只能向后延长").because(reason).todo("请填写更晚的日期"));
             }
             if reason.trim().is_empty() {
@@ -218,6 +220,11 @@ pub fn decide(
 
 fn wrong(title: &str, batches: &[Batch], lapsed: impl Fn(&str, Date) -> bool) -> Vec<String> {
     let mut reasons = Vec::new();
+    for text in std::iter::once(title).chain(batches.iter().map(|batch| batch.name.as_str())) {
+        if let Err(odd) = wording::line(text) {
+            reasons.push(format!("标题和批次名称中{odd}"));
+        }
+    }
     if title.trim().is_empty() {
         reasons.push("没有标题".into());
     }

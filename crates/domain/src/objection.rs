@@ -10,6 +10,10 @@ use titian_rulebook::region::DivisionCode;
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId, ObjectionId, PublicityId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
+
+/// Characters of facts and reasons.
+const MOST_WORDS: usize = 5_000;
 
 /// An objection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,9 +62,41 @@ pub enum Stage {
     },
 }
 
+/// Who objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// 个人.
+    Person,
+    /// 单位.
+    Unit,
+}
+
+impl Party {
+    /// In Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Party::Person => "个人",
+            Party::Unit => "单位",
+        }
+    }
+
+    /// From the word it is written down with.
+    pub fn from_id(id: &str) -> Option<Party> {
+        match id {
+            "person" => Some(Party::Person),
+            "unit" => Some(Party::Unit),
+            _ => None,
+        }
+    }
+}
+
 /// The words of an objection. Kept apart from the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
+    /// 个人 or 单位; none where it was written before this was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<Party>,
     /// 真实姓名 or 单位名称.
     pub name: String,
     /// 联系方式.
@@ -71,16 +107,25 @@ pub struct Statement {
 
 impl Statement {
     /// What is still wanting: the field, by its name here, and what is wrong with it (A9.2: real name, facts).
-    pub fn wanting(&self) -> Vec<(&'static str, &'static str)> {
-        let short = |text: &str, least: usize| text.trim().chars().count() < least;
-        [
-            (short(&self.name, 2), "name", "没有写真实姓名或单位名称;匿名的异议不予受理"),
-            (short(&self.contact, 5), "contact", "没有写能联系到您的电话、邮箱或地址"),
-            (short(&self.text, 10), "text", "事实和理由写得太少,无法核实"),
-        ]
-        .into_iter()
-        .filter_map(|(wanting, field, reason)| wanting.then_some((field, reason)))
-        .collect()
+    pub fn wanting(&self) -> Vec<(&'static str, String)> {
+        let mut wanting = Vec::new();
+        if self.party.is_none() {
+            wanting.push(("who", "没有选择您是个人还是单位".to_owned()));
+        }
+        let asked = [
+            ("name", wording::line(&self.name), 2, 100, "没有写真实姓名或单位名称;匿名的异议不予受理"),
+            ("contact", wording::line(&self.contact), 5, 200, "没有写能联系到您的电话、邮箱或地址"),
+            ("text", wording::words(&self.text), 10, MOST_WORDS, "事实和理由写得太少,无法核实"),
+        ];
+        for (field, text, least, most, reason) in asked {
+            match text.map(|text| text.chars().count()) {
+                Ok(count) if count < least => wanting.push((field, reason.to_owned())),
+                Ok(count) if count > most => wanting.push((field, format!("超过 {most} 个字,请写要点,其余作为附件"))),
+                Ok(_) => {}
+                Err(odd) => wanting.push((field, format!("其中{odd}"))),
+            }
+        }
+        wanting
     }
 }
 
@@ -113,7 +158,7 @@ pub fn raise(objection: Objection, statement: &Statement, open_until: Option<Dat
             Refusal::new("A9.2", "公示期已过,不能再提出异议").todo("对企业的真实性有疑问的,可以实名举报(第十七条)")
         );
     }
-    let reasons: Vec<String> = statement.wanting().into_iter().map(|(_, reason)| reason.to_owned()).collect();
+    let reasons: Vec<String> = statement.wanting().into_iter().map(|(_, reason)| reason).collect();
     if !reasons.is_empty() {
         return Err(Refusal::new("A9.2", "异议还不能提交")
             .because_all(reasons)

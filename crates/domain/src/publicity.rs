@@ -6,12 +6,14 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use titian_rulebook::calendar::written;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
 use crate::id::{ApplicationId, BatchId, EnterpriseId, PublicityId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
 
 /// A list before the public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,8 +103,10 @@ pub fn publish(publicity: Publicity) -> Result<Vec<Event>, Refusal> {
     if publicity.list.is_empty() {
         reasons.push("名单是空的".into());
     }
-    if publicity.title.trim().is_empty() {
-        reasons.push("没有标题".into());
+    match wording::line(&publicity.title) {
+        Ok("") => reasons.push("没有标题".into()),
+        Ok(_) => {}
+        Err(odd) => reasons.push(format!("标题中{odd}")),
     }
     if publicity.until < publicity.from {
         reasons.push("公示截止日早于起始日".into());
@@ -122,7 +126,7 @@ pub fn end(standing: &Publicity, today: Date) -> Vec<Event> {
 /// Files applications that have come through to the province (A9.2).
 pub fn file(standing: &Publicity, filing: Filing) -> Result<Vec<Event>, Refusal> {
     if standing.stage != Stage::Over {
-        let reason = format!("公示到 {} 24时结束", standing.until);
+        let reason = format!("公示到{} 24时结束", written(standing.until));
         return Err(Refusal::new("A9.2", "公示还没有期满,不能备案").because(reason).todo("请在期满后备案"));
     }
     if filing.number.trim().is_empty() {

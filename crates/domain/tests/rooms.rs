@@ -9,7 +9,7 @@ use titian_domain::enterprise::{self, Enterprise};
 use titian_domain::id::*;
 use titian_domain::inspection::{self, Finding, Visit};
 use titian_domain::notice::{self, Batch, Notice, Signing};
-use titian_domain::objection::{self, Objection, Statement};
+use titian_domain::objection::{self, Objection, Party, Statement};
 use titian_domain::publicity::{self, Entry, Filing, Publicity};
 use titian_domain::recognition::{Ended, Origin, Recognition, Standing};
 use titian_domain::room::{Room, replay};
@@ -115,6 +115,31 @@ mod 账号 {
         let by = AccountId("officer".into());
         let command = account::Command::Vouch { approve, reason: "执照不符".into(), by };
         after(&bound(true), account::decide(Some(&bound(true)), command, TODAY).unwrap())
+    }
+
+    #[test]
+    fn 邮箱可以不写_写了要能送到() {
+        for (text, kept) in [(" zhang.san+a@Example.CN ", "zhang.san+a@example.cn"), ("a@b-c.example", "a@b-c.example")]
+        {
+            assert_eq!(account::email(text).as_deref(), Ok(kept));
+        }
+        for text in [
+            "",
+            "zhang",
+            "@example.cn",
+            "a@example",
+            "a@.cn",
+            "a@-b.cn",
+            "a..b@example.cn",
+            "a b@example.cn",
+            "a@example.cn\r\nBcc: b@example.cn",
+            "<a@example.cn>",
+            "a@b@example.cn",
+            "a@[127.0.0.1]",
+            "李@example.cn",
+        ] {
+            assert!(account::email(text).is_err(), "{text:?}");
+        }
     }
 
     #[test]
@@ -357,7 +382,7 @@ mod 公示_异议_公告 {
     }
 
     fn statement(name: &str, contact: &str, text: &str) -> Statement {
-        Statement { name: name.into(), contact: contact.into(), text: text.into() }
+        Statement { party: Some(Party::Person), name: name.into(), contact: contact.into(), text: text.into() }
     }
 
     #[test]
@@ -375,6 +400,21 @@ mod 公示_异议_公告 {
         let refusal =
             objection::raise(objection(TODAY), &statement("", "", "不好"), Some(date(2026, 9, 18))).unwrap_err();
         assert_eq!(refusal.reasons.len(), 3, "{refusal}");
+    }
+
+    #[test]
+    fn 写明个人还是单位_看不见的字符不受理() {
+        let whole = statement("李示例", "0772-0000000", "所报专利已经失效,\n详见附件。");
+        assert_eq!(whole.wanting(), []);
+        let wanting =
+            |statement: Statement| statement.wanting().into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+        assert_eq!(wanting(Statement { party: None, ..whole.clone() }), ["who"]);
+        assert_eq!(wanting(Statement { name: "李\u{202E}例示".into(), ..whole.clone() }), ["name"]);
+        assert_eq!(wanting(Statement { contact: "0772\n0000000".into(), ..whole.clone() }), ["contact"]);
+        assert_eq!(wanting(Statement { text: "所报专利已经失效\u{200B}详见附件".into(), ..whole.clone() }), ["text"]);
+        assert_eq!(wanting(Statement { text: "长".repeat(5_001), ..whole }), ["text"]);
+        let before: Statement = serde_json::from_str(r#"{"name":"李示例","contact":"12345","text":"…"}"#).unwrap();
+        assert_eq!(before.party, None);
     }
 
     #[test]

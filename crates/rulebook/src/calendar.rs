@@ -14,6 +14,11 @@ use jiff::civil::{Date, Weekday};
 use crate::source::Problem;
 use layer::{Kind, Listed, Listing};
 
+/// A day as people write it: 2026年11月24日.
+pub fn written(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
 /// Which layer of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {
@@ -73,7 +78,8 @@ impl fmt::Display for CannotTell {
             }
             CannotTell::RollNotAnnounced { last_day } => write!(
                 f,
-                "期间止于 {last_day},遇休息日顺延;但 {} 年全国放假安排尚未录入,无法确定是否顺延,通知公布后请补入 policy/calendar/national.csv",
+                "期间止于{},遇休息日顺延;但 {} 年全国放假安排尚未录入,无法确定是否顺延,通知公布后请补入 policy/calendar/national.csv",
+                written(*last_day),
                 last_day.year()
             ),
             CannotTell::BeyondCalendar => f.write_str("日期超出可以推算的范围(公元 9999 年以内),请核对起始日和期限"),

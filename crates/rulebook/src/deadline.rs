@@ -12,7 +12,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 pub use crate::calendar::FirstDay;
-use crate::calendar::{CannotTell, Caution, Counted, Day, WorkCalendar};
+use crate::calendar::{CannotTell, Caution, Counted, Day, WorkCalendar, written};
 pub use length::{Length, NotALength};
 
 /// What happens to a deadline that falls on a day off. The regulation is silent; 民法典 203 would roll it forward.
@@ -86,7 +86,7 @@ pub fn deadline(period: &Period, start: Date, calendar: &WorkCalendar) -> Result
     if let Day::DayOff { why } = calendar.day(last_day) {
         explanation += &match period.rolls {
             Roll::Stays => format!(";当日休息({why}),不顺延"),
-            Roll::NextWorkday => format!(";当日休息({why}),顺延至 {}", rolled.value),
+            Roll::NextWorkday => format!(";当日休息({why}),顺延至{}", written(rolled.value)),
         };
     }
     cautions.extend(rolled.cautions);
@@ -120,7 +120,7 @@ fn end(length: Length, first_day: FirstDay, start: Date, calendar: &WorkCalendar
         FirstDay::DoesNotCount => "次日起算",
     };
     let told = |last_day, cautions| {
-        let explanation = format!("自 {start} 起 {length},{counted_from},{last_day} 届满");
+        let explanation = format!("自{}起 {length},{counted_from},{}届满", written(start), written(last_day));
         End { last_day, cautions, explanation }
     };
     match length {
@@ -137,7 +137,9 @@ fn end(length: Length, first_day: FirstDay, start: Date, calendar: &WorkCalendar
         Length::Until { month, day } => {
             let last_day = next_such_day(start, month, day)?;
             Ok(End {
-                last_day, cautions: Vec::new(), explanation: format!("自 {start} 起至 {last_day} 止,含当日")
+                last_day,
+                cautions: Vec::new(),
+                explanation: format!("自{}起至{}止,含当日", written(start), written(last_day)),
             })
         }
     }
@@ -150,14 +152,14 @@ fn months_later(start: Date, months: i64, first_day: FirstDay, length: &str) -> 
     let span = Span::new().try_months(months).map_err(|_| CannotTell::BeyondCalendar)?;
     let same_day = start.checked_add(span).map_err(|_| CannotTell::BeyondCalendar)?;
     let (last_day, how) = if same_day.day() != start.day() {
-        (same_day, format!("届满月无对应日,取月末 {same_day}"))
+        (same_day, format!("届满月无对应日,取月末{}", written(same_day)))
     } else if first_day == FirstDay::Counts && months > 0 {
         let eve = same_day.yesterday().map_err(|_| CannotTell::BeyondCalendar)?;
-        (eve, format!("首日计入,{eve} 届满"))
+        (eve, format!("首日计入,{}届满", written(eve)))
     } else {
-        (same_day, format!("{same_day} 届满"))
+        (same_day, format!("{}届满", written(same_day)))
     };
-    Ok(End { last_day, cautions: Vec::new(), explanation: format!("自 {start} 起 {length},{how}") })
+    Ok(End { last_day, cautions: Vec::new(), explanation: format!("自{}起 {length},{how}", written(start)) })
 }
 
 fn next_such_day(start: Date, month: i8, day: i8) -> Result<Date, CannotTell> {
@@ -287,7 +289,7 @@ mod tests {
         let last_day = day("2029-03-20");
         let refused = ends("3年", DoesNotCount, NextWorkday, "2026-03-20").unwrap_err();
         assert_eq!(refused, CannotTell::RollNotAnnounced { last_day });
-        assert!(refused.to_string().starts_with("期间止于 2029-03-20,遇休息日顺延;但 2029 年全国放假安排尚未录入"));
+        assert!(refused.to_string().starts_with("期间止于2029年3月20日,遇休息日顺延;但 2029 年全国放假安排尚未录入"));
         // The base day is known, but whether it is worked is Guangxi's to say.
         let rolled = ends("4月30日", DoesNotCount, NextWorkday, "2026-01-01").unwrap();
         assert_eq!(
@@ -300,23 +302,23 @@ mod tests {
     #[test]
     fn explanations_are_one_line_that_a_clerk_can_check() {
         for (start, length, first_day, rolls, expect) in [
-            ("2025-01-31", "3个月", DoesNotCount, Stays, "自 2025-01-31 起 3 个月,届满月无对应日,取月末 2025-04-30"),
-            ("2026-02-28", "3个月", DoesNotCount, Stays, "自 2026-02-28 起 3 个月,2026-05-28 届满"),
-            ("2025-11-08", "3年", Counts, Stays, "自 2025-11-08 起 3 年,首日计入,2028-11-07 届满"),
-            ("2024-09-29", "5个工作日", Counts, Stays, "自 2024-09-29 起 5 个工作日,首日计入,2024-10-10 届满"),
+            ("2025-01-31", "3个月", DoesNotCount, Stays, "自2025年1月31日起 3 个月,届满月无对应日,取月末2025年4月30日"),
+            ("2026-02-28", "3个月", DoesNotCount, Stays, "自2026年2月28日起 3 个月,2026年5月28日届满"),
+            ("2025-11-08", "3年", Counts, Stays, "自2025年11月8日起 3 年,首日计入,2028年11月7日届满"),
+            ("2024-09-29", "5个工作日", Counts, Stays, "自2024年9月29日起 5 个工作日,首日计入,2024年10月10日届满"),
             (
                 "2026-05-16",
                 "15日",
                 DoesNotCount,
                 NextWorkday,
-                "自 2026-05-16 起 15 日,次日起算,2026-05-31 届满;当日休息(星期日),顺延至 2026-06-01",
+                "自2026年5月16日起 15 日,次日起算,2026年5月31日届满;当日休息(星期日),顺延至2026年6月1日",
             ),
             (
                 "2022-01-01",
                 "4月30日",
                 DoesNotCount,
                 Stays,
-                "自 2022-01-01 起至 2022-04-30 止,含当日;当日休息(劳动节),不顺延",
+                "自2022年1月1日起至2022年4月30日止,含当日;当日休息(劳动节),不顺延",
             ),
         ] {
             assert_eq!(ends(length, first_day, rolls, start).unwrap().explanation, expect);

@@ -12,10 +12,11 @@ use titian_app::clock::{ShiftedClock, StandingClock};
 use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
 use titian_demo::Persona;
-use titian_web::house::{self, Shown};
+use titian_web::house::{self, House, Shown};
 
 use crate::files;
 use crate::place::Place;
+use crate::post;
 use crate::serve::{runtime, serve};
 
 #[derive(clap::Args)]
@@ -42,6 +43,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
     };
     let folder =
         args.data.clone().or_else(|| scratch.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+    let letters = folder.join("mail");
     let place = Place::at(folder);
     runtime()?.block_on(async {
         let clock = Arc::new(StandingClock::at(titian_demo::BEGIN));
@@ -68,7 +70,9 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             personas: personas.into_iter().map(shown).collect(),
             ..Shown::default()
         };
-        serve(app, shown, &args.listen).await
+        println!("邮件不会发出,写在 {}", letters.display());
+        let mailer = post::into(letters.clone(), "梯田演示 <demo@example.invalid>", &shown.origin)?;
+        serve(House::new(app, shown), Some(mailer), &args.listen).await
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,7 @@ mod judge;
 mod output;
 mod place;
 mod population;
+mod post;
 mod question;
 mod rulebook;
 mod samples;

@@ -1,6 +1,6 @@
 //! `titian serve`: the portal over a store.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,12 +9,15 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use titian_app::clock::WallClock;
 use titian_app::identity::password::Passwords;
+use titian_app::post::Mailer;
 use titian_app::{App, Parts};
 use titian_web::house::{House, Shown};
+use titian_web::porter::{Limits, Porter};
 use tokio::net::TcpListener;
 
 use crate::files;
 use crate::place::{Place, told};
+use crate::post;
 
 /// How often the clock is asked whether something is due.
 const TICK: Duration = Duration::from_secs(5);
@@ -26,9 +29,23 @@ pub struct Args {
     listen: String,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    post: post::Args,
     /// 页面经 HTTPS 提供(由前面的网关终止)
     #[arg(long, env = "TITIAN_HTTPS")]
     https: bool,
+    /// 前面网关的地址,可以写几个,用逗号隔开:只有它们说的“来自哪里”(X-Forwarded-For)才算数
+    #[arg(long, value_name = "地址", value_delimiter = ',', env = "TITIAN_PROXY")]
+    proxy: Vec<IpAddr>,
+    /// 每个地址每分钟最多打开多少页,0 为不限
+    #[arg(long, default_value_t = Limits::default().to_address, value_name = "页数", env = "TITIAN_PAGES_TO_ADDRESS")]
+    pages_to_address: u32,
+    /// 每个账户每分钟最多打开多少页,0 为不限
+    #[arg(long, default_value_t = Limits::default().to_account, value_name = "页数", env = "TITIAN_PAGES_TO_ACCOUNT")]
+    pages_to_account: u32,
+    /// 最多同时处理多少个请求,再多的请对方稍候
+    #[arg(long, default_value_t = Limits::default().at_once, value_name = "个数", env = "TITIAN_AT_ONCE")]
+    at_once: usize,
     /// 对外的网址,用于二维码和文书中的链接
     #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "网址", env = "TITIAN_ORIGIN")]
     origin: String,
@@ -53,7 +70,11 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             clock: Arc::new(WallClock),
             passwords: Passwords::strong(),
         });
-        serve(app, shown, &args.listen).await
+        let mailer = args.post.mailer(&args.origin)?;
+        let limits =
+            Limits { to_address: args.pages_to_address, to_account: args.pages_to_account, at_once: args.at_once };
+        let porter = Porter::new(args.proxy.clone(), limits);
+        serve(House::new(app, shown).kept_by(porter), mailer, &args.listen).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -64,16 +85,19 @@ pub fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 /// Serves a house until it is asked to stop; what is under way is finished.
-pub async fn serve(app: App, shown: Shown, listen: &str) -> Result<()> {
+pub async fn serve(house: House, mailer: Option<Mailer>, listen: &str) -> Result<()> {
+    let app = house.app.clone();
     app.refresh_register().await.map_err(told)?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("不能监听 {listen},可能已被占用"))?;
     let address = listener.local_addr().context("不知道监听在哪里")?;
     let ticking = tokio::spawn(tick(app.clone()));
-    let router = titian_web::router::router(House::new(app.clone(), shown));
+    let posting = mailer.map(|mailer| tokio::spawn(post::post(app.clone(), mailer)));
+    let router = titian_web::router::router(house);
     println!("梯田已启动:http://{address}/  (停止:Ctrl-C)");
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await.context("服务中断")?;
     ticking.abort();
+    posting.inspect(tokio::task::JoinHandle::abort);
     app.store.close().await;
     Ok(())
 }

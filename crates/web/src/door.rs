@@ -3,9 +3,8 @@
 mod stop;
 mod upload;
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -13,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
 use titian_app::actor::{Actor, Person};
 use titian_app::command::{Done, Failure as Undone};
-use titian_app::identity::session::{Session, Token, Visitor};
+use titian_app::identity::session::{Session, Shut, Token, Visitor};
 use titian_domain::account::Role;
 use titian_rulebook::region::DivisionCode;
 use titian_store::StoreError;
@@ -58,9 +57,11 @@ impl FromRequestParts<House> for Visit {
         }
         let said = cookie(&parts.headers, SAID).and_then(|said| decoded(&said));
         let agent = text(&parts.headers, header::USER_AGENT);
-        // Of a proxy, if one stands before us: what it says of others is believed only where somebody vouches for it.
-        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let address = from.map(|ConnectInfo(from)| from.ip().to_string()).unwrap_or_default();
+        let from = house.porter.client(&parts.extensions, &parts.headers);
+        let address = from.map(|from| from.to_string()).unwrap_or_default();
+        if let Some(person) = session.as_ref().and_then(|session| session.actor.person()) {
+            house.porter.account(&person.account).map_err(|response| *response)?;
+        }
         Ok(Visit { house: house.clone(), session, visitor: Visitor { address, agent }, said })
     }
 }
@@ -193,7 +194,13 @@ impl<F: DeserializeOwned + Default> FromRequest<House> for Posted<F> {
     async fn from_request(request: Request, house: &House) -> Result<Posted<F>, Response> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, house).await?;
-        let form = axum::Form::<Guarded<F>>::from_request(Request::from_parts(parts, body), house).await;
+        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), house).await;
+        let body = body.map_err(IntoResponse::into_response)?;
+        // No database keeps a zero.
+        if body.contains(&0) || body.windows(3).any(|three| three == b"%00") {
+            return Err(failure::plain(StatusCode::BAD_REQUEST));
+        }
+        let form = axum::Form::<Guarded<F>>::from_request(Request::from_parts(parts, body.into()), house).await;
         let axum::Form(Guarded { guard, form }) = form.map_err(IntoResponse::into_response)?;
         if !visit.sent(&guard) {
             return Err(failure::plain(StatusCode::FORBIDDEN));
@@ -234,6 +241,18 @@ pub fn sign_in_first(next: &str) -> Redirect {
         .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect();
     Redirect::to(&format!("/sign-in?next={next}"))
+}
+
+/// The answer to somebody who tried too often.
+pub fn shut_for_now(visit: &Visit, shut: &Shut) -> Response {
+    match shut {
+        Shut::Locked { until } => {
+            let left = until.duration_since(visit.house.app.clock.now()).as_secs();
+            failure::wait(u64::try_from(left).unwrap_or(0) + 1)
+        }
+        Shut::Store(error) => unread(error),
+        Shut::Wrong | Shut::CodeWanted(_) => failure::plain(StatusCode::FORBIDDEN),
+    }
 }
 
 /// The answer where a page could not be read.

@@ -106,13 +106,47 @@ impl Failure {
     }
 }
 
+/// Too many requests: the page says in how many seconds to come again.
+pub fn wait(seconds: u64) -> Response {
+    let said = match seconds {
+        0..60 => format!("{seconds} 秒"),
+        _ => format!("{} 分钟", seconds.div_ceil(60)),
+    };
+    let text = format!(
+        "短时间内的请求太多，为了让别人也能使用，暂停 {said}。您填写的内容没有丢失：{said}后返回上一页再提交。"
+    );
+    again(Failure { text, ..Failure::of(StatusCode::TOO_MANY_REQUESTS, "") }, seconds)
+}
+
+/// More people than there is room for.
+pub fn busy() -> Response {
+    let page = Failure::of(StatusCode::SERVICE_UNAVAILABLE, "");
+    let text =
+        "同时使用的人太多，这一次没有排上。没有保存任何东西，已经提交的都在。请过几秒钟刷新，或返回上一页再提交。";
+    let page =
+        Failure { page: Page { title: "现在人多，请稍候".into(), ..page.page }, text: text.into(), ..page };
+    again(page, 5)
+}
+
+/// A page about what can be tried again after some seconds.
+fn again(page: Failure, seconds: u64) -> Response {
+    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let mut response = written(status, &page);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
 /// The page for a status as an answer; plain words if even that cannot be written.
 pub fn plain(status: StatusCode) -> Response {
     answer(status, "")
 }
 
 fn answer(status: StatusCode, request: &str) -> Response {
-    match Failure::of(status, request).render() {
+    written(status, &Failure::of(status, request))
+}
+
+fn written(status: StatusCode, page: &Failure) -> Response {
+    match page.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, "平台出错了，请稍后再试。").into_response(),
     }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use titian_app::App;
 
+use crate::porter::Porter;
+
 /// What every handler is given. Cheap to clone.
 #[derive(Clone)]
 pub struct House {
@@ -11,6 +13,8 @@ pub struct House {
     pub app: App,
     /// How this installation shows itself.
     pub shown: Arc<Shown>,
+    /// Who stands at the door.
+    pub porter: Arc<Porter>,
 }
 
 /// How an installation shows itself.
@@ -42,6 +46,12 @@ pub struct Persona {
 impl House {
     /// A house that shows itself so.
     pub fn new(app: App, shown: Shown) -> House {
-        House { app, shown: Arc::new(shown) }
+        House { app, shown: Arc::new(shown), porter: Arc::default() }
+    }
+
+    /// With somebody at the door who counts.
+    #[must_use]
+    pub fn kept_by(self, porter: Porter) -> House {
+        House { porter: Arc::new(porter), ..self }
     }
 }

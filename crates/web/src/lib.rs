@@ -16,6 +16,7 @@ pub mod door;
 pub mod failure;
 pub mod file;
 pub mod house;
+pub mod porter;
 pub mod router;
 pub mod security;
 pub mod view;

@@ -10,6 +10,7 @@ pub mod notice;
 pub mod notices;
 pub mod objection;
 pub mod open;
+pub mod progress;
 pub mod publicity;
 pub mod receipt;
 pub mod recover;
@@ -42,6 +43,9 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("public-publicity-over", &publicity::PublicityPage::sample_over()),
         Sample::of("public-objection", &objection::ObjectionPage::sample()),
         Sample::of("public-objection-refused", &objection::ObjectionPage::sample_refused()),
+        Sample::of("public-progress", &progress::Progress::sample()),
+        Sample::of("public-progress-refused", &progress::Progress::sample_refused()),
+        Sample::of("public-progress-answered", &progress::Progress::sample_answered()),
         Sample::of("public-receipt", &receipt::Receipt::sample()),
         Sample::of("public-announcement", &announcement::AnnouncementPage::sample()),
         Sample::of("public-announcement-correction", &announcement::AnnouncementPage::sample_correction()),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use titian_domain::id::AccountId;
 use titian_store::{StoreError, Tx, args};
 
+use super::attempt::Attempt;
 use super::session::{Session, Shut, totp_place};
 use super::totp;
 use crate::App;
@@ -26,14 +27,12 @@ impl App {
             )
             .await?
             .ok_or(Shut::Wrong)?;
-        let key = format!("login/{}", row.text("login")?);
-        if let Some(until) = self.locked_until(&key, now).await? {
-            return Err(Shut::Locked { until });
-        }
+        let login = row.text("login")?;
+        self.not_shut(Attempt::Login, login, now).await?;
         if self.passwords.fits(password, Some(row.text("secret")?)).await {
             return Ok(());
         }
-        self.count_attempt(&key, now).await?;
+        self.count_attempt(Attempt::Login, login, now).await?;
         Err(Shut::Wrong)
     }
 

@@ -8,6 +8,7 @@ use titian_domain::account::Account;
 use titian_domain::id::AccountId;
 use titian_store::{StoreError, Tx, args};
 
+use super::attempt::Attempt;
 use super::totp;
 use crate::App;
 use crate::actor::{Actor, Person};
@@ -16,9 +17,6 @@ use crate::actor::{Actor, Person};
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// How long it lives at most.
 const LONGEST: SignedDuration = SignedDuration::from_hours(12);
-/// So many wrong answers within [`WINDOW`] lock a login for the rest of it.
-const MOST_ATTEMPTS: i64 = 5;
-const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// How long the code is waited for.
 const CODE_WITHIN: SignedDuration = SignedDuration::from_mins(5);
@@ -109,10 +107,8 @@ impl App {
     pub async fn sign_in(&self, login: &str, password: &str, visitor: &Visitor) -> Result<Token, Shut> {
         let now = self.clock.now();
         let login = login.trim().to_lowercase();
-        let key = format!("login/{login}");
-        if let Some(until) = self.locked_until(&key, now).await? {
-            return Err(Shut::Locked { until });
-        }
+        self.not_shut(Attempt::Login, &login, now).await?;
+        self.not_shut(Attempt::LoginFrom, &visitor.address, now).await?;
         let found = self
             .store
             .read()
@@ -127,12 +123,11 @@ impl App {
         let hash = found.as_ref().map(|row| row.text("password")).transpose()?;
         let fits = self.passwords.fits(password, hash).await;
         let Some(row) = found.filter(|row| fits && row.flag("disabled").is_ok_and(|disabled| !disabled)) else {
-            self.count_attempt(&key, now).await?;
-            return Err(Shut::Wrong);
+            return Err(self.wrong(&login, visitor, now).await);
         };
         let account = row.text("id")?.to_owned();
         if row.maybe_text("totp")?.is_none() {
-            return self.begin_session(&account, &key, None, now, visitor).await;
+            return self.begin_session(&account, &login, None, now, visitor).await;
         }
         // A session that is over before it begins: its token is good for the code alone.
         let token = random();
@@ -167,18 +162,14 @@ impl App {
             )
             .await?
             .ok_or(Shut::Wrong)?;
-        let (account, key) = (row.text("account")?.to_owned(), format!("login/{}", row.text("login")?));
-        if let Some(until) = self.locked_until(&key, now).await? {
-            return Err(Shut::Locked { until });
-        }
+        let (account, login) = (row.text("account")?.to_owned(), row.text("login")?.to_owned());
+        self.not_shut(Attempt::Login, &login, now).await?;
+        self.not_shut(Attempt::LoginFrom, &visitor.address, now).await?;
         let secret = self.vault.open(&totp_place(&account), row.text("secret")?)?;
         let last = row.maybe_number("used_step")?.unwrap_or(i64::MIN);
         match totp::step_of(&secret, code, now).filter(|step| *step > last) {
-            Some(step) => self.begin_session(&account, &key, Some(step), now, visitor).await,
-            None => {
-                self.count_attempt(&key, now).await?;
-                Err(Shut::Wrong)
-            }
+            Some(step) => self.begin_session(&account, &login, Some(step), now, visitor).await,
+            None => Err(self.wrong(&login, visitor, now).await),
         }
     }
 
@@ -200,10 +191,20 @@ impl App {
         Ok(secret)
     }
 
+    /// Counts a wrong answer, by login and by where it came from.
+    async fn wrong(&self, login: &str, visitor: &Visitor, now: Timestamp) -> Shut {
+        for (what, of) in [(Attempt::Login, login), (Attempt::LoginFrom, &visitor.address)] {
+            if let Err(error) = self.count_attempt(what, of, now).await {
+                return Shut::Store(error);
+            }
+        }
+        Shut::Wrong
+    }
+
     async fn begin_session(
         &self,
         account: &str,
-        key: &str,
+        login: &str,
         step: Option<i64>,
         now: Timestamp,
         visitor: &Visitor,
@@ -232,7 +233,7 @@ impl App {
                     args![&id, account, now, expires, &visitor.address, &agent],
                 )
                 .await?;
-                tx.execute("DELETE FROM attempt WHERE key = $1", args![key]).await?;
+                tx.execute("DELETE FROM attempt WHERE key = $1", args![Attempt::Login.key(login)]).await?;
                 Ok(())
             })
             .await?;
@@ -329,35 +330,6 @@ impl App {
                     args![now, session, account.as_str()],
                 )
                 .await
-            })
-            .await?;
-        Ok(())
-    }
-
-    /// Until when a key is locked, if it is.
-    pub(super) async fn locked_until(&self, key: &str, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let from = now.saturating_sub(WINDOW).unwrap_or(now);
-        let rows = self
-            .store
-            .read()
-            .await?
-            .rows(
-                "SELECT COUNT(*) AS attempts, MIN(at) AS first FROM attempt WHERE key = $1 AND at > $2",
-                args![key, from],
-            )
-            .await?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        if row.number("attempts")? < MOST_ATTEMPTS {
-            return Ok(None);
-        }
-        let first = row.maybe_instant("first")?.unwrap_or(now);
-        Ok(Some(first.saturating_add(WINDOW).unwrap_or(now)))
-    }
-
-    pub(super) async fn count_attempt(&self, key: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.store
-            .write(async |mut tx: Tx| {
-                tx.execute("INSERT INTO attempt (key, at) VALUES ($1, $2)", args![key, now]).await
             })
             .await?;
         Ok(())

@@ -9,11 +9,13 @@ use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, Recog
 use titian_domain::notice::Batch;
 use titian_domain::recognition::{Origin, Recognition, begin};
 use titian_domain::refusal::Refusal;
+use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::{Length, validity};
 use titian_rulebook::policy::Policy;
 use titian_store::{Recipient, Standing, Tx};
 
 use super::publicity::entry;
+use super::tell::News;
 use super::{Doing, batch as load_batch, cases as load_cases};
 use crate::command::{Attached, Done, Failure};
 use crate::fresh;
@@ -100,11 +102,12 @@ impl Doing<'_> {
                 ended: None,
             };
             self.record(&Standing::<Recognition>::fresh(recognition.as_str()), begin(title));
-            let body = format!("{}已公告({}),自 {} 起有效。", known.tier, approval.number, days.start);
-            self.changes.message(&Recipient::Enterprise(case.enterprise.clone()), "已公告", body, "/enterprise");
+            let body = format!("{}已公告({}),自{}起有效。", known.tier, approval.number, written(days.start));
+            let (mail, link) = (body.clone(), format!("/announcements/{id}"));
+            self.tell(Recipient::Enterprise(case.enterprise.clone()), News { subject: "已公告", body, mail, link });
         }
         let count = known.list.len();
-        Ok(Done::said(format!("公告已生效,{count} 家企业自 {} 起取得称号", days.start)).of(id))
+        Ok(Done::said(format!("公告已生效,{count} 家企业自{}起取得称号", written(days.start))).of(id))
     }
 
     pub(super) async fn drop_announcement(

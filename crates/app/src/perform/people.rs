@@ -9,6 +9,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_store::{Recipient, Standing, Tx, args};
 
 use super::Doing;
+use super::tell::News;
 use crate::command::{Attached, Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
@@ -21,11 +22,15 @@ impl Doing<'_> {
         &mut self,
         tx: &mut Tx,
         credentials: Credentials<'_>,
+        email: &str,
         code: CreditCode,
         name: &str,
         city: DivisionCode,
     ) -> Result<Done, Failure> {
         let opened = self.open(tx, credentials, false).await?;
+        if !email.trim().is_empty() {
+            self.keep_email(opened.id.as_str(), email)?;
+        }
         let (enterprise, city, founder) = self.bound_to(tx, code, name, city).await?;
         let mut events = opened.events;
         let account = events.iter().fold(None, <Account as titian_domain::room::Room>::evolve);
@@ -94,6 +99,28 @@ impl Doing<'_> {
         Ok(Done::said("证明已交给所在市主管部门").of(self.actor.id()))
     }
 
+    pub(super) async fn email(&mut self, tx: &mut Tx, email: &str) -> Result<Done, Failure> {
+        let standing = self.own_account(tx).await?;
+        if email.trim().is_empty() {
+            self.changes.sql("DELETE FROM email WHERE account = $1", args![standing.id.as_str()]);
+            return Ok(Done::said("邮箱已删除,通知仍在“消息”中").of(standing.id));
+        }
+        self.keep_email(&standing.id, email)?;
+        Ok(Done::said("邮箱已保存,通知会同时发到这里").of(standing.id))
+    }
+
+    /// Keeps where mail goes as well. It is not in the journal: it changes, and can be erased.
+    fn keep_email(&mut self, account: &str, email: &str) -> Result<(), Failure> {
+        let address = titian_domain::account::email(email)
+            .map_err(|wrong| Refusal::new("A9.1", "邮箱没有保存").because(wrong).todo("请核对邮箱,或者先不填"))?;
+        self.changes.sql(
+            "INSERT INTO email (account, address, changed_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (account) DO UPDATE SET address = $2, changed_at = $3",
+            args![account, address, self.now],
+        );
+        Ok(())
+    }
+
     /// The account of who acts.
     async fn own_account(&self, tx: &mut Tx) -> Result<Standing<Account>, Failure> {
         match self.actor.person() {
@@ -156,12 +183,15 @@ impl Doing<'_> {
         let events =
             decide(standing.state.as_ref(), Command::Vouch { approve, reason: reason.clone(), by }, self.today)?;
         self.record(&standing, events);
-        let (subject, body) = if approve {
-            ("账号已经核验", "您的账号已经通过核验,可以提交申报。".to_owned())
+        let (subject, body, mail) = if approve {
+            let body = "您的账号已经通过核验,可以提交申报。";
+            ("账号已经核验", body.to_owned(), body)
         } else {
-            ("账号未通过核验", format!("您的账号没有通过核验:{reason}。您可以更正后重新绑定企业。"))
+            let body = format!("您的账号没有通过核验:{reason}。您可以更正后重新绑定企业。");
+            ("账号未通过核验", body, "您的账号没有通过核验,理由和更正的办法请登录后查看。")
         };
-        self.changes.message(&Recipient::Account(account.clone()), subject, body, "/enterprise");
+        let news = News { subject, body, mail: mail.into(), link: "/enterprise".into() };
+        self.tell(Recipient::Account(account.clone()), news);
         Ok(Done::said(if approve { "已核验" } else { "已答复不予核验" }).of(account))
     }
 

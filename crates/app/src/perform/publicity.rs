@@ -8,16 +8,18 @@ use titian_domain::notice::Batch;
 use titian_domain::objection::{self, Objection, Statement, answer, raise};
 use titian_domain::publicity::{self, Entry, Filing, Publicity};
 use titian_domain::refusal::Refusal;
-use titian_rulebook::calendar::CannotTell;
+use titian_rulebook::calendar::{CannotTell, written};
 use titian_rulebook::deadline::{Basis, Deadline, FirstDay, Period, Roll, deadline};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Standing, Tx, args};
+use titian_store::{Recipient, Standing, Tx, args};
 
+use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, cases as load_cases};
 use crate::command::{Attached, Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
+use crate::receipt;
 
 impl Doing<'_> {
     pub(super) async fn publicise(
@@ -55,6 +57,16 @@ impl Doing<'_> {
             return Err(refusal.todo("请刷新后重新选定").into());
         }
         let count = list.len();
+        let until = written(deadline.last_day);
+        for entry in &list {
+            let body =
+                format!("贵企业已列入“{title}”,公示到{until} 24:00 止。期间有人提出异议的,只暂缓被提出异议的企业。");
+            let (mail, link) = (body.clone(), format!("/publicity/{id}"));
+            self.tell(
+                Recipient::Enterprise(entry.enterprise.clone()),
+                News { subject: "已列入公示", body, mail, link },
+            );
+        }
         let events = publicity::publish(Publicity {
             id: id.clone(),
             batch: batch.id.clone(),
@@ -69,7 +81,7 @@ impl Doing<'_> {
             stage: publicity::Stage::Open,
         })?;
         self.record(&Standing::<Publicity>::fresh(id.as_str()), events);
-        Ok(Done::said(format!("已公示 {count} 家企业,到 {} 24:00 止", deadline.last_day)).of(id))
+        Ok(Done::said(format!("已公示 {count} 家企业,到{until} 24:00 止")).of(id))
     }
 
     /// The days of a publicity are over: whoever is not held goes on. Done by the clock; safe to do twice.
@@ -131,8 +143,15 @@ impl Doing<'_> {
             self.changes.blob(blob, media, name);
         }
         self.changes.insert("statement", &["id", "salt", "words", "at"], args![id.as_str(), salt, sealed, self.now]);
-        let said = format!("异议已收到,查询编号 {number}。请记下编号,凭它可以查询处理结果");
-        Ok(Done { said, id: id.to_string(), number })
+        let (secret, hash) = receipt::fresh(&number);
+        let (columns, key) = (&["number", "objection", "secret"], receipt::number(&number));
+        self.changes.insert("receipt", columns, args![key, id.as_str(), hash]);
+        let body = "公示期间收到对贵企业的异议,正在核实,核实期间暂缓。核实结果会告知贵企业。";
+        let (body, link) = (body.to_owned(), format!("/enterprise/applications/{application}"));
+        let news = News { subject: "公示中收到异议", mail: body.clone(), body, link };
+        self.tell(Recipient::Enterprise(case.enterprise), news);
+        let said = format!("异议已收到,受理编号 {number}。请记下编号和查询码,凭它们可以查询处理结果");
+        Ok(Done { number, secret, ..Done::said(said).of(id) })
     }
 
     pub(super) async fn answer_objection(
@@ -158,6 +177,17 @@ impl Doing<'_> {
         } else {
             "异议不成立:企业恢复正常流程"
         };
+        let (body, mail) = if upheld {
+            ("对贵企业的异议经核实成立,申报已移出名单,退回审核", "对贵企业的异议经核实成立。理由请登录后查看。")
+        } else {
+            ("对贵企业的异议经核实不成立,申报继续办理", "对贵企业的异议经核实不成立,申报继续办理。")
+        };
+        let (body, link) =
+            (format!("{body}:{}。", reason.trim()), format!("/enterprise/applications/{}", known.application));
+        self.tell(
+            Recipient::Enterprise(known.enterprise),
+            News { subject: "异议已有结果", body, mail: mail.into(), link },
+        );
         Ok(Done::said(said).of(id))
     }
 

@@ -8,11 +8,13 @@ use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, Evidenc
 use titian_domain::inspection::{self, Inspection, Visit};
 use titian_domain::notice::Batch;
 use titian_domain::refusal::Refusal;
+use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
 use titian_rulebook::explain;
 use titian_rulebook::judge::{Outcome, Truth, Unmet};
 use titian_store::{Recipient, Standing, Tx, args};
 
+use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::App;
 use crate::actor::{Actor, Person};
@@ -95,8 +97,10 @@ impl Doing<'_> {
         let events = decide(Some(&case), command, &context)?;
         let case = self.record(&standing, events);
         let number = case.map(|case| case.number).unwrap_or_default();
-        let said = format!("已提交,受理编号 {number}");
-        Ok(Done { said, id: id.to_string(), number })
+        let body = format!("申报已提交,受理编号 {number}。之后每一步都会通知贵企业。");
+        let (mail, link) = (body.clone(), format!("/enterprise/applications/{id}"));
+        self.tell(Recipient::Enterprise(enterprise.id), News { subject: "申报已提交", body, mail, link });
+        Ok(Done { number: number.clone(), ..Done::said(format!("已提交,受理编号 {number}")).of(id) })
     }
 
     /// The next 受理编号 of a batch.
@@ -151,7 +155,7 @@ impl Doing<'_> {
         let events = decide(Some(&case), command, &context)?;
         let after = self.record(&standing, events);
         if let Some(after) = &after {
-            self.tell(&case, after);
+            self.tell_of(&case, after);
         }
         Ok(Done::said(said).of(id))
     }
@@ -223,26 +227,35 @@ impl Doing<'_> {
     }
 
     /// Tells the enterprise what has become of its case.
-    fn tell(&mut self, before: &Application, after: &Application) {
+    fn tell_of(&mut self, before: &Application, after: &Application) {
         use application::Stage;
         if before.stage == after.stage {
             return;
         }
-        let (subject, body) = match &after.stage {
+        let (subject, body, mail) = match &after.stage {
             Stage::Returned { due, deficiencies, .. } => {
                 let wanted: Vec<String> =
                     deficiencies.iter().map(|one| format!("{}:{}", one.label, one.what)).collect();
-                ("申报需要补正", format!("请在 {due} 24:00 前补正:{}", wanted.join(";")))
+                let due = written(*due);
+                let mail = format!("贵企业的申报需要在{due} 24:00 前补正。要补什么,请登录后查看。");
+                ("申报需要补正", format!("请在{due} 24:00 前补正:{}", wanted.join(";")), mail)
             }
             Stage::UnderReview { .. } if matches!(before.stage, Stage::Submitted { .. }) => {
-                ("申报已受理", "您的申报已由经办人员受理。".to_owned())
+                let body = "您的申报已由经办人员受理。".to_owned();
+                ("申报已受理", body.clone(), body)
             }
-            Stage::Listed { .. } => ("申报通过市级审核", "您的申报已通过审核,将进入公示。".to_owned()),
-            Stage::Refused { ground, .. } => ("申报未通过", format!("您的申报没有通过审核:{ground}。")),
+            Stage::Listed { .. } => {
+                let body = "您的申报已通过审核,将进入公示。".to_owned();
+                ("申报通过市级审核", body.clone(), body)
+            }
+            Stage::Refused { ground, .. } => {
+                let mail = "贵企业的申报没有通过审核,理由请登录后查看。".to_owned();
+                ("申报未通过", format!("您的申报没有通过审核:{ground}。"), mail)
+            }
             _ => return,
         };
         let link = format!("/enterprise/applications/{}", after.id);
-        self.changes.message(&Recipient::Enterprise(after.enterprise.clone()), subject, body, &link);
+        self.tell(Recipient::Enterprise(after.enterprise.clone()), News { subject, body, mail, link });
     }
 
     pub(super) async fn check(&mut self, tx: &mut Tx, id: &EnterpriseId, checks: Vec<Check>) -> Result<Done, Failure> {

@@ -30,6 +30,7 @@ async fn sign_up(s: &Province, login: &str, serial: u64) -> AccountId {
     let sign_up = Command::SignUp {
         login: login.into(),
         name: "张示例".into(),
+        email: String::new(),
         secret,
         code: synthetic("450200", serial).unwrap(),
         enterprise: "示例虚构企业0001号".into(),

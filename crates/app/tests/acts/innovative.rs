@@ -7,7 +7,7 @@ use titian_domain::account::Role;
 use titian_domain::announcement::Approval;
 use titian_domain::application::{self, Application};
 use titian_domain::id::*;
-use titian_domain::objection::Statement;
+use titian_domain::objection::{Party, Statement};
 use titian_domain::recognition::Standing;
 
 use crate::province::{Province, officer};
@@ -16,7 +16,10 @@ const LIUZHOU: &str = "450200";
 
 fn statement() -> Statement {
     Statement {
-        name: "李示例".into(), contact: "0772-0000000".into(), text: "所报知识产权已经失效,请核实。".into()
+        party: Some(Party::Person),
+        name: "李示例".into(),
+        contact: "0772-0000000".into(),
+        text: "所报知识产权已经失效,请核实。".into(),
     }
 }
 

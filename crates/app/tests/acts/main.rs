@@ -3,5 +3,6 @@
 mod enterprise;
 mod innovative;
 mod permission;
+mod post;
 mod province;
 mod signing_in;

@@ -111,6 +111,7 @@ impl Province {
         let sign_up = Command::SignUp {
             login,
             name: "张示例".into(),
+            email: String::new(),
             secret: "hash".into(),
             code: synthetic(at, serial).unwrap(),
             enterprise: format!("示例虚构企业{serial:04}号"),

@@ -18,6 +18,7 @@ async fn signed_up(s: &Province) -> AccountId {
     let sign_up = Command::SignUp {
         login: "Clerk@Example.cn".into(),
         name: "张示例".into(),
+        email: String::new(),
         secret,
         code: synthetic("450200", 1).unwrap(),
         enterprise: "示例虚构企业0001号".into(),

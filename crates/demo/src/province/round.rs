@@ -228,6 +228,7 @@ impl Seeding<'_> {
             let known = self.app.publicity(list.as_str()).await.map_err(|error| told(error.into()))?;
             let Some(entry) = known.and_then(|list| list.list.into_iter().next()) else { continue };
             let statement = Statement {
+                party: Some(Party::Person),
                 name: "演示异议人".into(),
                 contact: "demo@example.invalid".into(),
                 text: "演示:所报的一项知识产权与主导产品无关,请核实。".into(),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
@@ -10,6 +11,7 @@ use super::{Application, Content, Declaration, Event, Filing, Recommendation, Ru
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
 use crate::refusal::Refusal;
+use crate::wording;
 
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,7 +203,7 @@ fn begin(
 
 fn late(batch: &Batch) -> Refusal {
     Refusal::new("A12", "本批次的申报期已经结束")
-        .because(format!("“{}”的申报截止日是 {}", batch.name, batch.until))
+        .because(format!("“{}”的申报截止日是{}", batch.name, written(batch.until)))
         .todo("请留意下一批次的申报通知")
 }
 
@@ -220,7 +222,7 @@ fn submit(
         Stage::Draft => true,
         Stage::Returned { due, .. } if today > *due => {
             return Err(Refusal::new("A12", "补正期限已过")
-                .because(format!("补正截止日是 {due}"))
+                .because(format!("补正截止日是{}", written(*due)))
                 .todo("请联系所在市主管部门"));
         }
         Stage::Returned { .. } => false,
@@ -231,7 +233,7 @@ fn submit(
     }
     if first && today < batch.from {
         return Err(Refusal::new("A12", "本批次还没有开始申报")
-            .because(format!("“{}”自 {} 起申报", batch.name, batch.from))
+            .because(format!("“{}”自{}起申报", batch.name, written(batch.from)))
             .todo("现在可以先填好,到期再提交"));
     }
     let digest = content.digest();
@@ -242,8 +244,10 @@ fn submit(
     if digest != declared {
         reasons.push("声明之后内容又有改动;请重新核对并声明".into());
     }
-    if name.trim().is_empty() {
-        reasons.push("没有填写声明人的姓名".into());
+    match wording::line(&name) {
+        Ok("") => reasons.push("没有填写声明人的姓名".into()),
+        Ok(_) => {}
+        Err(odd) => reasons.push(format!("声明人姓名中{odd}")),
     }
     if batch.signing == Signing::SealedScan && scan.is_none() {
         reasons.push("没有上传签字盖章的扫描件".into());

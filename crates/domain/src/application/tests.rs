@@ -159,10 +159,10 @@ mod 第九条一_自评和提交 {
         for open in ["2026-09-01", "2026-09-30"] {
             assert!(ask(open).is_ok(), "{open}");
         }
-        assert!(ask("2026-08-31").unwrap_err().to_string().contains("自 2026-09-01 起申报"));
+        assert!(ask("2026-08-31").unwrap_err().to_string().contains("自2026年9月1日起申报"));
         let late = ask("2026-10-01").unwrap_err();
         assert_eq!(late.articles, ["A12"]);
-        assert!(late.to_string().contains("申报截止日是 2026-09-30") && late.todo.contains("下一批次"), "{late}");
+        assert!(late.to_string().contains("申报截止日是2026年9月30日") && late.todo.contains("下一批次"), "{late}");
     }
 
     #[test]
@@ -284,7 +284,7 @@ mod 第九条二_审核 {
         // The window has closed; the return has its own deadline.
         let ask = |today: &str| case.asks(&context(&case.batch, "clerk", today), submit());
         assert!(ask("2026-10-12").is_ok());
-        assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是 2026-10-12"));
+        assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是2026年10月12日"));
         // What was not mended in time can be refused, by who has it, and nothing else.
         let conclude = |who: &str, today: &str, pass| {
             let command = Command::Conclude { pass, opinion: "逾期没有补正".into() };

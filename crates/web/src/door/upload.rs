@@ -113,6 +113,9 @@ async fn read(request: Request, house: &House) -> Result<(Uploaded, Vec<(String,
                 if bytes.len() > FIELD_LIMIT {
                     return Err(failure::plain(StatusCode::PAYLOAD_TOO_LARGE));
                 }
+                if bytes.contains(&0) {
+                    return Err(failure::plain(StatusCode::BAD_REQUEST));
+                }
                 fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
             }
             // A control for a file in which none was chosen.

@@ -11,7 +11,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
-use titian_domain::objection::{Objection, Stage, Statement};
+use titian_domain::objection::{Objection, Party, Stage, Statement};
 
 use crate::components::{Empty, Errors, Pages, Refused, Tag};
 use crate::form::Field;
@@ -239,6 +239,7 @@ impl ObjectionPage {
     fn sampled(stage: Stage, form: Form, errors: Errors) -> Option<ObjectionPage> {
         let page = office("/office/objections", "异议 YY2026110003").under("异议", "/office/objections");
         let statement = Statement {
+            party: Some(Party::Person),
             name: "演示市民辛".into(),
             contact: "138 0000 0000（演示）".into(),
             text: "该企业申报的发明专利在 2026 年 9 月已经转让给另一家公司，不应再计入。附专利登记簿截图一张。".into(),

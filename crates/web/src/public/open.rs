@@ -29,6 +29,7 @@ pub fn routes() -> Router<House> {
             "/publicity/{id}/object",
             get(objection::blank).post(objection::raise).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
         )
+        .route("/objections", get(objection::ask).post(objection::asked))
         .route("/announcements/{id}", get(papers::announcement))
         .route("/register", get(register::search))
         .route("/register.csv", get(register::list))

@@ -37,7 +37,7 @@ impl Receipt {
             page: sample::page(Audience::Public, "/voice", "受理回执").under("异议与举报", "/voice"),
             headline: "已收到您的异议".into(),
             number: "YY-2026-0007".into(),
-            secret: "K7QM-3TXD".into(),
+            secret: "K7QM-3TXD-9WPA".into(),
             summary: Summary::new()
                 .row("对哪份名单", "2026年第二批专精特新中小企业拟认定名单")
                 .row("对哪家企业", "示例松香深加工（梧州）0107号有限公司")

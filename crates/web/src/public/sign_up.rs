@@ -22,6 +22,8 @@ pub struct Form {
     pub name: String,
     /// Name of the account.
     pub account: String,
+    /// E-mail; may be empty.
+    pub email: String,
     /// Password; never shown again.
     pub password: String,
     /// The same once more.

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 
 /// 2026年11月23日.
 pub fn day(date: Date) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+    titian_rulebook::calendar::written(date)
 }
 
 /// 11月23日, where the year is obvious.

@@ -4,15 +4,20 @@ use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::{Command, Done, Failure as Undone};
+use titian_app::identity::attempt::Attempt;
 use titian_app::identity::password::wrong_with;
 use titian_app::identity::session::{Shut, Token};
+use titian_domain::account::email;
 use titian_domain::id::AccountId;
+use titian_domain::wording;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_store::StoreError;
 
 use crate::components::Errors;
-use crate::door::{Button, PASSWORD, Posted, Visit, audiences, cookie, onward, session_header, undone, unread};
+use crate::door::{
+    Button, PASSWORD, Posted, Visit, audiences, cookie, onward, session_header, shut_for_now, undone, unread,
+};
 use crate::form::Typed;
 use crate::layout::Audience;
 use crate::public::carry::Carry;
@@ -190,6 +195,15 @@ pub async fn signed_up(posted: Posted<sign_up::Form>) -> Response {
     if city.is_none() {
         errors.push("city", "请选择企业注册地所在的设区市，以营业执照的住所为准");
     }
+    if let Err(wrong) = wording::line(&form.name) {
+        errors.push("name", format!("姓名中{wrong}，请重新输入"));
+    }
+    if let Err(wrong) = wording::line(&form.enterprise) {
+        errors.push("enterprise", format!("名称中{wrong}，请照营业执照重新输入"));
+    }
+    if let (false, Err(wrong)) = (form.email.trim().is_empty(), email(&form.email)) {
+        errors.push("email", wrong);
+    }
     for reason in wrong_with(&form.password, &form.account) {
         errors.push("password", reason);
     }
@@ -202,12 +216,16 @@ pub async fn signed_up(posted: Posted<sign_up::Form>) -> Response {
     let (Some(code), Some(city), true) = (code, city, errors.is_empty()) else {
         return (StatusCode::UNPROCESSABLE_ENTITY, View(sign_up_page(&visit, form, errors))).into_response();
     };
+    if let Err(shut) = visit.house.app.spend(Attempt::SignUpFrom, &visit.visitor.address).await {
+        return shut_for_now(&visit, &shut);
+    }
     let Some(secret) = visit.house.app.passwords.hash(&form.password).await else {
         return crate::failure::plain(StatusCode::SERVICE_UNAVAILABLE);
     };
     let command = Command::SignUp {
         login: form.account.clone(),
         name: form.name.clone(),
+        email: form.email.clone(),
         secret,
         code,
         enterprise: form.enterprise.clone(),

@@ -4,14 +4,16 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use titian_app::command::{Command, Failure as Undone};
+use titian_app::identity::attempt::Attempt;
 use titian_domain::id::PublicityId;
-use titian_domain::objection::Statement;
+use titian_domain::objection::{Party, Stage as How, Statement};
 use titian_domain::publicity::{Publicity, Stage};
 
-use crate::components::{Act, Due, Errors, Summary, Timeline};
-use crate::door::{Uploaded, Visit, undone, unread};
+use crate::components::{Act, Due, Errors, Summary, Tag, Timeline};
+use crate::door::{Posted, Uploaded, Visit, shut_for_now, undone, unread};
 use crate::layout::Audience;
 use crate::public::objection::{Form, ObjectionPage};
+use crate::public::progress::{self, Progress, Standing, WRONG};
 use crate::public::receipt::Receipt;
 use crate::show::Day;
 use crate::{View, failure, show};
@@ -51,7 +53,10 @@ fn page(visit: &Visit, list: &Publicity, form: Form, errors: Errors) -> Objectio
         cite: "细则第九条第二项".into(),
         list: list.title.clone(),
         due: Due::until(list.until, visit.house.app.clock.today()),
-        answers: format!("由{}中小企业主管部门核实，结果告知您和企业。核实期间只暂缓这一家。", visit.city(list.city)),
+        answers: format!(
+            "由{}中小企业主管部门核实，结果告知企业，您凭回执上的编号和查询码可以查到。核实期间只暂缓这一家。",
+            visit.city(list.city)
+        ),
         enterprises: std::iter::once(blank).chain(enterprises).collect(),
         form,
         errors,
@@ -79,9 +84,14 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
     if entry.is_none() {
         errors.push("enterprise", "请选择名单中的一家企业");
     }
-    let statement = Statement { name: form.name.clone(), contact: form.contact.clone(), text: form.text.clone() };
+    let statement = Statement {
+        party: Party::from_id(&form.who),
+        name: form.name.clone(),
+        contact: form.contact.clone(),
+        text: form.text.clone(),
+    };
     for (field, reason) in statement.wanting() {
-        errors.push(field, show::sentence(reason));
+        errors.push(field, show::sentence(&reason));
     }
     if form.truthful.is_empty() {
         errors.push("truthful", "请确认所写属实后再提交");
@@ -96,6 +106,9 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
         statement,
         evidence: files.clone(),
     };
+    if let Err(shut) = visit.house.app.spend(Attempt::ObjectFrom, &visit.visitor.address).await {
+        return shut_for_now(&visit, &shut);
+    }
     match visit.house.app.perform(&visit.actor(), command, Some(&once)).await {
         Ok(done) => {
             let today = visit.house.app.clock.today();
@@ -103,7 +116,7 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
                 page: visit.page(Audience::Public, "/notices", "受理回执").under("通知与公示", "/notices"),
                 headline: "已收到您的异议".into(),
                 number: done.number,
-                secret: String::new(),
+                secret: done.secret,
                 summary: Summary::new()
                     .row("对哪份名单", &list.title)
                     .row("对哪家企业", &entry.name)
@@ -114,23 +127,66 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
                         .text(format!("已转{}中小企业主管部门核实。", visit.city(list.city)))
                         .now(),
                 ]),
-                next: "核实期间，这家企业暂缓，名单上其他企业不受影响。核实结果会告知您和企业。".into(),
+                next: "核实期间，这家企业暂缓，名单上其他企业不受影响。核实结果会告知企业，您凭编号和查询码可以查到。"
+                    .into(),
                 cite: "细则第九条第二项".into(),
             };
             View(view).into_response()
         }
         Err(Undone::Refused(refusal)) => {
-            let mut errors = Errors { lead: show::sentence(&refusal.what), list: vec![] };
-            for reason in &refusal.reasons {
-                let name = match reason {
-                    reason if reason.contains("真实姓名") => "name",
-                    reason if reason.contains("联系") => "contact",
-                    _ => "text",
-                };
-                errors.push(name, show::sentence(reason));
-            }
+            let errors = Errors { lead: show::sentence(&refusal.to_string()), list: vec![] };
             refused(&visit, form, errors)
         }
         Err(failure) => undone(&failure),
     }
+}
+
+/// `GET /objections`
+pub async fn ask(visit: Visit) -> Response {
+    View(asking(&visit, progress::Form::default(), Errors::none(), None)).into_response()
+}
+
+fn asking(visit: &Visit, form: progress::Form, errors: Errors, standing: Option<Standing>) -> Progress {
+    let page = visit.page(Audience::Public, "/notices", "查异议进度").under("通知与公示", "/notices");
+    Progress { page, form, errors, standing }
+}
+
+/// `POST /objections`: a number that is none looks like a code that is wrong.
+pub async fn asked(posted: Posted<progress::Form>) -> Response {
+    let Posted { visit, form, .. } = posted;
+    let refused = |form: progress::Form, field: &str, reason: &str| {
+        let kept = progress::Form { secret: String::new(), ..form };
+        let errors = Errors::none().and(field, reason);
+        (StatusCode::UNPROCESSABLE_ENTITY, View(asking(&visit, kept, errors, None))).into_response()
+    };
+    for (field, typed, reason) in
+        [("number", &form.number, "请填写受理编号，在回执上"), ("secret", &form.secret, "请填写查询码，在回执上")]
+    {
+        if typed.trim().is_empty() {
+            return refused(form.clone(), field, reason);
+        }
+    }
+    match visit.house.app.progress(&form.number, &form.secret, &visit.visitor).await {
+        Ok(Some(found)) => {
+            View(asking(&visit, progress::Form::default(), Errors::none(), Some(standing(&visit, found))))
+                .into_response()
+        }
+        Ok(None) => refused(form, "secret", WRONG),
+        Err(shut) => shut_for_now(&visit, &shut),
+    }
+}
+
+fn standing(visit: &Visit, found: titian_app::receipt::Progress) -> Standing {
+    let titian_app::receipt::Progress { objection, list } = found;
+    let received = Act::new(Day::full(objection.on), "收到异议")
+        .text(format!("已转{}中小企业主管部门核实。", visit.city(objection.city)));
+    let (tag, answer, answered) = match objection.stage {
+        How::Open => (Tag::ask("核实中"), String::new(), None),
+        How::Upheld { on, reason } => (Tag::ok("异议成立"), reason, Some((on, "企业已移出名单，退回审核。"))),
+        How::Dismissed { on, reason } => (Tag::plain("异议不成立"), reason, Some((on, "企业的申报继续办理。"))),
+    };
+    let mut acts: Vec<Act> =
+        answered.map(|(on, then)| Act::new(Day::full(on), "作出处理").text(then)).into_iter().collect();
+    acts.push(if acts.is_empty() { received.now() } else { received });
+    Standing { number: objection.number, tag, list, answer: show::sentence(&answer), acts: Timeline(acts) }
 }

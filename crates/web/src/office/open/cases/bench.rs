@@ -225,12 +225,10 @@ pub async fn county(Path(id): Path<String>, posted: Posted<county::Form>) -> Ans
     let to = bench.href("history");
     let typed = [("推荐意见", form.opinion.as_str())];
     let command = application::Command::RecommendFromCounty { county, opinion, dated };
-    match bench.act(command, &once, &to, |docket| docket.reader.reviews, &typed).await {
-        Ok(answer) => Ok(answer),
-        Err(Overtaken::Answered(answer)) => Err(answer),
-        Err(Overtaken::Refused(now, status, refused)) => {
-            let view = History { refused, ..told(&now).await? };
-            Ok((status, View(view)).into_response())
+    match bench.act(command, &once, &to, |docket| docket.reader.reviews, &typed).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            Ok((status, View(History { refused, ..told(&now).await? })).into_response())
         }
     }
 }

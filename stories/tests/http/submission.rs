@@ -111,6 +111,7 @@ async fn on_paper(portal: &Portal) -> BatchId {
         correction: Length::WorkingDays(5),
         signing: Signing::SealedScan,
         evidence: vec!["licence".into()],
+        county: vec![],
         lapsed_because: String::new(),
     };
     let province = portal.province();

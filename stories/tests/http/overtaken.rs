@@ -38,7 +38,8 @@ async fn one_takes_it_up_and_the_other_is_told() {
         assert_eq!(page.status, StatusCode::CONFLICT);
         assert!(page.says("演示柳州市经办"), "by whom: {}", page.tree.text);
         first.open(&format!("{at}/items/rd_share")).await;
-        let typing = first.form("/items/rd_share").fill("ruling", "reject").fill("why", "没有单独归集研发费用");
+        let typing = first.form("/items/rd_share").fill("ruling", "adjust").fill("figure.rd_expense.2025", "31.7");
+        let typing = typing.fill("why", "没有单独归集研发费用");
 
         // In the queue the same: what somebody has just taken up is named, the rest goes through.
         second.open("/office?q=企业0074").await;
@@ -58,7 +59,8 @@ async fn one_takes_it_up_and_the_other_is_told() {
         assert!(page.at.contains("/items/"), "it is theirs now: {}", page.at);
         let page = first.refused(typing, "刚刚被别人办过").await;
         assert_eq!(page.status, StatusCode::CONFLICT);
-        assert!(page.says("没有单独归集研发费用"), "what was typed is shown: {}", page.tree.text);
+        let kept = page.says("没有单独归集研发费用") && page.says("31.7");
+        assert!(kept, "what was typed is shown: {}", page.tree.text);
         // A page that was open all the while hands over nothing that has moved on.
         let page = second.refused(hand.forge("once", "again").fill("handler", "演示柳州市经办二"), "").await;
         assert!(page.says("已经有人办理") || page.says("从名单中选"), "{}", page.tree.text);

@@ -15,6 +15,8 @@ install() { # PACKAGE…
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || install postgresql
 # libsqlite3 and zstd are built from source with a C compiler.
 command -v cc >/dev/null 2>&1 || install gcc libc6-dev
+# Disks that fail are played by strace.
+command -v strace >/dev/null 2>&1 || install strace
 # Pages are used in a real Chromium, with Chinese type.
 command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1 || install chromium chromium-driver
 ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || install fonts-noto-cjk

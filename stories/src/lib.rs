@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod disk;
 pub mod dossier;
 pub mod html;
 pub mod orchard;

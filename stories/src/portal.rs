@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
 use crate::postgres::Postgres;
+use crate::province::Province;
 use crate::reader::Reader;
 use crate::stores;
 
@@ -39,7 +40,7 @@ pub struct Portal {
     /// `sqlite` or `postgres`, for failures.
     pub engine: &'static str,
     _cluster: Option<Postgres>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A province that was seeded, to be copied.
@@ -96,15 +97,8 @@ impl Portal {
                 banner: "演示环境，数据均为虚构".into(), origin: "http://127.0.0.1".into(), ..Shown::default()
             };
         let router = titian_web::router::router(House::new(app.clone(), shown));
-        let portal = Portal {
-            app,
-            clock,
-            router,
-            personas: seeded.personas.clone(),
-            engine,
-            _cluster: cluster,
-            _folder: folder,
-        };
+        let portal =
+            Portal { app, clock, router, personas: seeded.personas.clone(), engine, _cluster: cluster, folder };
         portal.day(titian_demo::DAY).await;
         portal
     }
@@ -118,6 +112,12 @@ impl Portal {
     /// Serves it on a free port of this machine until the story ends: its address.
     pub async fn serve(&self) -> String {
         served(self.router.clone()).await
+    }
+
+    /// What brings cases of 柳州 as far as a story wants them.
+    pub fn province(&self) -> Province {
+        let key = SealKey::load_or_create(&self.folder.path().join("seal.key"), "stories/journal");
+        Province::within(self.app.clone(), self.clock.clone(), key.expect("the key for seals"))
     }
 
     /// Somebody with a browser that runs no script.

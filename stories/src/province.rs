@@ -118,6 +118,11 @@ impl Province {
         Province { app, clock, key: key() }
     }
 
+    /// In a house that is there already.
+    pub fn within(app: App, clock: Arc<StandingClock>, key: SealKey) -> Province {
+        Province { app, clock, key }
+    }
+
     /// Moves the clock to the morning of a day.
     pub fn day(&self, day: Date) {
         self.clock.set(morning(day));
@@ -173,6 +178,7 @@ impl Province {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec!["licence".into()],
+            county: vec![],
             lapsed_because: String::new(),
         };
         let (title, text) = ("示例申报通知".into(), "请按时申报。".into());
@@ -251,7 +257,7 @@ impl Province {
         let mut acts = Vec::new();
         for case in cases {
             let by_handler = |command| (handler(), Command::Case(case.id.clone(), command));
-            acts.push(by_handler(application::Command::TakeUp { handler: me.clone() }));
+            acts.push(by_handler(application::Command::TakeUp { handler: me.clone(), from: None }));
             if pass {
                 let rulings = self.items().into_iter().map(|item| (item, Ruling::Accept)).collect();
                 acts.push(by_handler(application::Command::Rule { rulings }));

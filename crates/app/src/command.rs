@@ -138,6 +138,16 @@ pub enum Command {
     Keep(Attached),
     /// Whatever else is done with one case.
     Case(ApplicationId, application::Command),
+    /// The same on a page that was made a while ago: a leader signs what they have read, and nothing that has come
+    /// since.
+    AsSeen {
+        /// Which.
+        application: ApplicationId,
+        /// How many events the case had when it was read.
+        seen: u64,
+        /// What.
+        command: application::Command,
+    },
     /// 登记合规核查.
     Check(EnterpriseId, Vec<Check>),
     /// 登记实地抽查.

@@ -128,7 +128,8 @@ impl Doing<'_> {
                 self.submit(tx, &application, declared, name, scan).await
             }
             Command::Keep(file) => self.keep(file),
-            Command::Case(application, command) => self.case(tx, &application, command).await,
+            Command::Case(application, command) => self.case(tx, &application, None, command).await,
+            Command::AsSeen { application, seen, command } => self.case(tx, &application, Some(seen), command).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
             Command::Publicise { batch, city, title, applications } => {

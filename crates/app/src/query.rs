@@ -11,6 +11,7 @@ mod objections;
 mod papers;
 mod people;
 mod publicities;
+mod queue;
 mod waits;
 
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ use crate::permission::Extent;
 
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
-pub use cases::{Case, Line, Queue, Row};
+pub use cases::{Case, Happened};
 pub use enterprise::{Membership, OwnCase, OwnFile};
 pub use messages::{Mailbox, Message, PAGE as MESSAGES};
 pub use notices::Noticed;
@@ -32,6 +33,7 @@ pub use objections::{ObjectionFilter, ObjectionOpened, ObjectionRow, Objections}
 pub use papers::{Batch, Paper, PaperKind};
 pub use people::Applicant;
 pub use publicities::{Board, Making, Published, ToPublicise};
+pub use queue::{Neighbours, Queue, Queued, Whose};
 pub use waits::Waits;
 
 /// The cities of an extent as a condition on a column; true everywhere for the province.

@@ -2,6 +2,7 @@
 //! the one door; nothing is written into tables by hand.
 
 mod round;
+mod waiting;
 
 use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use jiff::tz::Offset;
 use titian_app::App;
 use titian_app::actor::{Actor, Person};
 use titian_app::clock::StandingClock;
-use titian_app::command::{Command, Done, Failure};
+use titian_app::command::{Attached, Command, Done, Failure};
 use titian_domain::account::{Account, Grant, Role};
 use titian_domain::announcement::Approval;
 use titian_domain::application::{self, Application, Content, Ruling};
@@ -31,6 +32,10 @@ use crate::firm::Firm;
 /// Nine in the morning of 5 January 2026, Beijing time.
 pub const BEGIN: Timestamp = Timestamp::constant(1_767_574_800, 0);
 
+/// One firm in so many does not reach the tier: the one whose number leaves this.
+const WEAK: u64 = 12;
+const WEAKLING: u64 = 7;
+
 /// Acts that share a transaction while seeding.
 const TOGETHER: usize = 400;
 
@@ -46,6 +51,8 @@ struct Seeding<'a> {
     done: &'a dyn Fn(usize),
     licence: EvidenceId,
     size: u64,
+    /// The same file as somebody attaches it to a form.
+    paper: Attached,
 }
 
 /// A firm and the person who acts for it.
@@ -81,7 +88,10 @@ pub const DAY: Date = date(2026, 11, 24);
 /// Fills an empty house with so many firms; `done` is told how many are through one of six steps. Answers the personas.
 pub async fn seed(app: &App, clock: &StandingClock, enterprises: usize, done: &dyn Fn(usize)) -> Result<Vec<Persona>> {
     let blob = app.blobs.put(FILE.to_vec()).await.map_err(|error| anyhow!(error.detail()))?;
-    let seeding = Seeding { app, clock, done, licence: EvidenceId(blob.id.clone()), size: blob.size };
+    let (licence, size) = (EvidenceId(blob.id.clone()), blob.size);
+    let paper =
+        Attached { blob, media: "application/pdf".into(), name: "演示证据.pdf".into(), control: "evidence".into() };
+    let seeding = Seeding { app, clock, done, licence, size, paper };
     let personas = seeding.province(enterprises).await?;
     app.tick().await.map_err(told)?;
     Ok(personas)
@@ -132,8 +142,11 @@ impl Seeding<'_> {
         self.officer("system", "演示系统管理员", Role::SystemAdministrator, None).await?;
         self.officer("security", "演示安全管理员", Role::SecurityAdministrator, None).await?;
         self.officer("auditor", "演示审计管理员", Role::Auditor, None).await?;
-        let members = self.members(enterprises, &offices).await?;
-        let (first, second) = members.split_at(members.len() * 7 / 10);
+        let mut members = self.members(enterprises, &offices).await?;
+        let half = members.len() * 7 / 10;
+        let tenth = (members.len() - half) / 10;
+        waiting::spread(&mut members, half, tenth);
+        let (first, second) = members.split_at(half);
 
         // The first round: announced in May.
         let spring = self
@@ -172,7 +185,6 @@ impl Seeding<'_> {
             )
             .await?;
         self.day(date(2026, 11, 4))?;
-        let tenth = second.len() / 10;
         let cases = self.submitted(&second[..tenth * 7], &autumn).await?;
         self.day(date(2026, 11, 9))?;
         self.reviewed(&cases[..tenth * 4], &offices).await?;
@@ -200,6 +212,7 @@ impl Seeding<'_> {
         self.day(date(2026, 11, 23))?;
         self.objections(&open).await?;
         self.under_way(&cases[tenth * 4..], &offices).await?;
+        self.newcomer(enterprises as u64, &autumn).await?;
         self.day(date(2026, 11, 24))?;
         let drafts: Vec<(Actor, Command)> = second[tenth * 7..tenth * 9]
             .iter()
@@ -209,6 +222,7 @@ impl Seeding<'_> {
             })
             .collect();
         self.all(&drafts).await?;
+        self.next_notice(&handler).await?;
         Ok(personas(second.first()))
     }
 
@@ -279,8 +293,7 @@ impl Seeding<'_> {
                 let actor = self.actor(&AccountId(done.id.clone())).await?;
                 let enterprise =
                     actor.person().and_then(|person| person.acts_for.clone()).context("企业账号没有核验")?;
-                // One firm in twelve does not reach the tier.
-                let weak = firm.serial % 12 == 7;
+                let weak = firm.serial % WEAK == WEAKLING;
                 dossiers.push((actor.clone(), Command::Dossier(enterprise.clone(), firm.dossier(2025, weak))));
                 let licence = firm.licence(&self.licence, self.size, self.app.clock.today());
                 dossiers.push((actor.clone(), Command::Dossier(enterprise.clone(), licence)));

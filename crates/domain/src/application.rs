@@ -9,6 +9,7 @@ mod content;
 mod decide;
 mod event;
 mod review;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use content::{Content, Declaration, PLEDGE, TRUTH};
 pub use decide::{Command, Context, Deficiency, decide};
 pub use event::Event;
 pub use review::{Reviewed, Ruling, Verdict, items, required};
+pub use steps::{Recommendation, Steps};
 
 use std::collections::BTreeMap;
 
@@ -60,6 +62,9 @@ pub struct Application {
     pub verdicts: BTreeMap<String, Verdict>,
     /// Open objections: while there are any, the case goes no further.
     pub held_by: Vec<ObjectionId>,
+    /// What its county said, where the city has asked counties (县级推荐).
+    #[serde(default)]
+    pub county: Option<Recommendation>,
     /// How far it is.
     pub stage: Stage,
 }

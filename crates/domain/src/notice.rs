@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::Length;
+use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use crate::id::{BatchId, NoticeId};
@@ -78,6 +79,9 @@ pub struct Batch {
     pub signing: Signing,
     /// Kinds of evidence that must be there at submission.
     pub evidence: Vec<String>,
+    /// 县级推荐: cities whose counties recommend before the city decides; none unless the notice names it.
+    #[serde(default)]
+    pub county: Vec<DivisionCode>,
     /// Why it opens although its procedure had lapsed on the first day; empty if it had not.
     pub lapsed_because: String,
 }

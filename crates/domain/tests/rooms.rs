@@ -196,6 +196,7 @@ mod 申报通知 {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec![],
+            county: vec![],
             lapsed_because: String::new(),
         }
     }

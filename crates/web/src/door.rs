@@ -1,16 +1,17 @@
 //! 入口 Who comes in: the session behind a request, the ground of their page, and forms that are really theirs.
 
-use std::collections::BTreeMap;
+mod stop;
+mod upload;
 
 use axum::body::Bytes;
-use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
 use titian_app::actor::{Actor, Person};
-use titian_app::command::{Attached, Done, Failure as Undone};
+use titian_app::command::{Done, Failure as Undone};
 use titian_app::identity::session::{Session, Shut, Token, Visitor};
 use titian_domain::account::Role;
 use titian_rulebook::region::DivisionCode;
@@ -22,6 +23,9 @@ use crate::form::{Guard, Guarded};
 use crate::house::House;
 use crate::layout::{Audience, Page, RoleLink, Said, Who};
 use crate::show;
+
+pub use stop::Stop;
+pub use upload::{FILE_LIMIT, Lenient, UPLOAD_LIMIT, Uploaded};
 
 /// Somebody who opens a page.
 pub struct Visit {
@@ -46,6 +50,11 @@ impl FromRequestParts<House> for Visit {
                 house.app.session(&Token(token)).await.map_err(|_| failure::plain(StatusCode::SERVICE_UNAVAILABLE))?
             }
         };
+        // Somebody else made their password, and it opens nothing before it is changed.
+        let must_change = session.as_ref().is_some_and(|session| session.must_change);
+        if must_change && ![PASSWORD, "/sign-out"].contains(&parts.uri.path()) {
+            return Err(Redirect::to(PASSWORD).into_response());
+        }
         let said = cookie(&parts.headers, SAID).and_then(|said| decoded(&said));
         let agent = text(&parts.headers, header::USER_AGENT);
         let from = house.porter.client(&parts.extensions, &parts.headers);
@@ -58,6 +67,12 @@ impl FromRequestParts<House> for Visit {
 }
 
 impl Visit {
+    /// The same visit, signed in now.
+    #[must_use]
+    pub fn entered(self, session: Option<Session>) -> Visit {
+        Visit { session, ..self }
+    }
+
     /// Whether a form is theirs. Where nobody is signed in there is no token: then `Sec-Fetch-Site` and `Origin` decide
     /// (see [`crate::security`]), and a form that carries one belongs to a session that is over.
     fn sent(&self, guard: &Guard) -> bool {
@@ -90,7 +105,7 @@ impl Visit {
             rules: self.rules(),
             csrf: self.session.as_ref().map(|session| session.csrf.clone()).unwrap_or_default(),
             once: fresh(),
-            said: self.said.clone().map(|text| Said { tag: Tag::ok("已办"), text }),
+            said: self.said.as_deref().map(|text| Said { tag: Tag::ok("已办"), text: show::sentence(text) }),
             ..Page::new(audience, room, title)
         }
     }
@@ -113,6 +128,7 @@ impl Visit {
                 Some(code) => format!("{} · {}", self.city(code), grant.role.label()),
                 None => grant.role.label().to_owned(),
             },
+            None if self.session.as_ref().is_some_and(|session| session.must_change) => "请先更换初始密码".into(),
             None if person.acts_for.is_some() => "企业".into(),
             None => "企业（账号待核验）".into(),
         }
@@ -129,6 +145,9 @@ impl Visit {
         lapsed.filter_map(|procedure| procedure.notice.clone()).map(|notice| show::sentence(&notice)).collect()
     }
 }
+
+/// Where a password is changed; whoever has a temporary one is led there first.
+pub const PASSWORD: &str = "/account/password";
 
 /// The audiences a person belongs to, the one they work in first.
 pub fn audiences(person: &Person) -> Vec<Audience> {
@@ -194,101 +213,6 @@ impl<F: DeserializeOwned + Default> FromRequest<House> for Posted<F> {
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 pub struct Button {}
 
-/// A posted form with files. The files are kept already; what is not a PDF or a picture never is.
-pub struct Uploaded {
-    /// Who posts.
-    pub visit: Visit,
-    /// What was typed.
-    pub fields: BTreeMap<String, String>,
-    /// What was attached.
-    pub files: Vec<Attached>,
-    /// Key that makes the form count once.
-    pub once: String,
-}
-
-/// Bytes of one attached file.
-pub const FILE_LIMIT: u64 = 20 << 20;
-/// Bytes of a form with files.
-pub const UPLOAD_LIMIT: usize = 64 << 20;
-/// Bytes of one typed answer, and how many parts a form may have.
-const FIELD_LIMIT: usize = 64 << 10;
-const MOST_PARTS: usize = 200;
-
-impl FromRequest<House> for Uploaded {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, house: &House) -> Result<Uploaded, Response> {
-        let (mut parts, body) = request.into_parts();
-        let visit = Visit::from_request_parts(&mut parts, house).await?;
-        let multipart = Multipart::from_request(Request::from_parts(parts, body), house).await;
-        let mut multipart = multipart.map_err(IntoResponse::into_response)?;
-        let (mut fields, mut files) = (BTreeMap::new(), Vec::new());
-        let mut count = 0;
-        while let Some(field) = multipart.next_field().await.map_err(IntoResponse::into_response)? {
-            count += 1;
-            if count > MOST_PARTS {
-                return Err(failure::plain(StatusCode::PAYLOAD_TOO_LARGE));
-            }
-            let name = field.name().unwrap_or_default().to_owned();
-            match field.file_name().map(str::to_owned) {
-                None => {
-                    let bytes = field.bytes().await.map_err(IntoResponse::into_response)?;
-                    if bytes.len() > FIELD_LIMIT {
-                        return Err(failure::plain(StatusCode::PAYLOAD_TOO_LARGE));
-                    }
-                    if bytes.contains(&0) {
-                        return Err(failure::plain(StatusCode::BAD_REQUEST));
-                    }
-                    fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
-                }
-                // A control for a file in which none was chosen.
-                Some(file) if file.is_empty() => {}
-                Some(file) => files.extend(keep(house, field, &file).await?),
-            }
-        }
-        let [csrf, once] = ["csrf", "once"].map(|name| fields.get(name).cloned().unwrap_or_default());
-        let guard = Guard { csrf, once };
-        if !visit.sent(&guard) {
-            return Err(failure::plain(StatusCode::FORBIDDEN));
-        }
-        Ok(Uploaded { visit, fields, files, once: guard.once })
-    }
-}
-
-/// Keeps a file that is what it may be; nothing of an empty one.
-async fn keep(house: &House, mut field: Field<'_>, name: &str) -> Result<Option<Attached>, Response> {
-    let store = |error: StoreError| match error {
-        StoreError::TooLarge { .. } => failure::plain(StatusCode::PAYLOAD_TOO_LARGE),
-        error => unread(&error),
-    };
-    let mut upload = house.app.blobs.begin(FILE_LIMIT).await.map_err(store)?;
-    let (mut first, mut size) = (Vec::new(), 0usize);
-    while let Some(chunk) = field.chunk().await.map_err(IntoResponse::into_response)? {
-        size += chunk.len();
-        if first.len() < 8 {
-            first.extend(chunk.iter().take(8 - first.len()));
-        }
-        upload.write(chunk).await.map_err(store)?;
-    }
-    if size == 0 {
-        return Ok(None);
-    }
-    let Some(media) = media(&first) else { return Err(failure::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE)) };
-    let blob = upload.finish().await.map_err(store)?;
-    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-    Ok(Some(Attached { blob, media: media.into(), name, control: String::new() }))
-}
-
-/// What the first bytes say a file is; only what an office can open and a browser shows without running it.
-pub fn media(first: &[u8]) -> Option<&'static str> {
-    match first {
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
-        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
-        _ => None,
-    }
-}
-
 /// Sends the reader on, with what was done said once at the top of the next page.
 pub fn onward(to: &str, done: &Done) -> Response {
     let said = format!("{SAID}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", encoded(&done.said));
@@ -304,6 +228,7 @@ pub fn undone(failure: &Undone) -> Response {
     match failure {
         Undone::NotAllowed(_) => failure::plain(StatusCode::FORBIDDEN),
         Undone::Refused(_) => failure::plain(StatusCode::UNPROCESSABLE_ENTITY),
+        Undone::Store(StoreError::Conflict { .. }) => failure::plain(StatusCode::CONFLICT),
         Undone::Store(error) => unread(error),
     }
 }
@@ -318,6 +243,16 @@ pub fn shut_for_now(visit: &Visit, shut: &Shut) -> Response {
         Shut::Store(error) => unread(error),
         Shut::Wrong | Shut::CodeWanted(_) => failure::plain(StatusCode::FORBIDDEN),
     }
+}
+
+/// The way in for somebody who must be signed in first, and back to `next` afterwards.
+pub fn sign_in_first(next: &str) -> Redirect {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let next: String = next
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    Redirect::to(&format!("/sign-in?next={next}"))
 }
 
 /// The answer where a page could not be read.
@@ -365,9 +300,18 @@ fn decoded(hex: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| text.chars().count() <= 300)
 }
 
-/// Removes the sentence once it was said.
-pub fn said_no_more(headers: &mut HeaderMap) {
-    headers.append(header::SET_COOKIE, HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+/// Middleware: what a form did is said on one page and not on the next.
+pub async fn said_once(request: Request, next: Next) -> Response {
+    let says = cookie(request.headers(), SAID).is_some();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let page = text(headers, header::CONTENT_TYPE).starts_with("text/html");
+    let anew = headers.get_all(header::SET_COOKIE).iter().any(|one| one.as_bytes().starts_with(b"said="));
+    if says && page && !anew {
+        let gone = HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        headers.append(header::SET_COOKIE, gone);
+    }
+    response
 }
 
 /// A key for one form.

@@ -15,11 +15,9 @@ pub mod dossier;
 pub mod application;
 pub mod applications;
 
+pub mod joining;
 pub mod messages;
 pub mod team;
-
-pub mod devices;
-pub mod password;
 
 pub mod sample;
 
@@ -97,12 +95,11 @@ fn around(ground: &sample::Ground) -> Vec<Sample> {
         Sample::of("enterprise-messages", &messages::Messages::sample()),
         Sample::of("enterprise-messages-empty", &messages::Messages::sample_empty()),
         Sample::of("enterprise-team", &team::Team::sample()),
-        Sample::of("enterprise-team-pending", &team::Team::sample_pending()),
-        Sample::of("enterprise-team-refused", &team::Team::sample_refused()),
-        Sample::of("enterprise-devices", &devices::Devices::sample()),
-        Sample::of("enterprise-devices-one", &devices::Devices::sample_one()),
-        Sample::of("enterprise-password", &password::Password::sample()),
-        Sample::of("enterprise-password-refused", &password::Password::sample_refused()),
+        Sample::of("enterprise-team-pending", &team::Team::sample_pending(ground)),
+        Sample::of("enterprise-team-refused", &team::Team::sample_refused(ground)),
+        Sample::of("enterprise-joining", &joining::Joining::sample()),
+        Sample::of("enterprise-joining-pending", &joining::Joining::sample_pending(ground)),
+        Sample::of("enterprise-joining-refused", &joining::Joining::sample_refused(ground)),
     ]);
     samples
 }

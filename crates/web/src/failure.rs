@@ -51,6 +51,9 @@ impl Failure {
                 "地址可能抄漏了字，或者这一页已经并入别处。公布过的通知、公示和公告不会删除，可以按标题或文号查找。",
                 vec![Link::new("查企业", "/register"), Link::new("查通知与公示", "/notices"), home],
             ),
+            StatusCode::CONFLICT => {
+                ("这件事刚刚被别人办过或改过", "这次没有保存。请返回上一页，刷新，看过最新情况后再办。", vec![home])
+            }
             StatusCode::METHOD_NOT_ALLOWED => (
                 "这一页不能这样打开",
                 "可能是刷新了提交表单后的页面。请从栏目重新进入；已经提交的不会提交两次。",

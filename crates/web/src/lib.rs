@@ -7,6 +7,7 @@ pub mod components;
 pub mod form;
 pub mod look;
 
+pub mod account;
 pub mod enterprise;
 pub mod office;
 pub mod public;

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod announcement;
+pub mod carry;
 pub mod complaint;
 pub mod entry;
 pub mod home;
@@ -58,6 +59,8 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("public-verify-unknown", &verify::Verify::sample_unknown()),
         Sample::of("public-regulation", &regulation::RegulationPage::sample()),
         Sample::of("public-sign-in", &sign_in::SignIn::sample()),
+        Sample::of("public-sign-in-carried", &sign_in::SignIn::sample_carried()),
+        Sample::of("public-carry", &carry::Carry::sample()),
         Sample::of("public-sign-in-refused", &sign_in::SignIn::sample_refused()),
         Sample::of("public-sign-in-code", &sign_in::SignInCode::sample()),
         Sample::of("public-sign-up", &sign_up::SignUp::sample()),

@@ -1,14 +1,17 @@
 //! 路由 Every address of the portal, in one place.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 
 use crate::house::House;
-use crate::{enterprise, look, office, porter, public, security};
+use crate::{account, door, enterprise, look, office, porter, public, security};
 
 /// The portal of a house, with everything around it.
 pub fn router(house: House) -> Router {
-    let rooms = public::open::routes().merge(enterprise::open::routes()).merge(office::open::routes());
-    let kept = rooms.merge(look::router()).layer(from_fn_with_state(house.clone(), porter::admit));
-    security::secure(kept.with_state(house))
+    let rooms = public::open::routes()
+        .merge(account::open::routes())
+        .merge(enterprise::open::routes())
+        .merge(office::open::routes());
+    let kept = rooms.layer(from_fn(door::said_once)).merge(look::router());
+    security::secure(kept.layer(from_fn_with_state(house.clone(), porter::admit)).with_state(house))
 }

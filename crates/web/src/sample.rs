@@ -6,7 +6,7 @@ use askama::Template;
 use jiff::civil::{Date, date};
 
 use crate::layout::{Audience, Page, RoleLink, Who};
-use crate::{enterprise, failure, office, public, show};
+use crate::{account, enterprise, failure, office, public, show};
 
 pub use judged::{Judged, hardly_known, judged, policy};
 
@@ -33,6 +33,7 @@ pub fn all() -> Vec<Sample> {
         Sample::of("failure-500", &failure::Failure::sample_broken()),
     ];
     all.extend(public::samples());
+    all.extend(account::samples());
     all.extend(enterprise::samples());
     all.extend(office::samples());
     all

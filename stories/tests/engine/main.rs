@@ -2,4 +2,5 @@
 //! and out of room. One scenario per module.
 
 mod crash;
+mod disk;
 mod skew;

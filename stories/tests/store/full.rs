@@ -1,10 +1,7 @@
 //! A disk that is full: said as such, nothing half written, and work goes on once there is room.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use tempfile::TempDir;
 use titian_store::{Blobs, Check, Store, StoreError, args, verify};
+use titian_stories::disk::Disk;
 use titian_stories::orchard::{self, Nest, Tree, changes, grow, plant};
 use titian_stories::stores::House;
 
@@ -54,40 +51,9 @@ async fn a_database_that_may_grow_no_further_says_so_and_recovers() {
     grow(&house.store, "b", 1).await.unwrap();
 }
 
-/// A small disk in memory; gone afterwards.
-struct Disk {
-    place: PathBuf,
-    _folder: TempDir,
-}
-
-impl Disk {
-    /// `None`, said aloud, where mounting is not allowed.
-    fn mount() -> Option<Disk> {
-        let folder = TempDir::new().expect("a temporary folder");
-        let place = folder.path().join("disk");
-        std::fs::create_dir(&place).expect("a folder");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=6m", "tmpfs"]).arg(&place).output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Disk { place, _folder: folder });
-        }
-        eprintln!("SKIPPED on a real full disk: mounting a tmpfs needs root");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        &self.place
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.place).status();
-    }
-}
-
 #[tokio::test]
 async fn a_disk_that_is_full_is_said_to_be_full_and_nothing_is_half_written() {
-    let Some(disk) = Disk::mount() else { return };
+    let Some(disk) = Disk::mount(6) else { return };
     let store = Store::open(&format!("sqlite:{}", disk.path().join("titian.db").display())).await.unwrap();
     orchard::lay(&store).await.unwrap();
     let blobs = Blobs::open(disk.path().join("blobs")).unwrap();

@@ -67,6 +67,13 @@ impl App {
         Ok(())
     }
 
+    /// With what the holder of an account signs in.
+    pub async fn login_of(&self, account: &AccountId) -> Result<String, StoreError> {
+        let row =
+            self.store.read().await?.row("SELECT login FROM account WHERE id = $1", args![account.as_str()]).await?;
+        row.map_or(Ok(String::new()), |row| row.text("login").map(str::to_owned))
+    }
+
     /// Since when an account has a second factor.
     pub async fn second_factor_since(&self, account: &AccountId) -> Result<Option<Timestamp>, StoreError> {
         let sql = "SELECT changed_at FROM credential WHERE account = $1 AND kind = 'totp'";

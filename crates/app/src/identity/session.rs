@@ -40,6 +40,9 @@ pub struct Session {
     pub actor: Actor,
     /// What a form must bring back.
     pub csrf: String,
+    /// Whether the password was made by somebody else. Until it is changed its owner is nobody in particular: no role, no
+    /// enterprise.
+    pub must_change: bool,
 }
 
 /// A session as a person sees it in the list of their devices.
@@ -246,8 +249,10 @@ impl App {
             .read()
             .await?
             .rows(
-                "SELECT s.account, s.seen_at, s.expires_at, a.state FROM session s \
-                 JOIN account a ON a.id = s.account WHERE s.token_hash = $1 AND s.revoked_at IS NULL",
+                "SELECT s.account, s.seen_at, s.expires_at, a.state, COALESCE(p.must_change, 0) AS must_change \
+                 FROM session s JOIN account a ON a.id = s.account \
+                 LEFT JOIN credential p ON p.account = a.id AND p.kind = 'password' \
+                 WHERE s.token_hash = $1 AND s.revoked_at IS NULL",
                 args![&id],
             )
             .await?;
@@ -258,6 +263,9 @@ impl App {
         }
         let account: Account = row.json("state")?;
         let Some(person) = Person::of(&account) else { return Ok(None) };
+        let must_change = row.flag("must_change")?;
+        let person =
+            if must_change { Person { grants: vec![], acts_for: None, drafts_for: None, ..person } } else { person };
         let csrf = digest(&format!("csrf/{}", token.0));
         // A click a minute is enough to keep it alive; more would only write.
         if now.duration_since(seen) > SignedDuration::from_mins(1) {
@@ -267,7 +275,7 @@ impl App {
                 })
                 .await?;
         }
-        Ok(Some(Session { id, actor: Actor::Person(person), csrf }))
+        Ok(Some(Session { id, actor: Actor::Person(person), csrf, must_change }))
     }
 
     /// The devices somebody is signed in with.

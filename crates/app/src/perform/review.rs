@@ -1,6 +1,7 @@
 //! One case: begun, submitted, taken up, ruled on, returned, concluded, approved.
 
 use jiff::civil::Date;
+use titian_domain::account::Account;
 use titian_domain::application::{self, Application, Command, Content, Context, decide};
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
@@ -15,9 +16,11 @@ use titian_store::{Recipient, Standing, Tx, args};
 
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
+use crate::App;
+use crate::actor::{Actor, Person};
 use crate::command::{Done, Failure};
 use crate::fresh;
-use crate::permission::{Act, Subject};
+use crate::permission::{Act, Subject, may};
 
 impl Doing<'_> {
     /// What a decision about a case needs to know; more is filled in where a command asks for it.
@@ -37,6 +40,7 @@ impl Doing<'_> {
             obstacles: vec![],
             unchecked: vec![],
             failed_checks: vec![],
+            steps: Default::default(),
             inspected: false,
             substitution: String::new(),
         }
@@ -110,7 +114,13 @@ impl Doing<'_> {
         Ok(format!("GX{}{tier}{value:05}", batch.half.replace('-', "")))
     }
 
-    pub(super) async fn case(&mut self, tx: &mut Tx, id: &ApplicationId, command: Command) -> Result<Done, Failure> {
+    pub(super) async fn case(
+        &mut self,
+        tx: &mut Tx,
+        id: &ApplicationId,
+        seen: Option<u64>,
+        command: Command,
+    ) -> Result<Done, Failure> {
         let (standing, case) = load_case(tx, id).await?;
         let (act, said) = match &command {
             Command::Begin { .. } | Command::Submit { .. } => {
@@ -118,6 +128,7 @@ impl Doing<'_> {
             }
             Command::Withdraw => (Act::Withdraw, "申报已撤回"),
             Command::TakeUp { .. } => (Act::TakeUp, "已受理"),
+            Command::RecommendFromCounty { .. } => (Act::Recommend, "县级推荐意见已登记"),
             Command::Rule { .. } => (Act::Review, "审核意见已保存"),
             Command::Return { .. } => (Act::Review, "已退回补正,并通知企业"),
             Command::Conclude { .. } => (Act::Review, "已拟办,等待审批"),
@@ -125,11 +136,19 @@ impl Doing<'_> {
             Command::SendBack { .. } => (Act::Approve, "已退回经办人"),
         };
         self.may(act, subject(&case))?;
+        if seen.is_some_and(|seen| seen != standing.version) {
+            let refusal = Refusal::new("A9.2", "这件申报在您打开之后又有变化");
+            return Err(refusal.todo("请看过现在的情况再决定").into());
+        }
         let batch = load_batch(tx, &case.batch).await?;
         let mut context = self.context(&batch);
         self.edition_items(&case, &mut context);
+        if let Some(procedure) = self.app.policy.procedures.get(&batch.procedure) {
+            context.steps = application::Steps::of(procedure, &batch, case.city);
+        }
         match &command {
-            Command::Return { .. } => context.correction_due = self.correction_due(&batch),
+            Command::TakeUp { handler, .. } => self.can_handle(tx, &case, handler).await?,
+            Command::Return { .. } => context.correction_due = self.app.correction_due(&batch).ok(),
             Command::Conclude { .. } => self.review_context(tx, &case, &mut context).await?,
             _ => {}
         }
@@ -139,6 +158,21 @@ impl Doing<'_> {
             self.tell_of(&case, after);
         }
         Ok(Done::said(said).of(id))
+    }
+
+    /// Whether a case can be given to somebody: they review cases of its city.
+    async fn can_handle(&self, tx: &mut Tx, case: &Application, handler: &AccountId) -> Result<(), Failure> {
+        let theirs = if handler.as_str() == self.actor.id() {
+            self.may(Act::Review, subject(case)).is_ok()
+        } else {
+            let account = tx.load::<Account>(handler.as_str()).await?.state;
+            let person = account.as_ref().and_then(Person::of).map(Actor::Person);
+            person.is_some_and(|person| may(&person, Act::Review, subject(case)).is_ok())
+        };
+        if theirs {
+            return Ok(());
+        }
+        Err(Refusal::new("A9.2", "这位同事不能经办本市的申报").todo("请从名单中选一位本市的经办人").into())
     }
 
     fn edition_items(&self, case: &Application, context: &mut Context<'_>) {
@@ -190,25 +224,6 @@ impl Doing<'_> {
         }
         context.inspected = tx.load::<Inspection>(case.id.as_str()).await?.state.is_some();
         Ok(())
-    }
-
-    /// Until when a return made today can be answered.
-    fn correction_due(&self, batch: &Batch) -> Option<Date> {
-        let rolls = self
-            .app
-            .policy
-            .procedures
-            .get(&batch.procedure)
-            .and_then(|procedure| procedure.switch("deadline_rolls_over"))
-            .is_some_and(|switch| switch.on);
-        let period = Period {
-            length: batch.correction,
-            first_day: FirstDay::DoesNotCount,
-            rolls: if rolls { Roll::NextWorkday } else { Roll::Stays },
-            basis: Basis("申报通知".into()),
-            at_end: String::new(),
-        };
-        deadline(&period, self.today, &self.app.policy.calendar).ok().map(|deadline| deadline.last_day)
     }
 
     /// Tells the enterprise what has become of its case.
@@ -263,5 +278,22 @@ impl Doing<'_> {
         let events = inspection::record(id.clone(), visit, self.today)?;
         self.record(&standing, events);
         Ok(Done::said("抽查记录已登记").of(id))
+    }
+}
+
+impl App {
+    /// Until when a return made today can be answered; or why that cannot be told.
+    pub fn correction_due(&self, batch: &Batch) -> Result<Date, String> {
+        let procedure = self.policy.procedures.get(&batch.procedure);
+        let switch = procedure.and_then(|procedure| procedure.switch("deadline_rolls_over"));
+        let period = Period {
+            length: batch.correction,
+            first_day: FirstDay::DoesNotCount,
+            rolls: if switch.is_some_and(|switch| switch.on) { Roll::NextWorkday } else { Roll::Stays },
+            basis: Basis("申报通知".into()),
+            at_end: String::new(),
+        };
+        let deadline = deadline(&period, self.clock.today(), &self.policy.calendar);
+        deadline.map(|deadline| deadline.last_day).map_err(|cannot| cannot.to_string())
     }
 }

@@ -1,148 +1,237 @@
-//! Cases: the queue of an office, and one case whole.
+//! One case whole, and the files in it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use titian_domain::application::Application;
+use titian_domain::application::{Application, Event};
 use titian_domain::compliance::Compliance;
-use titian_domain::id::ApplicationId;
+use titian_domain::id::{AccountId, BatchId, EvidenceId};
 use titian_domain::inspection::Inspection;
-use titian_rulebook::region::DivisionCode;
-use titian_store::{StoreError, Value};
+use titian_domain::notice::Batch;
+use titian_store::{Changes, Reading, StoreError, Tx, args};
 
+use super::queue::handlers;
+use super::{Kept, batches, kept, names};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
 use crate::perform::subject;
-use crate::permission::{Act, NotAllowed, may};
+use crate::permission::{Act, Extent, NotAllowed, extent, may};
 
-/// What of a queue is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Queue {
-    /// Of one city; the whole province if none.
-    pub city: Option<DivisionCode>,
-    /// In one stage.
-    pub stage: String,
-    /// With a part of the name.
-    pub words: String,
-    /// Only those of this handler.
-    pub handler: String,
-    /// Which page, from 0.
-    pub page: i64,
-}
-
-/// Rows on a page of a queue.
-const PAGE: i64 = 50;
-
-/// A case in a queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Its id.
-    pub id: ApplicationId,
-    /// 受理编号.
-    pub number: String,
-    /// The enterprise's name.
-    pub name: String,
-    /// The stage's word.
-    pub stage: String,
-    /// Since when.
-    pub since: Option<Date>,
-    /// Until when.
-    pub due: Option<Date>,
-    /// Whose.
-    pub handler: String,
-    /// Whether an objection holds it.
-    pub held: bool,
-}
+/// How the audit log calls the opening of a file of a case.
+const OPENED: &str = "evidence";
 
 /// A case with what was done about it.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// The case.
     pub application: Application,
+    /// How many events it has had.
+    pub version: u64,
+    /// Its batch.
+    pub batch: Batch,
     /// The checks of the enterprise.
     pub compliance: Option<Compliance>,
     /// The visits.
     pub inspection: Option<Inspection>,
-    /// What happened, the first thing first.
-    pub history: Vec<Line>,
+    /// Names of the people in it, by account.
+    pub names: BTreeMap<AccountId, String>,
+    /// Files of it that the reader has opened.
+    pub opened: BTreeSet<EvidenceId>,
+    /// Whether the reader may review cases of this city.
+    pub reviews: bool,
+    /// Whether they may approve them.
+    pub approves: bool,
 }
 
-/// A line of a history.
+/// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct Happened {
     /// When.
     pub at: Timestamp,
     /// Who: an account, `public` or `system`.
-    pub actor: String,
-    /// Which clause.
-    pub basis: String,
-    /// What kind of event.
-    pub kind: String,
+    pub actor: AccountId,
+    /// What.
+    pub event: Event,
 }
 
 impl App {
-    /// A page of a queue, nearest deadline first, and how many there are in all.
-    pub async fn queue(&self, actor: &Actor, queue: &Queue) -> Result<(i64, Vec<Row>), Failure> {
-        let subject = crate::permission::Subject { city: queue.city, ..Default::default() };
-        may(actor, Act::ReadCase, subject)?;
-        let mut wheres = vec!["stage <> 'draft'".to_owned()];
-        let mut args: Vec<Value> = vec![];
-        let mut and = |clause: &str, value: Value| {
-            args.push(value);
-            wheres.push(clause.replace('?', &format!("${}", args.len())));
-        };
-        if let Some(city) = queue.city {
-            and("city = ?", city.to_string().into());
-        }
-        if !queue.stage.is_empty() {
-            and("stage = ?", queue.stage.as_str().into());
-        }
-        if !queue.handler.is_empty() {
-            and("handler = ?", queue.handler.as_str().into());
-        }
-        if !queue.words.trim().is_empty() {
-            let plain = queue.words.trim().replace(['%', '_', '\\'], "");
-            and("name LIKE ?", format!("%{plain}%").into());
-        }
-        let wheres = wheres.join(" AND ");
-        let mut reading = self.store.read().await?;
-        let all = reading.number(format!("SELECT COUNT(*) AS n FROM application WHERE {wheres}"), args.clone()).await?;
-        let from = queue.page.max(0).saturating_mul(PAGE);
-        let sql = format!(
-            "SELECT id, number, name, stage, since, due, handler, held FROM application WHERE {wheres} \
-             ORDER BY COALESCE(due, since, '9999'), number LIMIT {PAGE} OFFSET {from}"
-        );
-        let rows = reading.rows(sql, args).await?;
-        let row = |row: &titian_store::Row| -> Result<Row, StoreError> {
-            Ok(Row {
-                id: ApplicationId(row.text("id")?.to_owned()),
-                number: row.maybe_text("number")?.unwrap_or_default().to_owned(),
-                name: row.maybe_text("name")?.unwrap_or_default().to_owned(),
-                stage: row.text("stage")?.to_owned(),
-                since: row.maybe_date("since")?,
-                due: row.maybe_date("due")?,
-                handler: row.maybe_text("handler")?.unwrap_or_default().to_owned(),
-                held: row.flag("held")?,
-            })
-        };
-        Ok((all, rows.iter().map(row).collect::<Result<_, _>>()?))
+    /// One case whole, for officers who may see it. One that is not there and one that is not theirs look the same.
+    pub async fn case(&self, actor: &Actor, id: &str) -> Result<Case, Failure> {
+        let case = self.cases(actor, &[id]).await?.pop();
+        case.ok_or(Failure::NotAllowed(NotAllowed { act: Act::ReadCase }))
     }
 
-    /// One case whole, for those who may see it. One that is not there and one that is not theirs look the same.
-    pub async fn case(&self, actor: &Actor, id: &str) -> Result<Case, Failure> {
+    /// Several cases whole, in the order asked for, without those that the reader may not see: seven statements, however
+    /// many there are.
+    pub async fn cases(&self, actor: &Actor, ids: &[&str]) -> Result<Vec<Case>, Failure> {
         let mut reading = self.store.read().await?;
-        let hidden = || Failure::NotAllowed(NotAllowed { act: Act::ReadCase });
-        let application = reading.load::<Application>(id).await?.state.ok_or_else(hidden)?;
-        may(actor, Act::ReadCase, subject(&application))?;
-        let compliance = reading.load::<Compliance>(application.enterprise.as_str()).await?.state;
-        let inspection = reading.load::<Inspection>(id).await?.state;
-        let history = reading.history::<Application>(id).await?;
-        let line = |entry: titian_store::Entry| Line {
-            at: entry.at,
-            actor: entry.actor,
-            basis: entry.basis,
-            kind: entry.kind,
-        };
-        Ok(Case { application, compliance, inspection, history: history.into_iter().map(line).collect() })
+        let found = reading.load_all::<Application>(ids).await?.into_iter();
+        let (versions, found): (Vec<u64>, Vec<Application>) =
+            found.filter_map(|one| Some((one.version, one.state?))).filter(|(_, case)| shows(actor, case)).unzip();
+        let of: Vec<BatchId> = found.iter().map(|case| case.batch.clone()).collect();
+        let batches = batches(&mut reading, &of).await?;
+        let enterprises: Vec<&str> = found.iter().map(|case| case.enterprise.as_str()).collect();
+        let compliance = reading.load_all::<Compliance>(&enterprises).await?;
+        let visited: Vec<&str> = found.iter().map(|case| case.id.as_str()).collect();
+        let inspections = reading.load_all::<Inspection>(&visited).await?;
+        let opened = opened(&mut reading, actor, &visited).await?;
+        let mut people: Vec<String> = Vec::new();
+        for ((case, checks), visits) in found.iter().zip(&compliance).zip(&inspections) {
+            people.extend(self::people(case, checks.state.as_ref(), visits.state.as_ref()));
+        }
+        let names: BTreeMap<AccountId, String> =
+            names(&mut reading, people.iter().map(String::as_str)).await?.into_iter().collect();
+        // Whether they may at all, whatever the stage: the stage is the domain's to speak of.
+        let (reviews, approves) = (extent(actor, Act::Review), extent(actor, Act::Approve));
+        let mut cases = Vec::new();
+        let found = found.into_iter().zip(versions).zip(compliance).zip(inspections);
+        for (((application, version), compliance), inspection) in found {
+            let id = application.id.to_string();
+            let batch = batches.get(&application.batch).cloned();
+            let here = |seen: &Result<Extent, NotAllowed>| seen.as_ref().is_ok_and(|seen| covers(seen, &application));
+            cases.push(Case {
+                batch: batch.ok_or(StoreError::inconsistent(
+                    "application",
+                    &id,
+                    "a case of a batch that is not there",
+                ))?,
+                compliance: compliance.state,
+                inspection: inspection.state,
+                names: names.clone(),
+                opened: opened.get(&id).cloned().unwrap_or_default(),
+                reviews: here(&reviews),
+                approves: here(&approves),
+                version,
+                application,
+            });
+        }
+        Ok(cases)
     }
+
+    /// What happened to a case, the first thing first; and the names of those who did it.
+    pub async fn happened(
+        &self,
+        actor: &Actor,
+        id: &str,
+    ) -> Result<(Vec<Happened>, BTreeMap<AccountId, String>), Failure> {
+        let mut reading = self.store.read().await?;
+        seen(&mut reading, actor, id).await?;
+        let entries = reading.history::<Application>(id).await?;
+        let names = names(&mut reading, entries.iter().map(|entry| entry.actor.as_str())).await?;
+        let happened = entries
+            .iter()
+            .map(|entry| Ok(Happened { at: entry.at, actor: AccountId(entry.actor.clone()), event: entry.event()? }))
+            .collect::<Result<_, StoreError>>()?;
+        Ok((happened, names.into_iter().collect()))
+    }
+
+    /// To whom cases of the same city can be given, by account and name.
+    pub async fn colleagues(&self, case: &Application) -> Result<Vec<(AccountId, String)>, StoreError> {
+        let mut reading = self.store.read().await?;
+        handlers(&mut reading, &Extent::Cities(vec![case.city])).await
+    }
+
+    /// A file of a case: evidence as filed, the sealed scan, pictures of checks and visits. That it was opened is
+    /// written down first: files hold what an enterprise shows to its office only.
+    pub async fn case_file(&self, actor: &Actor, id: &str, file: &str) -> Result<Kept, Failure> {
+        let now = self.clock.now();
+        self.store
+            .write(async |mut tx: Tx| {
+                let hidden = || Failure::NotAllowed(NotAllowed { act: Act::ReadCase });
+                let case = seen(&mut tx, actor, id).await?;
+                let compliance = tx.load::<Compliance>(case.enterprise.as_str()).await?.state;
+                let inspection = tx.load::<Inspection>(id).await?.state;
+                if !files(&case, compliance.as_ref(), inspection.as_ref()).contains(file) {
+                    return Err(hidden());
+                }
+                let filed = case.filing.iter().flat_map(|filing| &filing.content.evidence);
+                let mut filed = filed.filter(|one| one.id.as_str() == file).map(|one| Kept {
+                    id: one.id.to_string(),
+                    media: one.media.clone(),
+                    name: one.name.clone(),
+                });
+                let found = match filed.next_back() {
+                    Some(found) => found,
+                    None => kept(&mut tx, file).await?.ok_or_else(hidden)?,
+                };
+                let mut changes = Changes::new(now, actor.id());
+                changes.audit(OPENED, &format!("application/{id}"), file);
+                tx.commit(changes).await?;
+                Ok(found)
+            })
+            .await
+    }
+}
+
+/// The files of cases that a reader has opened, by case.
+async fn opened(
+    reading: &mut Reading,
+    actor: &Actor,
+    cases: &[&str],
+) -> Result<HashMap<String, BTreeSet<EvidenceId>>, StoreError> {
+    let mut opened: HashMap<String, BTreeSet<EvidenceId>> = HashMap::new();
+    let mut values = args![actor.id(), OPENED];
+    let place = |case: &&str| {
+        values.push(format!("application/{case}").into());
+        format!("${}", values.len())
+    };
+    let places: Vec<String> = cases.iter().map(place).collect();
+    if places.is_empty() {
+        return Ok(opened);
+    }
+    let sql = format!(
+        "SELECT DISTINCT subject, detail FROM audit WHERE actor = $1 AND what = $2 AND subject IN ({})",
+        places.join(", ")
+    );
+    for row in reading.rows(sql, values).await? {
+        let case = row.text("subject")?.strip_prefix("application/").unwrap_or_default().to_owned();
+        opened.entry(case).or_default().insert(EvidenceId(row.text("detail")?.to_owned()));
+    }
+    Ok(opened)
+}
+
+/// Whether a reader may see a case. What was not submitted is the enterprise's own.
+fn shows(actor: &Actor, case: &Application) -> bool {
+    case.filing.is_some() && may(actor, Act::ReadCase, subject(case)).is_ok()
+}
+
+/// The case, if the reader may see it.
+async fn seen(reading: &mut Reading, actor: &Actor, id: &str) -> Result<Application, Failure> {
+    let hidden = || Failure::NotAllowed(NotAllowed { act: Act::ReadCase });
+    let case = reading.load::<Application>(id).await?.state.ok_or_else(hidden)?;
+    if shows(actor, &case) { Ok(case) } else { Err(hidden()) }
+}
+
+fn covers(seen: &Extent, case: &Application) -> bool {
+    match seen {
+        Extent::Province => true,
+        Extent::Cities(cities) => cities.contains(&case.city),
+    }
+}
+
+/// Everybody who is named in a case, each once or more.
+fn people(case: &Application, compliance: Option<&Compliance>, inspection: Option<&Inspection>) -> Vec<String> {
+    use titian_domain::application::Stage;
+    let handler = match &case.stage {
+        Stage::UnderReview { handler, .. } | Stage::Returned { handler, .. } | Stage::Concluded { handler, .. } => {
+            Some(handler)
+        }
+        Stage::Refused { by, .. } => Some(by),
+        _ => None,
+    };
+    let ruled = case.verdicts.values().map(|verdict| &verdict.by);
+    let checked = compliance.into_iter().flat_map(|one| &one.checks).map(|check| &check.officer);
+    let visited = inspection.into_iter().flat_map(|one| &one.visits).map(|visit| &visit.recorded_by);
+    handler.into_iter().chain(ruled).chain(checked).chain(visited).map(ToString::to_string).collect()
+}
+
+/// The files that belong to a case.
+fn files(case: &Application, compliance: Option<&Compliance>, inspection: Option<&Inspection>) -> BTreeSet<String> {
+    let filing = case.filing.as_ref();
+    let evidence = filing.into_iter().flat_map(|filing| filing.content.evidence.iter().map(|one| &one.id));
+    let scan = filing.and_then(|filing| filing.scan.as_ref());
+    let pictures = compliance.into_iter().flat_map(|one| &one.checks).filter_map(|check| check.evidence.as_ref());
+    let photos = inspection.into_iter().flat_map(|one| &one.visits).flat_map(|visit| &visit.photos);
+    evidence.chain(scan).chain(pictures).chain(photos).map(ToString::to_string).collect()
 }

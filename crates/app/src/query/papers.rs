@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use titian_domain::announcement::Announcement;
 use titian_domain::id::{BatchId, NoticeId};
-use titian_domain::notice::{Notice, Stage};
+use titian_domain::notice::{self, Notice, Stage};
 use titian_domain::publicity::Publicity;
 use titian_rulebook::tier::{Purpose, Tier};
 use titian_store::{StoreError, args};
@@ -94,22 +94,26 @@ impl App {
 
     /// Batches of published notices whose window is not over, the one that closes first at the front.
     pub async fn open_batches(&self) -> Result<Vec<Batch>, StoreError> {
+        let batch = |batch: notice::Batch| Batch {
+            notice: batch.id.notice(),
+            id: batch.id,
+            name: batch.name,
+            tier: batch.tier,
+            purpose: batch.purpose,
+            from: batch.from,
+            until: batch.until,
+        };
+        Ok(self.batches_under_way().await?.into_iter().map(batch).collect())
+    }
+
+    /// The same with everything they set.
+    pub async fn batches_under_way(&self) -> Result<Vec<notice::Batch>, StoreError> {
         let today = self.clock.today();
         let sql = "SELECT state FROM notice WHERE published_on IS NOT NULL AND last_day >= $1";
-        let mut batches = Vec::new();
-        for row in self.store.read().await?.rows(sql, args![today]).await? {
-            let notice: Notice = row.json("state")?;
-            let open = notice.batches.iter().filter(|batch| batch.until >= today);
-            batches.extend(open.map(|batch| Batch {
-                id: batch.id.clone(),
-                notice: notice.id.clone(),
-                name: batch.name.clone(),
-                tier: batch.tier,
-                purpose: batch.purpose,
-                from: batch.from,
-                until: batch.until,
-            }));
-        }
+        let rows = self.store.read().await?.rows(sql, args![today]).await?;
+        let notices = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Notice>, _>>()?;
+        let mut batches: Vec<notice::Batch> = notices.into_iter().flat_map(|notice| notice.batches).collect();
+        batches.retain(|batch| batch.until >= today);
         batches.sort_by(|a, b| (a.until, &a.id).cmp(&(b.until, &b.id)));
         Ok(batches)
     }

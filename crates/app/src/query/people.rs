@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use titian_domain::account::{Account, BindingState};
-use titian_domain::enterprise::{Enterprise, Evidence};
+use titian_domain::account::{Account, Binding, BindingState, Paper};
+use titian_domain::enterprise::Enterprise;
 use titian_domain::id::{BatchId, EnterpriseId};
 use titian_store::{Changes, Row, StoreError, Tx, args};
 
-use super::{batches, within};
+use super::{Kept, batches, within};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
@@ -34,15 +34,19 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    /// The enterprise's licence, if it was uploaded.
-    pub fn licence(&self) -> Option<&Evidence> {
-        licence(&self.enterprise)
+    /// What is to prove that they belong to it, if anything was uploaded, and whether that is the licence.
+    pub fn proof(&self) -> Option<(Kept, bool)> {
+        proof(self.account.binding.as_ref()?, &self.enterprise)
     }
 }
 
-/// The licence that was uploaded last.
-fn licence(enterprise: &Enterprise) -> Option<&Evidence> {
-    enterprise.evidence.iter().rev().find(|one| one.kind == LICENCE)
+/// The paper that came with the binding; without one, the licence in the dossier that was uploaded last.
+fn proof(binding: &Binding, enterprise: &Enterprise) -> Option<(Kept, bool)> {
+    if let Some(Paper { id, media, name }) = &binding.paper {
+        return Some((Kept { id: id.to_string(), media: media.clone(), name: name.clone() }, false));
+    }
+    let licence = enterprise.evidence.iter().rev().find(|one| one.kind == LICENCE)?;
+    Some((Kept { id: licence.id.to_string(), media: licence.media.clone(), name: licence.name.clone() }, true))
 }
 
 impl App {
@@ -99,8 +103,8 @@ impl App {
         Ok(applicants)
     }
 
-    /// The licence of the enterprise that somebody wants to act for. That it was opened is written down first.
-    pub async fn applicants_licence(&self, actor: &Actor, account: &str, from: &str) -> Result<Evidence, Failure> {
+    /// What is to prove that somebody belongs to their enterprise. That it was opened is written down first.
+    pub async fn applicants_proof(&self, actor: &Actor, account: &str, from: &str) -> Result<Kept, Failure> {
         let now = self.clock.now();
         let hidden = || Failure::NotAllowed(NotAllowed { act: Act::Vouch });
         self.store
@@ -112,11 +116,11 @@ impl App {
                     return Err(hidden());
                 }
                 let enterprise = tx.load::<Enterprise>(binding.enterprise.as_str()).await?.state.ok_or_else(hidden)?;
-                let licence = licence(&enterprise).cloned().ok_or_else(hidden)?;
+                let (proof, _) = proof(&binding, &enterprise).ok_or_else(hidden)?;
                 let mut changes = Changes::new(now, actor.id());
                 changes.audit("licence", &format!("enterprise/{}", enterprise.id), from);
                 tx.commit(changes).await?;
-                Ok(licence)
+                Ok(proof)
             })
             .await
     }

@@ -121,7 +121,7 @@ async fn 别市的申报看不见_动不了() {
     let stranger = officer("南宁", Role::CityHandler, Some(NANNING));
     let me = AccountId(stranger.id().into());
     let attempts = [
-        (stranger.clone(), Command::Case(id.clone(), application::Command::TakeUp { handler: me })),
+        (stranger.clone(), Command::Case(id.clone(), application::Command::TakeUp { handler: me, from: None })),
         (stranger.clone(), Command::Case(id.clone(), application::Command::Return { deficiencies: vec![] })),
         (stranger.clone(), Command::Check(enterprise.clone(), vec![])),
         (

@@ -194,6 +194,7 @@ impl Province {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec!["licence".into()],
+            county: vec![],
             lapsed_because: String::new(),
         };
         let draft = Command::DraftNotice {
@@ -227,7 +228,11 @@ impl Province {
         let (handler, leader) =
             (officer("经办", Role::CityHandler, Some(at)), officer("审批", Role::CityLeader, Some(at)));
         let me = AccountId(handler.id().into());
-        self.done(&handler, Command::Case(id.clone(), application::Command::TakeUp { handler: me.clone() })).await;
+        self.done(
+            &handler,
+            Command::Case(id.clone(), application::Command::TakeUp { handler: me.clone(), from: None }),
+        )
+        .await;
         let case = self.load::<Application>(id.as_str()).await;
         let edition = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose).unwrap();
         let rulings = application::items(&edition).into_iter().map(|(item, _)| (item, Ruling::Accept)).collect();

@@ -5,7 +5,7 @@ use titian_app::actor::Actor;
 use titian_app::clock::Clock;
 use titian_app::command::Command;
 use titian_app::identity::session::{Shut, Visitor};
-use titian_domain::account::Role;
+use titian_domain::account::{Grant, Role};
 use titian_domain::id::AccountId;
 use titian_rulebook::credit_code::synthetic;
 
@@ -107,4 +107,25 @@ async fn 有第二因素的账号要输验证码_每个验证码只能用一次(
     later(&s, 6);
     let next = titian_app::identity::totp::code_at(&secret, s.clock.now()).unwrap();
     assert!(matches!(s.app.second_factor(&again, &next, &visitor).await, Err(Shut::Wrong)), "waited too long");
+}
+
+#[tokio::test]
+async fn 初始密码更换之前什么也不能办() {
+    let s = Province::begin("2026-09-02").await;
+    let secret = s.app.passwords.hash("k7mp-2xqd-9fhr-t4wc").await.unwrap();
+    let (login, name) = ("newofficer".into(), "新示例".into());
+    let open = Command::OpenOfficer { login, name, secret, temporary: true };
+    let account = AccountId(s.done(&officer("系统", Role::SystemAdministrator, None), open).await.id);
+    let grant = Grant { role: Role::ProvinceHandler, city: None };
+    let give = Command::Grant { account: account.clone(), grant, give: true };
+    s.done(&officer("安全", Role::SecurityAdministrator, None), give).await;
+
+    let visitor = Visitor::default();
+    let token = s.app.sign_in("newofficer", "k7mp-2xqd-9fhr-t4wc", &visitor).await.unwrap();
+    let session = s.app.session(&token).await.unwrap().unwrap();
+    assert!(session.must_change && session.actor.person().unwrap().grants.is_empty());
+    s.app.change_password(&account, &session, "k7mp-2xqd-9fhr-t4wc", PASSWORD).await.unwrap();
+    let session = s.app.session(&token).await.unwrap().unwrap();
+    assert!(!session.must_change);
+    assert_eq!(session.actor.person().unwrap().grants, [grant]);
 }

@@ -2,21 +2,14 @@
 
 use super::*;
 
+/// From this day on the national rules stand for what the province's said.
+const NATIONAL: Date = date(2026, 4, 1);
+
 impl Seeding<'_> {
-    #[allow(clippy::too_many_arguments, reason = "the parts of a notice")]
-    pub(super) async fn notice(
-        &self,
-        handler: &Actor,
-        leader: &Actor,
-        round: &str,
-        half: &str,
-        from: Date,
-        until: Date,
-        city_due: Date,
-    ) -> Result<BatchId> {
-        self.day(from.yesterday()?)?;
-        let national = from >= date(2026, 4, 1);
-        let batch = Batch {
+    /// A batch of the innovative tier.
+    pub(super) fn innovative(&self, round: &str, half: &str, from: Date, until: Date, city_due: Date) -> Batch {
+        let national = from >= NATIONAL;
+        Batch {
             id: BatchId(String::new()),
             name: format!("{round}创新型中小企业"),
             tier: Tier::Innovative,
@@ -32,8 +25,25 @@ impl Seeding<'_> {
             correction: Length::WorkingDays(5),
             signing: Signing::Click,
             evidence: vec!["licence".into()],
+            county: vec![],
             lapsed_because: String::new(),
-        };
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of a notice")]
+    pub(super) async fn notice(
+        &self,
+        handler: &Actor,
+        leader: &Actor,
+        round: &str,
+        half: &str,
+        from: Date,
+        until: Date,
+        city_due: Date,
+    ) -> Result<BatchId> {
+        self.day(from.yesterday()?)?;
+        let batch = self.innovative(round, half, from, until, city_due);
+        let national = from >= NATIONAL;
         let draft = Command::DraftNotice {
             notice: None,
             title: format!("关于开展{round}创新型中小企业评价工作的通知（演示）"),
@@ -108,7 +118,7 @@ impl Seeding<'_> {
             case.judged(policy).context("评价")?.declared.outcome.truth() == titian_rulebook::judge::Truth::Met;
         let today = self.app.clock.today();
         let by_handler = |command| (office.handler.clone(), Command::Case(id.clone(), command));
-        let mut acts = vec![by_handler(application::Command::TakeUp { handler: me.clone() })];
+        let mut acts = vec![by_handler(application::Command::TakeUp { handler: me.clone(), from: None })];
         if passes {
             let rulings = application::items(&edition).into_iter().map(|(item, _)| (item, Ruling::Accept)).collect();
             acts.push(by_handler(application::Command::Rule { rulings }));
@@ -227,7 +237,7 @@ impl Seeding<'_> {
                 publicity: list.clone(),
                 application: entry.application,
                 statement,
-                evidence: vec![],
+                evidence: vec![self.paper.clone()],
             };
             self.one(&Actor::Public, object).await?;
         }
@@ -242,7 +252,7 @@ impl Seeding<'_> {
             let by_handler = |command| (office.handler.clone(), Command::Case(id.clone(), command));
             let me = AccountId(office.handler.id().to_owned());
             if turn > 0 {
-                acts.push(by_handler(application::Command::TakeUp { handler: me }));
+                acts.push(by_handler(application::Command::TakeUp { handler: me, from: None }));
             }
             if turn == 2 {
                 let what = "审计报告中没有列示研发费用,请补交研发费用专项审计报告。".to_owned();

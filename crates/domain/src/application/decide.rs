@@ -7,7 +7,7 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
-use super::{Application, Content, Declaration, Event, Filing, Ruling, Stage, Verdict};
+use super::{Application, Content, Declaration, Event, Filing, Recommendation, Ruling, Stage, Steps, Verdict};
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
 use crate::refusal::Refusal;
@@ -51,10 +51,21 @@ pub enum Command {
     },
     /// 撤回申报.
     Withdraw,
-    /// 受理, or 转交 to another handler.
+    /// 受理 a case that nobody has; or 转交, from the handler who has it to another.
     TakeUp {
         /// 经办人.
         handler: AccountId,
+        /// Who has it now, if it is handed over.
+        from: Option<AccountId>,
+    },
+    /// 登记县级推荐意见.
+    RecommendFromCounty {
+        /// Which county or zone, as it signs.
+        county: String,
+        /// Its words.
+        opinion: String,
+        /// The date on its paper.
+        dated: Date,
     },
     /// 逐项审核.
     Rule {
@@ -113,6 +124,8 @@ pub struct Context<'a> {
     pub unchecked: Vec<String>,
     /// Gates that the checks found not met, by label.
     pub failed_checks: Vec<String>,
+    /// Which steps the procedure has.
+    pub steps: Steps,
     /// Whether there is a record of a spot check (A9.2).
     pub inspected: bool,
     /// Whether one person may both handle and approve, with the recorded reason; empty if not.
@@ -134,14 +147,18 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
             submit(case, *content, &declared, name, scan, number, context)
         }
         Command::Withdraw => withdraw(case, today),
-        Command::TakeUp { handler } => match &case.stage {
+        Command::TakeUp { handler, from } => match &case.stage {
             Stage::Submitted { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
-            Stage::UnderReview { handler: known, .. } if *known != handler => {
+            Stage::UnderReview { handler: known, .. } if *known == handler => Ok(vec![]),
+            Stage::UnderReview { handler: known, .. } if from.as_ref() == Some(known) => {
                 Ok(vec![Event::TakenUp { handler, on: today }])
             }
-            Stage::UnderReview { .. } => Ok(vec![]),
+            Stage::UnderReview { .. } => Err(Refusal::new("A9.2", "这件申报已经有人办理")
+                .because("另一位经办人刚刚受理或接手了它")
+                .todo("需要接手的,请在“经过”页转交")),
             _ => Err(out_of_turn(case, "受理")),
         },
+        Command::RecommendFromCounty { county, opinion, dated } => recommend(case, county, opinion, dated, context),
         Command::Rule { rulings } => rule(case, rulings, context),
         Command::Return { deficiencies } => hand_back(case, deficiencies, context),
         Command::Conclude { pass, opinion } => conclude(case, pass, &opinion, context),
@@ -305,6 +322,41 @@ fn rule(case: &Application, rulings: Vec<(String, Ruling)>, context: &Context<'_
     Ok(if verdicts.is_empty() { vec![] } else { vec![Event::Ruled { verdicts }] })
 }
 
+/// A county recommends, it never refuses: what it says is written down while the city has the case, and stands beside
+/// the city's own review.
+fn recommend(
+    case: &Application,
+    county: String,
+    opinion: String,
+    dated: Date,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    if !context.steps.county {
+        return Err(Refusal::new("A9.2", "本批次在本市没有县级推荐这一步")
+            .because("申报通知没有列出本市")
+            .todo("需要县级推荐的,请自治区在下一批次的通知中列出本市"));
+    }
+    if !matches!(case.stage, Stage::Submitted { .. } | Stage::UnderReview { .. } | Stage::Returned { .. }) {
+        return Err(out_of_turn(case, "登记县级推荐意见"));
+    }
+    let mut reasons = Vec::new();
+    if county.trim().is_empty() {
+        reasons.push("没有写哪个县(市、区)或开发区".to_owned());
+    }
+    if opinion.trim().is_empty() {
+        reasons.push("没有写推荐意见".into());
+    }
+    if dated > context.today {
+        reasons.push("推荐意见的落款日期在今天之后".into());
+    }
+    if !reasons.is_empty() {
+        return Err(Refusal::new("A9.2", "县级推荐意见还不能登记").because_all(reasons).todo("请补全后再登记"));
+    }
+    let (county, opinion) = (county.trim().to_owned(), opinion.trim().to_owned());
+    let recommendation = Recommendation { county, opinion, dated, by: context.actor.clone() };
+    Ok(vec![Event::CountyRecommended { recommendation }])
+}
+
 fn hand_back(
     case: &Application,
     mut deficiencies: Vec<Deficiency>,
@@ -330,7 +382,13 @@ fn hand_back(
 }
 
 fn conclude(case: &Application, pass: bool, opinion: &str, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let handler = handled(case, context, "拟办")?.clone();
+    let handler = match &case.stage {
+        // What was not mended in time can no longer pass, but it does not hang for ever either.
+        Stage::Returned { due, handler, .. } if !pass && context.today > *due && *handler == context.actor => {
+            handler.clone()
+        }
+        _ => handled(case, context, "拟办")?.clone(),
+    };
     let mut reasons = Vec::new();
     if opinion.trim().is_empty() {
         reasons.push("没有写拟办意见".into());
@@ -342,9 +400,12 @@ fn conclude(case: &Application, pass: bool, opinion: &str, context: &Context<'_>
             Some(_) => None,
         };
         reasons.extend(context.required.iter().filter_map(|(id, label)| open(id).map(|why| format!("“{label}”{why}"))));
-        reasons.extend(context.unchecked.iter().map(|label| format!("“{label}”没有近期的核查记录")));
+        // Steps that the procedure does not have are not asked for.
+        let (checks, visit) = (context.steps.credit_check, context.steps.inspection);
+        let unchecked = context.unchecked.iter().filter(|_| checks);
+        reasons.extend(unchecked.map(|label| format!("“{label}”没有近期的核查记录")));
         reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
-        if !context.inspected {
+        if visit && !context.inspected {
             reasons.push("没有实地抽查记录".into());
         }
         if context.outcome != Truth::Met {

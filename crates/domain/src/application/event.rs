@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use super::{Application, Deficiency, Filing, Stage, Verdict};
+use super::{Application, Deficiency, Filing, Recommendation, Stage, Verdict};
 use crate::id::{
     AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, ObjectionId, PublicityId, RecognitionId,
 };
@@ -34,6 +34,8 @@ pub enum Event {
     Withdrawn { on: Date },
     /// An officer took it up, or it was handed to another.
     TakenUp { handler: AccountId, on: Date },
+    /// What the county said was written down.
+    CountyRecommended { recommendation: Recommendation },
     /// Rulings.
     Ruled { verdicts: Vec<(String, Verdict)> },
     /// It was returned for correction.
@@ -82,6 +84,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             filing: None,
             verdicts: Default::default(),
             held_by: vec![],
+            county: None,
             stage: Stage::Draft,
         });
     }
@@ -102,6 +105,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
         }
         Event::Withdrawn { on } => case.stage = Stage::Withdrawn { on },
         Event::TakenUp { handler, on } => case.stage = Stage::UnderReview { since: on, handler },
+        Event::CountyRecommended { recommendation } => case.county = Some(recommendation),
         Event::Ruled { verdicts } => case.verdicts.extend(verdicts),
         Event::Returned { on, due, deficiencies, handler } => {
             case.stage = Stage::Returned { on, due, deficiencies, handler };

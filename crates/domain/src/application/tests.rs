@@ -35,6 +35,7 @@ fn batch() -> Batch {
         correction: Length::WorkingDays(5),
         signing: Signing::Click,
         evidence: vec!["licence".into()],
+        county: vec![],
         lapsed_because: String::new(),
     }
 }
@@ -59,6 +60,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         obstacles: vec![],
         unchecked: vec![],
         failed_checks: vec![],
+        steps: Default::default(),
         inspected: true,
         substitution: String::new(),
     }
@@ -114,7 +116,7 @@ impl Case {
 
     fn taken_up() -> Case {
         let mut case = Case::submitted();
-        case.does("handler", "2026-09-12", Command::TakeUp { handler: AccountId("handler".into()) });
+        case.does("handler", "2026-09-12", Command::TakeUp { handler: AccountId("handler".into()), from: None });
         case
     }
 
@@ -225,8 +227,33 @@ mod 第九条二_审核 {
         let other = context(&case.batch, "other", "2026-09-13");
         let rulings = vec![("ip".into(), Ruling::Accept)];
         assert!(case.refused(&other, Command::Rule { rulings }).to_string().contains("另一位经办人"));
-        case.does("leader", "2026-09-13", Command::TakeUp { handler: AccountId("other".into()) });
+        let to_other = |from: Option<&str>| Command::TakeUp {
+            handler: AccountId("other".into()),
+            from: from.map(|from| AccountId(from.into())),
+        };
+        // Who takes up what somebody else has just taken up does not take it from them unasked.
+        assert!(case.refused(&other, to_other(None)).to_string().contains("已经有人办理"));
+        assert!(case.refused(&other, to_other(Some("third"))).to_string().contains("已经有人办理"));
+        case.does("leader", "2026-09-13", to_other(Some("handler")));
         assert!(matches!(&case.state().stage, Stage::UnderReview { handler, .. } if handler.as_str() == "other"));
+    }
+
+    #[test]
+    fn 县级推荐_打开才登记_只推荐不否决() {
+        let mut case = Case::taken_up();
+        let said = |opinion: &str| Command::RecommendFromCounty {
+            county: "示例县".into(),
+            opinion: opinion.into(),
+            dated: date(2026, 9, 12),
+        };
+        let mut context = context(&case.batch, "handler", "2026-09-13");
+        assert!(case.refused(&context, said("同意推荐")).to_string().contains("没有县级推荐这一步"));
+        context.steps.county = true;
+        assert!(case.refused(&context, said(" ")).to_string().contains("没有写推荐意见"));
+        let events = case.asks(&context, said("不同意推荐")).unwrap();
+        case.events.extend(events);
+        assert_eq!(case.state().county.as_ref().map(|one| one.opinion.as_str()), Some("不同意推荐"));
+        assert!(matches!(case.state().stage, Stage::UnderReview { .. }), "the city decides");
     }
 
     #[test]
@@ -258,6 +285,18 @@ mod 第九条二_审核 {
         let ask = |today: &str| case.asks(&context(&case.batch, "clerk", today), submit());
         assert!(ask("2026-10-12").is_ok());
         assert!(ask("2026-10-13").unwrap_err().to_string().contains("补正截止日是2026年10月12日"));
+        // What was not mended in time can be refused, by who has it, and nothing else.
+        let conclude = |who: &str, today: &str, pass| {
+            let command = Command::Conclude { pass, opinion: "逾期没有补正".into() };
+            case.asks(&context(&case.batch, who, today), command)
+        };
+        assert!(conclude("handler", "2026-10-12", false).is_err(), "there is still time");
+        assert!(conclude("other", "2026-10-13", false).is_err());
+        assert!(conclude("handler", "2026-10-13", true).unwrap_err().to_string().contains("退回补正"));
+        assert!(matches!(
+            conclude("handler", "2026-10-13", false).unwrap()[..],
+            [Event::Concluded { pass: false, .. }]
+        ));
         case.does("clerk", "2026-10-10", submit());
         let state = case.state();
         assert!(matches!(&state.stage, Stage::UnderReview { handler, .. } if handler.as_str() == "handler"));

@@ -216,7 +216,7 @@ impl Home {
         let Parts { name, code, city, mut tasks, held, reports, advice, running, messages } = parts;
         tasks.sort_by_key(|task| task.left);
         let valid: Vec<Tier> = held.iter().filter(|one| one.on(today) == Standing::Valid).map(|one| one.tier).collect();
-        let calm = format!("截至 {}，没有要您办的事，也没有正在申报的批次。", show::day(today));
+        let calm = format!("截至 {}，没有要您办的事。有新的批次、退回补正和期限时，会列在这里。", show::day(today));
         Home {
             page: Page { title: "我的首页".into(), ..page },
             firm: Name::new(name),
@@ -284,13 +284,7 @@ impl Home {
     pub fn sample_empty(ground: &Ground) -> Home {
         let today = crate::sample::today();
         let reports = sample::blank_reports(ground);
-        let binding = Binding {
-            enterprise: ground.blank.id.clone(),
-            city: ground.blank.city,
-            founder: true,
-            state: BindingState::Pending,
-            paper: None,
-        };
+        let binding = ground.binding(BindingState::Pending, true);
         let parts = Parts {
             name: &ground.blank.name,
             code: &ground.blank.code,

@@ -5,8 +5,16 @@ use jiff::civil::{Date, date};
 
 use super::sample;
 use crate::components::{Empty, Pages};
-use crate::layout::{Link, Page};
+use crate::layout::Page;
 use crate::show::{self, Day};
+
+/// What is posted to mark messages as read; none named is all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// The message that is opened.
+    pub message: String,
+}
 
 /// All messages.
 #[derive(Debug, Clone, Template)]
@@ -35,30 +43,27 @@ pub struct Message {
     pub title: String,
     /// All of it, a paragraph each.
     pub text: Vec<String>,
-    /// From whom.
-    pub from: String,
     /// When.
     pub on: Day,
     /// Where it stands in the list of messages.
     pub href: String,
-    /// The matter it is about.
-    pub about: Option<Link>,
+    /// What one finds where it leads: 看这件申报; empty if it leads nowhere.
+    pub about: String,
     /// Whether nobody has read it yet.
     pub unread: bool,
 }
 
 impl Message {
     /// A message of a day.
-    pub fn new(id: &str, kind: &str, title: &str, from: &str, on: Date) -> Message {
+    pub fn new(id: &str, kind: &str, title: &str, on: Date) -> Message {
         Message {
             id: id.into(),
             kind: kind.into(),
             title: title.into(),
             text: vec![],
-            from: from.into(),
             on: Day::full(on),
             href: format!("/enterprise/messages#m-{id}"),
-            about: None,
+            about: String::new(),
             unread: false,
         }
     }
@@ -70,10 +75,10 @@ impl Message {
         self
     }
 
-    /// With the matter it is about.
+    /// With what one finds where it leads.
     #[must_use]
-    pub fn about(mut self, label: &str, href: &str) -> Message {
-        self.about = Some(Link::new(label, href));
+    pub fn about(mut self, label: &str) -> Message {
+        self.about = label.into();
         self
     }
 
@@ -114,23 +119,22 @@ impl Messages {
 
 /// Messages to look at.
 pub fn samples() -> Vec<Message> {
-    let case = "/enterprise/applications/0042-2";
     vec![
-        Message::new("5", "退回", "2026年第二批创新型：退回补正 3 处，12月3日前重新提交", "柳州市主管部门", date(2026, 11, 20))
+        Message::new("5", "退回", "2026年第二批创新型：退回补正 3 处，12月3日前重新提交", date(2026, 11, 20))
             .text("研发费用与审计报告不一致;专利缺少最近一期年费凭证;扫描件第 3 页盖章不清楚。\n12月3日 24:00 前改好重新提交,逾期不能再补。")
-            .about("去补正", case)
+            .about("去补正")
             .unread(),
-        Message::new("4", "提醒", "2026年第二批创新型还有 7 天截止", "平台", date(2026, 11, 20))
+        Message::new("4", "提醒", "2026年第二批创新型还有 7 天截止", date(2026, 11, 20))
             .text("11月27日 24:00 截止。已提交并退回补正的,按补正期限。")
-            .about("看申报", case)
+            .about("看申报")
             .unread(),
-        Message::new("3", "受理", "已受理，受理编号 CX-2026H2-450200-0017", "柳州市主管部门", date(2026, 11, 16))
+        Message::new("3", "受理", "已受理，受理编号 CX-2026H2-450200-0017", date(2026, 11, 16))
             .text("开始逐项审核。需要实地抽查的,会提前联系。")
-            .about("看办理经过", case),
-        Message::new("2", "账号", "您的账号已通过核验，可以提交申报", "柳州市主管部门", date(2026, 11, 5))
+            .about("看办理经过"),
+        Message::new("2", "账号", "您的账号已通过核验，可以提交申报", date(2026, 11, 5))
             .text("核验依据:营业执照和授权书。"),
-        Message::new("1", "通知", "2026年第二批创新型、专精特新中小企业申报开始", "自治区工业和信息化厅", date(2026, 10, 28))
+        Message::new("1", "通知", "2026年第二批创新型、专精特新中小企业申报开始", date(2026, 10, 28))
             .text("10月28日至11月27日。")
-            .about("看通知", "/notices/2026-11"),
+            .about("看通知"),
     ]
 }

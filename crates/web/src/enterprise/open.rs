@@ -1,10 +1,52 @@
 //! 开门 The doors of the enterprise's rooms: what is asked of the house, and which page answers.
 
-use axum::Router;
+mod applications;
+mod carry;
+mod case;
+mod dossier;
+mod goal;
+mod home;
+mod member;
+mod messages;
+mod row;
+mod submission;
+mod team;
 
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::door::UPLOAD_LIMIT;
 use crate::house::House;
+
+pub use member::Member;
 
 /// Every address of an enterprise.
 pub fn routes() -> Router<House> {
+    let files = DefaultBodyLimit::max(UPLOAD_LIMIT);
     Router::new()
+        .route("/enterprise", get(home::home))
+        .route("/enterprise/standing", get(home::standing))
+        .route("/enterprise/dossier", get(dossier::overview))
+        .route("/enterprise/dossier/{section}", get(dossier::section).post(dossier::save).layer(files))
+        .route("/enterprise/dossier/{section}/live", post(dossier::live))
+        .route("/enterprise/dossier/{section}/{record}/{at}", get(row::row).post(row::save))
+        .route("/enterprise/evidence/{id}", get(dossier::evidence))
+        .route("/enterprise/applications", get(applications::list).post(applications::begin))
+        .route("/enterprise/applications/new", get(applications::new))
+        .route("/enterprise/applications/{id}", get(case::page))
+        .route("/enterprise/applications/{id}/check", get(submission::check))
+        .route(
+            "/enterprise/applications/{id}/declaration",
+            get(submission::declaration).post(submission::submit).layer(files),
+        )
+        .route("/enterprise/applications/{id}/print", get(case::print))
+        .route("/enterprise/applications/{id}/receipt", get(case::receipt))
+        .route("/enterprise/applications/{id}/withdrawal", get(case::withdrawal).post(case::withdraw))
+        .route("/enterprise/messages", get(messages::list))
+        .route("/enterprise/messages/read", post(messages::read))
+        .route("/self-test/carry", post(carry::carry))
+        .route("/enterprise/team", get(team::team))
+        .route("/enterprise/team/bind", post(team::bind).layer(files))
+        .route("/enterprise/team/paper", post(team::paper).layer(files))
 }

@@ -5,6 +5,7 @@ mod case;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
+use titian_domain::account::{Binding, BindingState};
 use titian_domain::answers::{Answer, Answers, Rows, Source};
 use titian_domain::enterprise::{Enterprise, Evidence};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId, RecognitionId};
@@ -74,6 +75,11 @@ impl Ground {
     /// The desk of the enterprise as it is.
     pub fn desk(&self) -> Desk<'_> {
         self.desk_of(&self.enterprise)
+    }
+
+    /// A person's binding to the enterprise.
+    pub fn binding(&self, state: BindingState, founder: bool) -> Binding {
+        Binding { enterprise: self.enterprise.id.clone(), city: self.enterprise.city, founder, state, paper: None }
     }
 
     /// The desk of another.
@@ -209,6 +215,7 @@ fn batch(edition: &Edition) -> Batch {
         correction: Length::WorkingDays(10),
         signing: Signing::SealedScan,
         evidence: ["licence", "social_insurance", "audit_report", "ip_certificate"].map(String::from).to_vec(),
+        county: vec![],
         lapsed_because: "按自治区工业和信息化厅通知，新规定公布前继续按原办法受理。".into(),
     }
 }

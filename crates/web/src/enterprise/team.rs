@@ -2,10 +2,10 @@
 
 use askama::Template;
 use jiff::civil::{Date, date};
-use titian_domain::account::{Account, BindingState};
+use titian_domain::account::{Account, Binding, BindingState};
 
 use super::dossier::proof::{ACCEPTED, limit};
-use super::sample;
+use super::sample::{self, Ground};
 use crate::components::{Errors, Tag};
 use crate::layout::Page;
 use crate::show::{self, Day};
@@ -39,8 +39,10 @@ pub struct Notice {
     pub head: String,
     /// What one can do meanwhile and what not, a sentence each.
     pub lines: Vec<String>,
-    /// Whether one can ask again.
-    pub again: bool,
+    /// Name of the paper that was handed in; empty if there is none.
+    pub paper: String,
+    /// Whether a paper can be handed in now.
+    pub waits: bool,
 }
 
 /// One person.
@@ -59,22 +61,24 @@ pub struct Person {
 }
 
 impl Notice {
-    /// What the state of a binding says to the person; none once it is approved. `founder` began the dossier.
-    pub fn of(state: &BindingState, founder: bool, city: &str) -> Option<Notice> {
-        match state {
+    /// What the state of a binding says to the person; none once it is approved.
+    pub fn of(binding: &Binding, city: &str) -> Option<Notice> {
+        let paper = binding.paper.as_ref().map(|paper| paper.name.clone()).unwrap_or_default();
+        match &binding.state {
             BindingState::Approved { .. } => None,
             BindingState::Pending => Some(Notice {
                 tag: Tag::ask("待核验"),
                 head: format!("您的账号正在由{city}主管部门核验"),
                 lines: vec![
-                    if founder {
+                    if binding.founder {
                         "核验期间可以填企业档案、上传材料、核对内容，都会保存。".into()
                     } else {
                         "核验通过以前，看不到这家企业已有的档案。".into()
                     },
                     format!("还不能提交申报。临近截止还没有核验的，请直接联系{city}主管部门。"),
                 ],
-                again: false,
+                paper,
+                waits: true,
             }),
             BindingState::Refused { reason, on } => Some(Notice {
                 tag: Tag::warn("未通过"),
@@ -83,7 +87,8 @@ impl Notice {
                     format!("理由：{}", show::sentence(reason)),
                     "按理由补齐后可以重新申请；已经填的档案仍然保留。".into(),
                 ],
-                again: true,
+                paper,
+                waits: false,
             }),
         }
     }
@@ -142,24 +147,15 @@ impl Team {
     }
 
     /// The reader's own account waits.
-    pub fn sample_pending() -> Team {
+    pub fn sample_pending(ground: &Ground) -> Team {
         let mine =
             Person::sample("演示用户甲", "jia@example.com", Tag::ask("待核验"), date(2026, 11, 23), "本人，首位填报人");
-        Team::at(Notice::of(&BindingState::Pending, true, "柳州市"), vec![mine])
+        Team::at(Notice::of(&ground.binding(BindingState::Pending, true), "柳州市"), vec![mine])
     }
 
-    /// It was refused.
-    pub fn sample_refused() -> Team {
-        let reason = "授权书没有加盖公章;请补传加盖公章的授权书。".to_owned();
-        let state = BindingState::Refused { reason, on: date(2026, 11, 20) };
-        let mine = Person::sample(
-            "演示用户甲",
-            "jia@example.com",
-            Tag::warn("未通过"),
-            date(2026, 11, 18),
-            "本人，首位填报人",
-        );
-        Team::at(Notice::of(&state, true, "柳州市"), vec![mine])
+    /// A paper that was not taken.
+    pub fn sample_refused(ground: &Ground) -> Team {
+        Team { errors: Errors::none().and("letter", "请先选择授权书文件"), ..Team::sample_pending(ground) }
     }
 
     fn at(notice: Option<Notice>, people: Vec<Person>) -> Team {

@@ -5,16 +5,33 @@ mod lists;
 mod officer;
 mod people;
 
+use askama::Template;
 use axum::Router;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use titian_domain::refusal::Refusal;
 
+use crate::View;
 use crate::components::Refused;
+use crate::door::Stop;
 use crate::house::House;
+
+/// What a handler answers, or why it goes no further.
+type Answer = Result<Response, Stop>;
 
 /// Every address of the offices and of those who administer the house.
 pub fn routes() -> Router<House> {
     cases::routes().merge(lists::routes()).merge(people::routes())
+}
+
+/// A page.
+fn sent(view: impl Template) -> Answer {
+    Ok(View(view).into_response())
+}
+
+/// A page that comes back with what has to be put right.
+fn wrong(view: impl Template) -> Answer {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response())
 }
 
 /// How a page is answered that shows a refusal. `overtaken`: somebody else has done it meanwhile; then what was `typed`

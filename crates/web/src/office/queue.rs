@@ -49,6 +49,8 @@ pub struct Queue {
     pub rows: Vec<QueueRow>,
     /// Pages.
     pub pages: Pages,
+    /// The address of this list as it is filtered, to come back to.
+    pub back: String,
     /// Where all boxes of this page are ticked; empty where there are none.
     pub tick_all: String,
     /// To whom cases can be given, as (account, name), the reader first; empty hides the act.

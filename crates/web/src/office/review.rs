@@ -5,11 +5,12 @@
 //!
 //! | page | address under `/office/applications/ID` |
 //! |---|---|
+//! | [`glance::Glance`] | itself, for who has nothing to do there now |
 //! | [`item::Item`] | `/items/ITEM` (GET, POST), `/items/ITEM/try` (POST, while typing) |
 //! | [`rest::Rest`] | `/rest` |
 //! | [`gates::Gates`] | `/gates` |
 //! | [`inspection::InspectionPage`] | `/inspection` |
-//! | [`history::History`] | `/history`; POST `/take-up`, `/notes` |
+//! | [`history::History`] | `/history`; POST `/take-up`, `/county` |
 //! | [`correction::Correction`] | `/correction` |
 //! | [`conclusion::Conclusion`] | `/conclusion` |
 //! | [`approval::ApprovalPage`] | `/approval`; POST `/send-back` |
@@ -18,9 +19,11 @@ pub mod approval;
 pub mod bench;
 pub mod conclusion;
 pub mod correction;
+pub mod county;
 mod docket;
 mod figures;
 pub mod gates;
+pub mod glance;
 pub mod history;
 pub mod inspection;
 pub mod item;

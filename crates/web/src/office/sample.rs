@@ -73,6 +73,7 @@ pub fn batch() -> Batch {
         correction: Length::WorkingDays(5),
         signing: Signing::SealedScan,
         evidence: vec!["licence".into(), "social_insurance".into(), "audit_report".into()],
+        county: vec![],
         lapsed_because: String::new(),
     }
 }
@@ -196,6 +197,7 @@ pub fn case() -> Option<Application> {
         purpose: Purpose::Apply,
         standard: batch().standard,
         gates: batch().gates,
+        county: None,
         city,
         began: date(2026, 11, 5),
         number: "GX2026H2C00042".into(),

@@ -12,7 +12,7 @@ use super::sample::Gathered;
 use crate::components::{Empty, Errors, Refused, Tag};
 use crate::form::Typed;
 use crate::layout::Page;
-use crate::office::read::picked;
+use crate::office::read::{picked, typed};
 use crate::office::review::{Docket, Overview};
 use crate::show::{self, Name};
 
@@ -53,9 +53,11 @@ pub struct SigningLine {
     pub why_not: String,
     /// Whether its box is ticked.
     pub ticked: bool,
+    /// How many events it had when it was read.
+    pub seen: u64,
 }
 
-/// What is posted: boxes `pick.ID`.
+/// What is posted: boxes `pick.ID`; and from the page of decisions `seen.ID`, how many events each case had.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Form {
@@ -72,6 +74,17 @@ impl Form {
             return Err(Errors { lead: "没有勾选任何一件。".into(), ..Errors::none() });
         }
         Ok(cases)
+    }
+
+    /// All cases of the page of decisions, ticked or not.
+    pub fn shown(&self) -> Vec<ApplicationId> {
+        let shown = |name: &String| name.strip_prefix("seen.").map(|id| ApplicationId(id.to_owned()));
+        self.boxes.keys().filter_map(shown).collect()
+    }
+
+    /// How many events a case had when it was read.
+    pub fn seen(&self, case: &ApplicationId) -> u64 {
+        typed(&self.boxes, &format!("seen.{case}")).parse().unwrap_or(0)
     }
 }
 
@@ -112,6 +125,7 @@ impl SigningLine {
             opinion: opinion.clone(),
             points,
             ticked: why_not.is_empty() && *pass && changes.is_empty(),
+            seen: docket.version,
             changes,
             why_not,
         })

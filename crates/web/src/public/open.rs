@@ -1,6 +1,6 @@
 //! What the public opens: values for the pages, read from the house, and forms that come back.
 
-mod accounts;
+pub(crate) mod accounts;
 mod home;
 mod objection;
 mod papers;

@@ -4,7 +4,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::components::Errors;
-use crate::form::Field;
+use crate::form::{Field, Typed};
 use crate::house::Persona;
 use crate::layout::{Audience, Page};
 use crate::sample;
@@ -19,6 +19,9 @@ pub struct Form {
     pub password: String,
     /// Where to go afterwards; an address of this site.
     pub next: String,
+    /// What was typed into the self-test and is on its way into a dossier; goes along as it came.
+    #[serde(flatten)]
+    pub carried: Typed,
 }
 
 /// The second step.
@@ -29,6 +32,9 @@ pub struct CodeForm {
     pub code: String,
     /// Where to go afterwards.
     pub next: String,
+    /// As in the first step.
+    #[serde(flatten)]
+    pub carried: Typed,
 }
 
 /// The first step.
@@ -77,6 +83,13 @@ impl SignIn {
                 persona("自治区经办", "起草通知、准备公告名单", "province1"),
             ],
         }
+    }
+
+    /// On the way from the self-test into a dossier.
+    pub fn sample_carried() -> SignIn {
+        let carried = [("revenue_y1", "4,128.00"), ("rd_expense_y1", "186.40")];
+        let carried = carried.map(|(name, typed)| (name.to_owned(), typed.to_owned())).into();
+        SignIn { form: Form { carried, ..Form::default() }, personas: vec![], ..SignIn::sample() }
     }
 
     /// Refused.

@@ -56,7 +56,8 @@ fn act(event: &Event, city: &str, submitted: bool, before: Option<Day>) -> Optio
         Event::Recognised { on, .. } => {
             act(*on, "自治区公告，称号生效").map(|act| act.cite("细则第九条（三）、第十三条"))
         }
-        Event::Ruled { .. }
+        Event::CountyRecommended { .. }
+        | Event::Ruled { .. }
         | Event::Concluded { .. }
         | Event::SentBack { .. }
         | Event::Fixed { .. }

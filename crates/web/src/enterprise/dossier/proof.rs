@@ -10,7 +10,7 @@ use titian_rulebook::catalogue::{Fact, FactIx};
 
 use super::field::{calls_for_proof, name};
 use super::writing;
-use crate::components::Tag;
+use crate::components::{Errors, Tag};
 use crate::enterprise::desk::Desk;
 use crate::show;
 
@@ -65,6 +65,8 @@ pub struct ProofSlot {
     pub name: String,
     /// The year: 2025年; empty if the kind is not by year.
     pub year: String,
+    /// Why the file that was chosen was not taken.
+    pub error: Option<String>,
 }
 
 /// The name of the control that adds a file of a kind.
@@ -89,7 +91,7 @@ impl Proof {
         let (wanted, offered) = years(desk, kind, section);
         let mut files: Vec<&Evidence> = desk.evidence.iter().filter(|one| one.kind == kind).collect();
         files.sort_by_key(|one| (std::cmp::Reverse(one.year), one.on));
-        let slot = |year: &Option<i16>| ProofSlot { name: file_name(kind, *year), year: label(*year) };
+        let slot = |year: &Option<i16>| ProofSlot { name: file_name(kind, *year), year: label(*year), error: None };
         let lacks = |year: &&Option<i16>| wanted.contains(*year) && !files.iter().any(|one| one.year == **year);
         let missing: Vec<ProofSlot> = offered.iter().filter(lacks).map(slot).collect();
         let more = offered.iter().filter(|year| !lacks(year)).map(slot).collect();
@@ -111,6 +113,18 @@ impl Proof {
             missing,
             more,
         }
+    }
+
+    /// The same with what is wrong with the files that were chosen.
+    pub(super) fn refused(&mut self, errors: &Errors) {
+        for slot in self.missing.iter_mut().chain(&mut self.more) {
+            slot.error = errors.of(&slot.name).map(str::to_owned);
+        }
+    }
+
+    /// Whether where more can be added must be in sight: something there was refused.
+    fn more_open(&self) -> bool {
+        self.more.iter().any(|slot| slot.error.is_some())
     }
 
     /// The label without what stands in brackets behind it.

@@ -33,6 +33,8 @@ pub struct RowPage {
     pub exists: bool,
     /// Where the record is called for.
     pub source: String,
+    /// Version of the dossier this page was made from; it comes back with the form.
+    pub version: u64,
 }
 
 /// A posted row, read.
@@ -102,6 +104,7 @@ impl RowPage {
         answers: &Answers,
         record: &str,
         at: Option<usize>,
+        version: u64,
         posted: Option<&RowPosted>,
     ) -> Option<RowPage> {
         let record = catalogue.record(record)?;
@@ -139,19 +142,20 @@ impl RowPage {
             errors: errors.clone(),
             exists,
             source: show::sentence(&record.source),
+            version,
         })
     }
 
     /// A row of the sample enterprise.
     pub fn sample(ground: &Ground) -> Option<RowPage> {
         let page = sample::page("/enterprise/dossier", "");
-        RowPage::of(page, &ground.policy.catalogue, &ground.enterprise.answers, "ip_right", Some(0), None)
+        RowPage::of(page, &ground.policy.catalogue, &ground.enterprise.answers, "ip_right", Some(0), 17, None)
     }
 
     /// A new row.
     pub fn sample_empty(ground: &Ground) -> Option<RowPage> {
         let page = sample::page("/enterprise/dossier", "");
-        RowPage::of(page, &ground.policy.catalogue, &ground.enterprise.answers, "financing_round", None, None)
+        RowPage::of(page, &ground.policy.catalogue, &ground.enterprise.answers, "financing_round", None, 17, None)
     }
 
     /// A refused one.
@@ -160,7 +164,7 @@ impl RowPage {
         let typed = [("date", "去年三月"), ("paid_in", "600"), ("share_sold", "12")];
         let posted = RowPosted::read(catalogue.record("financing_round")?, typed);
         let page = sample::page("/enterprise/dossier", "");
-        RowPage::of(page, catalogue, &ground.enterprise.answers, "financing_round", None, Some(&posted))
+        RowPage::of(page, catalogue, &ground.enterprise.answers, "financing_round", None, 17, Some(&posted))
     }
 }
 

@@ -30,6 +30,8 @@ pub struct AnnouncementPage {
     pub scan: Option<String>,
     /// The list: city, name, code.
     pub list: Vec<(String, Name, String)>,
+    /// Whether the public can read it: once it is in force.
+    pub public: bool,
     /// Whether it waits for approval.
     pub waits: bool,
     /// Whether the reader may register the approval.
@@ -166,6 +168,7 @@ impl AnnouncementPage {
                 _ => String::new(),
             },
             may_drop: waits && reader.prepares,
+            public: matches!(one.stage, Stage::InForce { .. }),
             waits,
             approve: Approve::default(),
             giving_up: GiveUp::default(),

@@ -7,7 +7,7 @@ pub fn words<'k>(room: &str, kind: &'k str) -> &'k str {
 }
 
 /// Room, kind, words.
-const EVENTS: [(&str, &str, &str); 47] = [
+const EVENTS: [(&str, &str, &str); 48] = [
     ("account", "opened", "开设账号"),
     ("account", "bound", "申请代表企业"),
     ("account", "vouched", "核验账号"),
@@ -26,6 +26,7 @@ const EVENTS: [(&str, &str, &str); 47] = [
     ("application", "submitted", "提交申报"),
     ("application", "withdrawn", "撤回申报"),
     ("application", "taken_up", "受理或接手"),
+    ("application", "county_recommended", "登记县级推荐意见"),
     ("application", "ruled", "填写审核意见"),
     ("application", "returned", "退回补正"),
     ("application", "concluded", "拟办"),

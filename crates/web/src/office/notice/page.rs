@@ -125,7 +125,7 @@ impl NoticePage {
             id: notice.id.to_string(),
             state: mark,
             paper,
-            text: notice.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect(),
+            text: notice.text.lines().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect(),
             batches: notice.batches.iter().map(|batch| shown(policy, batch, draft, today)).collect(),
             draft,
             may_publish,

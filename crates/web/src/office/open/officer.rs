@@ -9,12 +9,13 @@ use titian_app::actor::{Actor, Person};
 use titian_app::permission::{Act, extent};
 use titian_app::query::Waits;
 
-use crate::door::{Visit, audiences, unread};
+use crate::door::{Stop, Visit, audiences, unread};
 use crate::house::House;
 use crate::layout::{Audience, Page};
 use crate::{failure, show};
 
-/// An officer or administrator who opens a page. Who is not signed in is asked to; who holds no office is sent away.
+/// An officer or administrator who opens a page. Who is not signed in is asked to; who holds no office is
+/// sent away.
 pub struct Officer {
     /// Their visit.
     pub visit: Visit,
@@ -61,9 +62,18 @@ impl Officer {
         extent(&self.actor(), act).is_ok()
     }
 
+    /// Goes no further with somebody who does not.
+    pub fn must(&self, act: Act) -> Result<(), Stop> {
+        if self.may(act) { Ok(()) } else { Err(StatusCode::FORBIDDEN.into()) }
+    }
+
     /// The ground of a page of the office, with what waits beside the rooms.
     pub fn page(&self, room: &str, title: impl ToString) -> Page {
-        let waits = [("/office/objections", self.waits.objections), ("/office/accounts", self.waits.accounts)];
+        let waits = [
+            ("/office", self.waits.cases),
+            ("/office/objections", self.waits.objections),
+            ("/office/accounts", self.waits.accounts),
+        ];
         let counts = waits.into_iter().map(|(room, count)| (room.to_owned(), count)).collect();
         Page { wide: true, counts, ..self.visit.page(Audience::Office, room, title) }
     }

@@ -141,7 +141,11 @@ impl OfficerPage {
             id: id(role),
             label: role.label(),
             does: does(role),
-            why_not: in_the_way(&account.grants, role).unwrap_or_default(),
+            why_not: match in_the_way(&account.grants, role) {
+                Some(other) => other,
+                None if !role.of_a_city() && account.grants.iter().any(|grant| grant.role == role) => "已经持有".into(),
+                None => String::new(),
+            },
         };
         let none = (String::new(), "不限（自治区和管理角色）".to_owned());
         OfficerPage {

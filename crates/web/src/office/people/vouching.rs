@@ -8,7 +8,7 @@ use titian_domain::id::AccountId;
 
 use crate::components::{Empty, Errors, Refused};
 use crate::form::{Field, Typed};
-use crate::layout::Page;
+use crate::layout::{Link, Page};
 use crate::office::read::{Reading, typed};
 use crate::office::sample::office;
 use crate::sample::{CODE, FIRM, FIRMS, today};
@@ -49,8 +49,8 @@ pub struct Applicant {
     pub code: String,
     /// 首位人员, or who acts for it already.
     pub others: String,
-    /// Where the picture of the licence is.
-    pub licence: Option<String>,
+    /// What is to prove it: the licence, or a paper that came with the binding.
+    pub proof: Option<Link>,
     /// What waits for it: an application that is ready; may be empty.
     pub urgent: String,
 }
@@ -74,7 +74,7 @@ impl Applicant {
             enterprise: Name::new(enterprise.0),
             code: enterprise.1.into(),
             others,
-            licence: None,
+            proof: None,
             urgent: String::new(),
         })
     }
@@ -142,7 +142,7 @@ impl Vouching {
             lead: "最久的等了 5 天。核对姓名、企业与营业执照；通过后才能提交申报。".into(),
             waiting: vec![
                 Applicant {
-                    licence: Some("/office/accounts/a/licence".into()),
+                    proof: Some(Link::new("看营业执照", "/office/accounts/a/licence")),
                     urgent: "有一件申报已经填好，等核验后提交；申报期还剩 4 天".into(),
                     ..sample_applicant("a", "演示用户甲", (FIRM, CODE), date(2026, 11, 18), true)?
                 },

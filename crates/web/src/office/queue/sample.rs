@@ -86,6 +86,7 @@ impl Queue {
             ],
             batches: vec![(String::new(), "不限".into()), (batch().id.to_string(), batch().name)],
             filtered: false,
+            back: "/office".into(),
             tick_all: filter.ticked("/office"),
             pages: Pages::new(1, SIZE, 284, filter.before_page("/office"), "件"),
             colleagues: vec![(String::new(), "我".into()), ("officer-6".into(), "演示用户己".into())],

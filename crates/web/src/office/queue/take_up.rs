@@ -16,12 +16,20 @@ const MOST: usize = super::SIZE as usize;
 pub struct TakeUp {
     /// The account of the handler; empty = the one who posts.
     pub to: String,
+    /// The list it was sent from.
+    pub back: String,
     /// The boxes.
     #[serde(flatten)]
     pub boxes: Typed,
 }
 
 impl TakeUp {
+    /// Where one goes when it is done: to the list one was at.
+    pub fn back_to(&self) -> String {
+        let path = self.back.split('?').next().unwrap_or_default();
+        if ["/office", "/office/applications"].contains(&path) { self.back.clone() } else { "/office".into() }
+    }
+
     /// Which cases, and who is to handle them. `colleagues` are those who may handle cases of this city.
     pub fn parse(
         &self,
@@ -51,7 +59,7 @@ mod tests {
 
     fn read(handler: &str, boxes: &[&str]) -> Result<(Vec<ApplicationId>, AccountId), Errors> {
         let boxes = boxes.iter().map(|id| (format!("pick.{id}"), "on".to_owned())).collect();
-        let form = TakeUp { to: handler.into(), boxes };
+        let form = TakeUp { to: handler.into(), boxes, ..TakeUp::default() };
         form.parse(&AccountId("me".into()), &[("b".into(), "乙".into())])
     }
 

@@ -39,6 +39,8 @@ pub struct ApprovalPage {
     pub may_decide: bool,
     /// Why not; empty if they may.
     pub why_not: &'static str,
+    /// How many events the case had when it was read.
+    pub seen: u64,
     /// What is typed.
     pub form: SendBack,
     /// What has to be put right.
@@ -47,10 +49,20 @@ pub struct ApprovalPage {
     pub refused: Option<Refused>,
 }
 
-/// What is posted to `send-back`. Agreeing is a form without fields, posted to `approval`.
+/// What is posted to `approval`: agreed to what was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Agree {
+    /// How many events the case had.
+    pub seen: String,
+}
+
+/// What is posted to `send-back`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct SendBack {
+    /// How many events the case had.
+    pub seen: String,
     /// Why it goes back to the handler.
     pub why: String,
 }
@@ -97,6 +109,7 @@ impl ApprovalPage {
                 Some(_) if !docket.decides() => "您没有审批权。",
                 Some(_) => "",
             },
+            seen: docket.version,
             proposal,
             by,
             opinion,
@@ -129,7 +142,7 @@ impl ApprovalPage {
 }
 
 /// What a leader asks for before signing.
-fn facts(docket: &Docket<'_>) -> Vec<(&'static str, String, bool)> {
+pub(super) fn facts(docket: &Docket<'_>) -> Vec<(&'static str, String, bool)> {
     let mut facts = Vec::new();
     if let (Some(was), Some(now)) = (docket.declared.points, docket.reviewed.points) {
         let (was, now) = (show::points(was.low, was.high), show::points(now.low, now.high));
@@ -154,8 +167,8 @@ mod tests {
 
     #[test]
     fn sending_back_needs_a_reason() {
-        assert_eq!(SendBack { why: " ".into() }.parse().unwrap_err().list[0].0, "why");
-        assert_eq!(SendBack { why: " 请补查 ".into() }.parse(), Ok("请补查".into()));
+        assert_eq!(SendBack { why: " ".into(), ..SendBack::default() }.parse().unwrap_err().list[0].0, "why");
+        assert_eq!(SendBack { why: " 请补查 ".into(), ..SendBack::default() }.parse(), Ok("请补查".into()));
     }
 
     #[test]

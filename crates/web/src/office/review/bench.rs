@@ -280,6 +280,8 @@ fn tally(docket: &Docket<'_>, here: &str) -> Tally {
             acts.insert(0, act("其余采信", "rest", false));
         }
         acts
+    } else if docket.lapsed() {
+        vec![act("拟办", "conclusion", true)]
     } else if docket.decides() {
         vec![act("审批", "approval", true)]
     } else {

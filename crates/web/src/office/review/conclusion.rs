@@ -25,6 +25,10 @@ pub struct Conclusion {
     pub left: Vec<Obstacle>,
     /// Everything that was said.
     pub overview: Overview,
+    /// What can be proposed, as (value, label): once the time to mend is over, only that it does not pass.
+    pub outcomes: Vec<(String, String)>,
+    /// Whether the time to mend is over.
+    pub lapsed: bool,
     /// Whether the reader may conclude.
     pub may_conclude: bool,
     /// What is typed.
@@ -73,7 +77,13 @@ impl Conclusion {
             because: show::sentence(&docket.reviewed.because),
             left: docket.obstacles(),
             overview: Overview::of(docket),
-            may_conclude: docket.handles(),
+            outcomes: [("pass", "拟通过，列入公示"), ("fail", "拟不予通过")]
+                .into_iter()
+                .filter(|(value, _)| *value == "fail" || !docket.lapsed())
+                .map(|(value, label)| (value.to_owned(), label.to_owned()))
+                .collect(),
+            lapsed: docket.lapsed(),
+            may_conclude: docket.handles() || docket.lapsed(),
             form: Form { proposal: form.proposal, opinion },
             errors,
             refused: None,

@@ -32,6 +32,8 @@ pub struct Correction {
     pub due: Option<Due>,
     /// Why the day cannot be told; empty if it can.
     pub why_not: String,
+    /// The whole list as it would be sent, by label and words, for a last look before it is; empty before that.
+    pub list: Vec<(String, String)>,
     /// Whether the reader may return it.
     pub may_return: bool,
     /// What has to be put right.
@@ -58,6 +60,8 @@ const LINES: usize = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Form {
+    /// `send` sends the list that was looked at; `edit` goes back to writing; whatever else shows it first.
+    pub step: String,
     /// The lines.
     #[serde(flatten)]
     pub rows: Typed,
@@ -123,10 +127,31 @@ impl Correction {
             length: docket.batch.correction.to_string().replace(' ', "\u{a0}"),
             why_not: due.as_ref().err().cloned().unwrap_or_default(),
             due: due.ok().map(|day| Due::until(day, docket.today)),
+            list: vec![],
             may_return: docket.handles(),
             errors,
             refused: None,
         }
+    }
+
+    /// The page with the whole list for a last look: what was asked item by item, then the lines.
+    #[must_use]
+    pub fn with_list(self, lines: &[Deficiency]) -> Correction {
+        let whole = |label: &str| if label.is_empty() { "整件申报".to_owned() } else { label.to_owned() };
+        let asked = self.asked.iter().map(|(label, what, _)| (label.clone(), what.clone()));
+        let list = lines.iter().map(|one| (whole(&one.label), one.what.clone())).chain(asked).collect();
+        Correction { list, ..self }
+    }
+
+    /// The last look before it is sent.
+    pub fn sample_list() -> Option<Correction> {
+        let line = |item: &str, label: &str, what: &str| Deficiency {
+            item: item.into(),
+            label: label.into(),
+            what: what.into(),
+        };
+        let lines = [line("debt", "上年度资产负债率", "请补交2025年审计报告的资产负债表。")];
+        Correction::sample().map(|page| page.with_list(&lines))
     }
 
     /// Values to look at: one item asked back.
@@ -158,7 +183,7 @@ mod tests {
         let gathered = Gathered::reviewing().unwrap();
         let rows = rows.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         let fields = |errors: Errors| errors.list.into_iter().map(|(field, _)| field).collect();
-        Form { rows }.parse(&gathered.docket().unwrap()).map_err(fields)
+        Form { rows, ..Form::default() }.parse(&gathered.docket().unwrap()).map_err(fields)
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub struct Docket<'a> {
     pub reader: Reader,
     /// The cases before and after it in the reader's queue.
     pub neighbours: Neighbours,
+    /// How many events the case has had: what a leader signs is what this page shows.
+    pub version: u64,
     /// Today.
     pub today: Date,
 }
@@ -137,6 +139,7 @@ impl<'a> Docket<'a> {
             names: BTreeMap::new(),
             reader: Reader::default(),
             neighbours: Neighbours::default(),
+            version: 0,
             today,
         })
     }
@@ -154,6 +157,16 @@ impl<'a> Docket<'a> {
     /// Whether the reader handles the case now.
     pub fn handles(&self) -> bool {
         matches!(&self.case.stage, Stage::UnderReview { handler, .. } if self.reader.reviews && *handler == self.reader.account)
+    }
+
+    /// Whether the case came back to the reader because it was not mended in time: it can be refused, and no more.
+    pub fn lapsed(&self) -> bool {
+        match &self.case.stage {
+            Stage::Returned { due, handler, .. } => {
+                self.today > *due && self.reader.reviews && *handler == self.reader.account
+            }
+            _ => false,
+        }
     }
 
     /// Whether the reader may decide the case now. Who handled it does not.
@@ -210,7 +223,9 @@ impl<'a> Docket<'a> {
                 push(format!("“{}”还在等补正", matter.label()), &format!("items/{id}"));
             }
         }
-        for gate in &self.edition.gates.gates {
+        // What the procedure does not have is not asked for.
+        let steps = self.steps();
+        for gate in self.edition.gates.gates.iter().filter(|_| steps.credit_check) {
             let label = show::sentence(&gate.label);
             match self.check(gate) {
                 None => push(format!("“{label}”没有近期的核查记录"), "gates"),
@@ -220,7 +235,7 @@ impl<'a> Docket<'a> {
                 Some(_) => {}
             }
         }
-        if self.visits.is_none_or(|visits| visits.visits.is_empty()) {
+        if steps.inspection && self.visits.is_none_or(|visits| visits.visits.is_empty()) {
             push("没有实地抽查记录".into(), "inspection");
         }
         if self.reviewed.outcome.id != "passes" {

@@ -155,7 +155,7 @@ impl Gates {
                 Field::text(name("place"), "在哪里查").value(&line.place).limit(60).check(&self.errors),
                 Field::line("date", name("on"), "哪天查").value(&line.on).check(&self.errors),
                 Field::text(name("detail"), "情况").value(&line.detail).optional().limit(500).check(&self.errors),
-                Field::file(name("picture"), "截图", files).optional(),
+                Field::file(name("picture"), "截图", files).optional().check(&self.errors),
             ],
         }
     }
@@ -177,7 +177,7 @@ impl Gates {
             ("place.incident", " "),
         ];
         let form = Form { rows: rows.map(|(name, text)| (name.to_owned(), text.to_owned())).into() };
-        let errors = form.parse(&docket).err()?;
+        let errors = form.parse(&docket, &[]).err()?;
         Some(Gates::of(&docket, &form, errors))
     }
 

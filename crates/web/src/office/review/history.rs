@@ -1,11 +1,11 @@
-//! 经过 What happened to the case, what was declared and signed, notes among officers, and handing it to another.
+//! 经过 What happened to the case, what was declared and signed, and handing it to another.
 
 use askama::Template;
-use jiff::Timestamp;
 use serde::Deserialize;
 use titian_domain::application::{Event, Stage};
 use titian_domain::id::AccountId;
 
+use super::county::{self, County};
 use super::story::{Told, digest, story};
 use super::{Bench, Docket};
 use crate::components::{Errors, Refused, Summary, Timeline};
@@ -31,54 +31,16 @@ pub struct History {
     pub declared: [String; 2],
     /// The sealed scan.
     pub scan: Option<String>,
-    /// Notes among officers, the newest first; `None` hides them.
-    pub notes: Option<Vec<NoteShown>>,
+    /// What the county said; `None` where counties are not asked.
+    pub county: Option<County>,
     /// Colleagues one can hand the case to, as (account, name); empty hides the form.
     pub colleagues: Vec<(String, String)>,
-    /// What is typed into the note.
-    pub note: NoteForm,
-    /// What is chosen for handing over.
+    /// What is chosen for handing over, and from whom.
     pub hand: HandOver,
     /// What has to be put right.
     pub errors: Errors,
     /// What the domain refused.
     pub refused: Option<Refused>,
-}
-
-/// A note among officers; the enterprise does not see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteShown {
-    /// By whom and when.
-    pub by: String,
-    /// What.
-    pub text: String,
-}
-
-impl NoteShown {
-    /// A note.
-    pub fn new(by: &str, at: Timestamp, text: &str) -> NoteShown {
-        NoteShown { by: format!("{by}，{}", show::moment_short(at)), text: text.into() }
-    }
-}
-
-/// What is posted to `notes`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct NoteForm {
-    /// The note.
-    pub text: String,
-}
-
-impl NoteForm {
-    /// The note, or what has to be put right.
-    pub fn parse(&self) -> Result<String, Errors> {
-        let mut reading = Reading::default();
-        let text = reading.need("text", &self.text, "备注还是空的");
-        if text.chars().count() > 500 {
-            reading.errors.push("text", "备注最多写 500 个字");
-        }
-        reading.done(Some(text))
-    }
 }
 
 /// What is posted to `take-up`: the case is taken up, or handed to another.
@@ -87,6 +49,8 @@ impl NoteForm {
 pub struct HandOver {
     /// The account of the new handler; empty = the one who posts.
     pub handler: String,
+    /// Who had it when the page was made; empty = nobody.
+    pub from: String,
 }
 
 impl HandOver {
@@ -106,9 +70,11 @@ impl History {
     pub fn of(docket: &Docket<'_>, told: &[Told], colleagues: Vec<(String, String)>) -> History {
         let filing = docket.filing;
         let declaration = &filing.declaration;
-        let colleagues = match &docket.case.stage {
-            Stage::UnderReview { .. } if docket.reader.reviews || docket.reader.approves => colleagues,
-            _ => vec![],
+        let (colleagues, from) = match &docket.case.stage {
+            Stage::UnderReview { handler, .. } if docket.reader.reviews || docket.reader.approves => {
+                (colleagues, handler.to_string())
+            }
+            _ => (vec![], String::new()),
         };
         History {
             page: docket.page.clone(),
@@ -124,10 +90,9 @@ impl History {
                 .row("基本条件", show::sentence(&docket.edition.gates.basis)),
             declared: [show::sentence(&declaration.truth), show::sentence(&declaration.pledge)],
             scan: filing.scan.as_ref().map(|id| docket.href(&format!("files/{id}"))),
-            notes: None,
+            county: County::of(docket, county::Form::default(), Errors::none()),
             colleagues,
-            note: NoteForm::default(),
-            hand: HandOver::default(),
+            hand: HandOver { from, ..HandOver::default() },
             errors: Errors::none(),
             refused: None,
         }
@@ -139,15 +104,29 @@ impl History {
         let docket = gathered.docket()?;
         let told = sample_events(&docket)?;
         let colleagues = vec![("officer-6".into(), "演示用户己".into()), ("officer-7".into(), "演示用户庚".into())];
-        let note =
-            NoteShown::new("演示用户己", at("2026-11-19T09:12:00Z")?, "现场看过，研发室有独立门禁，设备台账要再核。");
-        Some(History { notes: Some(vec![note]), ..History::of(&docket, &told, colleagues) })
+        Some(History::of(&docket, &told, colleagues))
     }
 
-    /// Refused: an empty note.
+    /// Where the notice asks counties, and one has answered.
+    pub fn sample_county() -> Option<History> {
+        let mut gathered = Gathered::reviewing()?;
+        gathered.batch.county.push(gathered.case.city);
+        gathered.case.county = Some(titian_domain::application::Recommendation {
+            county: "示例县工业和信息化局".into(),
+            opinion: "材料齐全，同意推荐。".into(),
+            dated: jiff::civil::date(2026, 11, 16),
+            by: crate::office::sample::handler(),
+        });
+        let docket = gathered.docket()?;
+        Some(History::of(&docket, &sample_events(&docket)?, vec![]))
+    }
+
+    /// Refused: handed to somebody who is not of the city.
     pub fn sample_refused() -> Option<History> {
-        let errors = NoteForm::default().parse().err()?;
-        History::sample().map(|page| History { errors, ..page })
+        let page = History::sample()?;
+        let hand = HandOver { handler: "officer-9".into(), ..HandOver::default() };
+        let errors = hand.parse(&crate::office::sample::handler(), &page.colleagues).err()?;
+        Some(History { errors, ..page })
     }
 }
 
@@ -193,16 +172,9 @@ mod tests {
     fn a_case_is_handed_to_colleagues_only() {
         let me = AccountId("a".into());
         let colleagues = [("b".to_owned(), "乙".to_owned())];
-        let read = |id: &str| HandOver { handler: id.into() }.parse(&me, &colleagues);
+        let read = |id: &str| HandOver { handler: id.into(), from: String::new() }.parse(&me, &colleagues);
         assert_eq!(read(""), Ok(me.clone()));
         assert_eq!(read("b"), Ok(AccountId("b".into())));
         assert_eq!(read("c").unwrap_err().list[0].0, "handler");
-    }
-
-    #[test]
-    fn a_note_has_words() {
-        assert!(NoteForm { text: " \n".into() }.parse().is_err());
-        assert!(NoteForm { text: "长".repeat(501) }.parse().is_err());
-        assert_eq!(NoteForm { text: " 看过 ".into() }.parse(), Ok("看过".into()));
     }
 }

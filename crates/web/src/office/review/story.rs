@@ -42,6 +42,9 @@ pub fn words(event: &Event) -> (String, String) {
         ),
         Event::Withdrawn { .. } => ("企业撤回申报".into(), none),
         Event::TakenUp { .. } => ("受理或接手".into(), none),
+        Event::CountyRecommended { recommendation: one } => {
+            ("登记县级推荐意见".into(), format!("{}：{}", one.county, one.opinion))
+        }
         Event::Ruled { verdicts } => {
             let counted = |label: &str| verdicts.iter().filter(|(_, one)| one.ruling.label() == label).count();
             let labels = ["采信", "调整", "不予采信", "待补正"];

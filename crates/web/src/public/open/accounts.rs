@@ -3,7 +3,7 @@
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use titian_app::command::{Command, Failure as Undone};
+use titian_app::command::{Command, Done, Failure as Undone};
 use titian_app::identity::attempt::Attempt;
 use titian_app::identity::password::wrong_with;
 use titian_app::identity::session::{Shut, Token};
@@ -12,17 +12,29 @@ use titian_domain::id::AccountId;
 use titian_domain::wording;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
+use titian_store::StoreError;
 
 use crate::components::Errors;
-use crate::door::{Button, Posted, Visit, audiences, cookie, onward, session_header, shut_for_now, undone, unread};
+use crate::door::{
+    Button, PASSWORD, Posted, Visit, audiences, cookie, onward, session_header, shut_for_now, undone, unread,
+};
+use crate::form::Typed;
 use crate::layout::Audience;
+use crate::public::carry::Carry;
 use crate::public::sign_in::{self, CodeForm, SignIn, SignInCode};
 use crate::public::sign_up::{self, SignUp};
 use crate::{View, show};
 
 /// `GET /sign-in`
 pub async fn sign_in(visit: Visit, Query(form): Query<sign_in::Form>) -> Response {
-    View(sign_in_page(&visit, sign_in::Form { password: String::new(), ..form }, Errors::none())).into_response()
+    // Only a form carries something along, never an address.
+    let form = sign_in::Form { password: String::new(), carried: Typed::new(), ..form };
+    View(sign_in_page(&visit, form, Errors::none())).into_response()
+}
+
+/// The way in for what was typed into the self-test.
+pub fn carrying(visit: &Visit, carried: Typed) -> SignIn {
+    sign_in_page(visit, sign_in::Form { carried, ..sign_in::Form::default() }, Errors::none())
 }
 
 fn sign_in_page(visit: &Visit, form: sign_in::Form, errors: Errors) -> SignIn {
@@ -39,10 +51,10 @@ pub async fn signed_in(posted: Posted<sign_in::Form>) -> Response {
     let Posted { visit, form, .. } = posted;
     let next = local(&form.next);
     match visit.house.app.sign_in(&form.account, &form.password, &visit.visitor).await {
-        Ok(token) => let_in(&visit, &token, &next).await,
+        Ok(token) => let_in(visit, &token, &next, form.carried).await,
         Err(Shut::CodeWanted(pending)) => {
             let page = visit.page(Audience::Public, "", "登录：验证码");
-            let form = CodeForm { code: String::new(), next };
+            let form = CodeForm { code: String::new(), next, carried: form.carried };
             let mut response = View(SignInCode { page, form, errors: Errors::none() }).into_response();
             response.headers_mut().append(header::SET_COOKIE, pending_header(&visit, &pending.0, 300));
             response
@@ -65,7 +77,7 @@ pub async fn code(headers: HeaderMap, posted: Posted<CodeForm>) -> Response {
     let Posted { visit, form, .. } = posted;
     let pending = Token(cookie(&headers, PENDING).unwrap_or_default());
     match visit.house.app.second_factor(&pending, &form.code, &visit.visitor).await {
-        Ok(token) => let_in(&visit, &token, &local(&form.next)).await,
+        Ok(token) => let_in(visit, &token, &local(&form.next), form.carried).await,
         Err(shut) => match refused(&shut) {
             Ok(message) => {
                 let page = visit.page(Audience::Public, "", "登录：验证码");
@@ -92,17 +104,39 @@ fn refused(shut: &Shut) -> Result<String, Box<Response>> {
     }
 }
 
-/// In, to where they wanted to go, or to where they work.
-async fn let_in(visit: &Visit, token: &Token, next: &str) -> Response {
-    let home = match visit.house.app.session(token).await {
-        Ok(session) => session.and_then(|session| session.actor.person().map(audiences)).unwrap_or_default(),
+/// In, to where they wanted to go, or to where they work; or with what they carry.
+async fn let_in(visit: Visit, token: &Token, next: &str, carried: Typed) -> Response {
+    let session = match visit.house.app.session(token).await {
+        Ok(session) => session,
         Err(error) => return unread(&error),
     };
+    let temporary = session.as_ref().is_some_and(|session| session.must_change);
+    let visit = visit.entered(session);
+    let home = visit.person().map(audiences).unwrap_or_default();
     let home = home.first().map_or("/", |audience| audience.home());
-    let mut response = Redirect::to(if next.is_empty() { home } else { next }).into_response();
+    let mut response = if temporary {
+        Redirect::to(PASSWORD).into_response()
+    } else if carried.is_empty() {
+        let to = if next.is_empty() { home } else { next };
+        match advised(&visit).await {
+            Ok(Some(advice)) => onward(to, &Done { said: advice, ..Done::default() }),
+            Ok(None) => Redirect::to(to).into_response(),
+            Err(error) => return unread(&error),
+        }
+    } else {
+        let page = visit.page(Audience::Public, "/self-test", "带进企业档案").under("自测", "/self-test");
+        View(Carry { page, carried }).into_response()
+    };
     response.headers_mut().append(header::SET_COOKIE, session_header(&visit.house, Some(token)));
-    response.headers_mut().append(header::SET_COOKIE, pending_header(visit, "", 0));
+    response.headers_mut().append(header::SET_COOKIE, pending_header(&visit, "", 0));
     response
+}
+
+/// What officers without a second factor are told each time they come in.
+async fn advised(visit: &Visit) -> Result<Option<String>, StoreError> {
+    let Some(person) = visit.person().filter(|person| !person.grants.is_empty()) else { return Ok(None) };
+    let set = visit.house.app.second_factor_since(&person.account).await?.is_some();
+    Ok((!set).then(|| "已登录。您的账号还没有启用动态码，建议现在启用：点右上角您的姓名，再选“动态码”。".into()))
 }
 
 /// The cookie that carries the token for the code.

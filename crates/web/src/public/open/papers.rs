@@ -145,8 +145,11 @@ fn box_of(visit: &Visit, batch: &Batch, today: Date) -> BatchBox {
             .row("标准", standard)
             .row("签署", batch.signing.label()),
         evidence: batch.evidence.iter().map(|kind| show::sentence(policy.catalogue.evidence_label(kind))).collect(),
-        // The room in which one applies is not open yet.
-        apply: String::new(),
+        apply: if batch.open_on(today) {
+            format!("/enterprise/applications/new?batch={}", batch.id)
+        } else {
+            String::new()
+        },
     }
 }
 

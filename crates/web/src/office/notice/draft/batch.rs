@@ -31,6 +31,10 @@ pub struct BatchFields {
     pub course: Vec<Field>,
     /// Kinds of evidence: name of the box, label, ticked.
     pub evidence: Vec<(String, String, bool)>,
+    /// Cities whose counties recommend first, likewise.
+    pub county: Vec<(String, String, bool)>,
+    /// Whether any of them is ticked.
+    pub asks_counties: bool,
 }
 
 impl BatchFields {
@@ -68,6 +72,15 @@ impl BatchFields {
             _ => String::new(),
         };
         let because = put("because", Field::area(field("because"), "仍按其开展的理由", 2).limit(300));
+        let county: Vec<(String, String, bool)> = policy
+            .regions
+            .cities()
+            .map(|city| {
+                let name = field(&format!("county.{}", city.code));
+                let ticked = typed(&form.rows, &name) == "on";
+                (name, city.name.clone(), ticked)
+            })
+            .collect();
         BatchFields {
             at,
             name: value("name"),
@@ -104,6 +117,8 @@ impl BatchFields {
                     (name, show::sentence(label), ticked)
                 })
                 .collect(),
+            asks_counties: county.iter().any(|(_, _, ticked)| *ticked),
+            county,
         }
     }
 }

@@ -21,7 +21,7 @@ const MOST: usize = 12;
 pub struct Form {
     /// The title.
     pub title: String,
-    /// The text; a blank line sets paragraphs apart.
+    /// The text; each line is a paragraph.
     pub text: String,
     /// How many batches the form has.
     pub batches: String,
@@ -112,6 +112,8 @@ impl Form {
             form.rows.extend(NAMES.iter().zip(values).map(|(name, value)| (format!("b{at}.{name}"), value)));
             let boxes = batch.evidence.iter().map(|kind| (format!("b{at}.evidence.{kind}"), "on".to_owned()));
             form.rows.extend(boxes);
+            let cities = batch.county.iter().map(|city| (format!("b{at}.county.{city}"), "on".to_owned()));
+            form.rows.extend(cities);
         }
         form
     }
@@ -258,6 +260,8 @@ impl Form {
         let signing = reading.one_of(&field("signing"), signing, "请选签字方式");
         let kinds = policy.catalogue.evidence.iter().map(|(kind, _)| kind);
         let evidence = kinds.filter(|kind| of(&format!("evidence.{kind}")) == "on").cloned().collect();
+        let cities = policy.regions.cities().map(|city| city.code);
+        let county = cities.filter(|city| of(&format!("county.{city}")) == "on").collect();
         Some(Batch {
             id: BatchId::of(&NoticeId(String::new()), at),
             name,
@@ -274,6 +278,7 @@ impl Form {
             correction: correction?,
             signing: signing?,
             evidence,
+            county,
             lapsed_because: because,
         })
     }

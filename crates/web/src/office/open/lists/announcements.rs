@@ -1,8 +1,7 @@
 //! 公告 The province's announcements: a list is fixed, printed, approved and in force; or given up (A9.3, A13.1).
 
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use titian_app::command::{Command, Failure as Undone};
 use titian_app::permission::Act;
 use titian_app::query::{Announced, ToAnnounce};
@@ -12,10 +11,10 @@ use titian_domain::publicity::Entry;
 use titian_rulebook::region::DivisionCode;
 
 use super::super::officer::Officer;
-use super::super::refused;
+use super::super::{Answer, refused, sent, wrong};
 use super::publicity::Of;
 use crate::components::Errors;
-use crate::door::{Posted, Uploaded, onward, undone};
+use crate::door::{Posted, Uploaded, onward};
 use crate::office::announcement::page::{AnnouncementPage, Approve, GiveUp, Reader};
 use crate::office::announcement::paper::ListPaper;
 use crate::office::announcement::preview::{Form, Preview};
@@ -30,11 +29,9 @@ const PROVINCE: &str = "自治区工业和信息化厅";
 const PDF: &str = "application/pdf";
 
 /// `GET /office/announcements/new`
-pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Response {
-    match officer.app().to_announce(&officer.actor(), &BatchId(of.batch)).await {
-        Ok(found) => View(previewed(&officer, &found, Form::default(), Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Answer {
+    let found = officer.app().to_announce(&officer.actor(), &BatchId(of.batch)).await?;
+    sent(previewed(&officer, &found, Form::default(), Errors::none()))
 }
 
 fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) -> Preview {
@@ -55,49 +52,36 @@ fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) 
 }
 
 /// `POST /office/announcements/new`
-pub async fn prepare(posted: Posted<Form>) -> Response {
+pub async fn prepare(posted: Posted<Form>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
     let batch = BatchId(form.batch.trim().to_owned());
     let wanted = match form.parse() {
         Ok(wanted) => wanted,
         Err(errors) => {
-            return match officer.app().to_announce(&officer.actor(), &batch).await {
-                Ok(found) => {
-                    let view = previewed(&officer, &found, form, errors);
-                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
-                }
-                Err(failure) => undone(&failure),
-            };
+            let found = officer.app().to_announce(&officer.actor(), &batch).await?;
+            return wrong(previewed(&officer, &found, form, errors));
         }
     };
     let command =
         Command::PrepareAnnouncement { batch: batch.clone(), title: wanted.title, applications: wanted.applications };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{HERE}/{}", done.id), &done),
-        Err(Undone::Refused(refusal)) => match officer.app().to_announce(&officer.actor(), &batch).await {
-            Ok(found) => {
-                let picked = picked(&form.boxes, "pick");
-                let view = previewed(&officer, &found, form, Errors::none());
-                let ready = |id: &String| view.cities.iter().any(|city| city.ready.iter().any(|one| one.id == *id));
-                let (status, refused) = refused(&refusal, !picked.iter().all(ready), &[]);
-                (status, View(Preview { refused, ..view })).into_response()
-            }
-            Err(failure) => undone(&failure),
-        },
-        Err(failure) => undone(&failure),
+        Ok(done) => Ok(onward(&format!("{HERE}/{}", done.id), &done)),
+        Err(Undone::Refused(refusal)) => {
+            let found = officer.app().to_announce(&officer.actor(), &batch).await?;
+            let picked = picked(&form.boxes, "pick");
+            let view = previewed(&officer, &found, form, Errors::none());
+            let ready = |id: &String| view.cities.iter().any(|city| city.ready.iter().any(|one| one.id == *id));
+            let (status, refused) = refused(&refusal, !picked.iter().all(ready), &[]);
+            Ok((status, View(Preview { refused, ..view })).into_response())
+        }
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `GET /office/announcements/{id}`
-pub async fn page(officer: Officer, Path(id): Path<String>) -> Response {
-    match found(&officer, &id).await {
-        Ok(found) => View(shown(&officer, &found)).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
+    sent(shown(&officer, &found(&officer, &id).await?))
 }
 
 async fn found(officer: &Officer, id: &str) -> Result<Announced, Undone> {
@@ -122,32 +106,22 @@ fn shown(officer: &Officer, found: &Announced) -> AnnouncementPage {
 }
 
 /// `GET /office/announcements/{id}/paper`
-pub async fn paper(officer: Officer, Path(id): Path<String>) -> Response {
-    match found(&officer, &id).await {
-        Ok(found) => {
-            let title = &found.announcement.title;
-            let page = officer.page(ROOM, "送批稿").under("公示与公告", ROOM).under(title, format!("{HERE}/{id}"));
-            let city = |entry: &Entry| city(&officer, &found, entry);
-            View(ListPaper::of(page, PROVINCE, &found.announcement, city)).into_response()
-        }
-        Err(failure) => undone(&failure),
-    }
+pub async fn paper(officer: Officer, Path(id): Path<String>) -> Answer {
+    let found = found(&officer, &id).await?;
+    let title = &found.announcement.title;
+    let page = officer.page(ROOM, "送批稿").under("公示与公告", ROOM).under(title, format!("{HERE}/{id}"));
+    let city = |entry: &Entry| city(&officer, &found, entry);
+    sent(ListPaper::of(page, PROVINCE, &found.announcement, city))
 }
 
 /// `POST /office/announcements/{id}/approve`
-pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Response {
+pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Answer {
     let Uploaded { visit, fields, files, once } = uploaded;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
-    let before = match found(&officer, &id).await {
-        Ok(found) => found,
-        Err(failure) => return undone(&failure),
-    };
+    let officer = Officer::of(visit, ROOM).await?;
+    let before = found(&officer, &id).await?;
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let form = Approve { number: field("number"), dated: field("dated"), confirm: field("confirm") };
-    let paper = files.into_iter().next();
+    let paper = files.into_iter().find(|file| file.control == "scan");
     let scan = paper.as_ref().filter(|paper| paper.media == PDF).map(|paper| EvidenceId(paper.blob.id.clone()));
     let today = officer.app().clock.today();
     let approval = match form.parse(&before.announcement, scan, &officer.person.account, today) {
@@ -156,8 +130,7 @@ pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Response {
             if paper.is_some() && errors.of("scan").is_none() {
                 errors.push("scan", "请再选一次扫描件：没有办成的提交不留下文件");
             }
-            let view = AnnouncementPage { approve: form, errors, ..shown(&officer, &before) };
-            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
+            return wrong(AnnouncementPage { approve: form, errors, ..shown(&officer, &before) });
         }
     };
     let command = Command::Announce { announcement: AnnouncementId(id.clone()), approval, paper };
@@ -167,61 +140,47 @@ pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Response {
             if let Err(error) = officer.app().refresh_register().await {
                 tracing::warn!(detail = %error.detail(), "The register could not be refreshed after an announcement");
             }
-            onward(&format!("{HERE}/{id}"), &done)
+            Ok(onward(&format!("{HERE}/{id}"), &done))
         }
-        Err(Undone::Refused(refusal)) => match found(&officer, &id).await {
-            Ok(now) => {
-                let over = now.announcement.stage != Stage::Prepared;
-                let typed = [("文号", form.number.as_str()), ("落款日", form.dated.as_str())];
-                let (status, refused) = refused(&refusal, over, &typed);
-                let view = AnnouncementPage { approve: form, refused, ..shown(&officer, &now) };
-                (status, View(view)).into_response()
-            }
-            Err(failure) => undone(&failure),
-        },
-        Err(failure) => undone(&failure),
+        Err(Undone::Refused(refusal)) => {
+            let now = found(&officer, &id).await?;
+            let over = now.announcement.stage != Stage::Prepared;
+            let typed = [("文号", form.number.as_str()), ("落款日", form.dated.as_str())];
+            let (status, refused) = refused(&refusal, over, &typed);
+            let view = AnnouncementPage { approve: form, refused, ..shown(&officer, &now) };
+            Ok((status, View(view)).into_response())
+        }
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `POST /office/announcements/{id}/drop`
-pub async fn give_up(Path(id): Path<String>, posted: Posted<GiveUp>) -> Response {
+pub async fn give_up(Path(id): Path<String>, posted: Posted<GiveUp>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
     let reason = match form.parse() {
         Ok(reason) => reason,
         Err(errors) => {
-            return match found(&officer, &id).await {
-                Ok(found) => {
-                    let view = AnnouncementPage { giving_up: form, errors, ..shown(&officer, &found) };
-                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
-                }
-                Err(failure) => undone(&failure),
-            };
+            let found = found(&officer, &id).await?;
+            return wrong(AnnouncementPage { giving_up: form, errors, ..shown(&officer, &found) });
         }
     };
     let command = Command::DropAnnouncement { announcement: AnnouncementId(id.clone()), reason };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{HERE}/{id}"), &done),
-        Err(Undone::Refused(refusal)) => match found(&officer, &id).await {
-            Ok(now) => {
-                let over = now.announcement.stage != Stage::Prepared;
-                let (status, refused) = refused(&refusal, over, &[("理由", &form.reason)]);
-                let view = AnnouncementPage { giving_up: form, refused, ..shown(&officer, &now) };
-                (status, View(view)).into_response()
-            }
-            Err(failure) => undone(&failure),
-        },
-        Err(failure) => undone(&failure),
+        Ok(done) => Ok(onward(&format!("{HERE}/{id}"), &done)),
+        Err(Undone::Refused(refusal)) => {
+            let now = found(&officer, &id).await?;
+            let over = now.announcement.stage != Stage::Prepared;
+            let (status, refused) = refused(&refusal, over, &[("理由", &form.reason)]);
+            let view = AnnouncementPage { giving_up: form, refused, ..shown(&officer, &now) };
+            Ok((status, View(view)).into_response())
+        }
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `GET /office/announcements/{id}/files/{file}`
-pub async fn scan(officer: Officer, Path((id, file)): Path<(String, String)>) -> Response {
-    match officer.app().announcement_scan(&officer.actor(), &id, &file).await {
-        Ok(kept) => file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await,
-        Err(failure) => undone(&failure),
-    }
+pub async fn scan(officer: Officer, Path((id, file)): Path<(String, String)>) -> Answer {
+    let kept = officer.app().announcement_scan(&officer.actor(), &id, &file).await?;
+    Ok(file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await)
 }

@@ -1,17 +1,16 @@
 //! 异议 Objections: the list of them, one with its words, its files and its answer. Whoever opens one is written down.
 
 use axum::extract::{Path, Query as Asked};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use titian_app::command::{Command, Failure as Undone};
 use titian_app::query::{ObjectionFilter, ObjectionOpened, Objections as Found};
 use titian_domain::id::{ObjectionId, PublicityId};
 use titian_domain::objection::Stage;
 
 use super::super::officer::Officer;
-use super::super::refused;
+use super::super::{Answer, refused, sent, wrong};
 use crate::components::{Errors, Pages};
-use crate::door::{Posted, onward, undone};
+use crate::door::{Posted, onward};
 use crate::file;
 use crate::office::objection::{Form, ObjectionLine, ObjectionPage, Objections, Query};
 use crate::{View, show};
@@ -21,16 +20,13 @@ const ROOM: &str = "/office/objections";
 const ROWS: u32 = 50;
 
 /// `GET /office/objections`
-pub async fn list(officer: Officer, Asked(query): Asked<Query>) -> Response {
+pub async fn list(officer: Officer, Asked(query): Asked<Query>) -> Answer {
     let filter = ObjectionFilter {
         publicity: Some(query.publicity.trim()).filter(|id| !id.is_empty()).map(|id| PublicityId(id.to_owned())),
         open: query.open(),
         page: i64::from(query.number()) - 1,
     };
-    let found = match officer.app().objections(&officer.actor(), &filter).await {
-        Ok(found) => found,
-        Err(failure) => return undone(&failure),
-    };
+    let found = officer.app().objections(&officer.actor(), &filter).await?;
     let today = officer.app().clock.today();
     let before =
         format!("{ROOM}?publicity={}&state={}&page=", show::address(&query.publicity), show::address(&query.state));
@@ -45,7 +41,7 @@ pub async fn list(officer: Officer, Asked(query): Asked<Query>) -> Response {
         pages: Pages::new(query.number(), ROWS, u32::try_from(found.all).unwrap_or(u32::MAX), before, "件"),
         query,
     };
-    View(view).into_response()
+    sent(view)
 }
 
 /// How many wait and for how long, in a sentence.
@@ -64,11 +60,9 @@ fn lead(found: &Found, today: jiff::civil::Date) -> String {
 }
 
 /// `GET /office/objections/{id}`
-pub async fn page(officer: Officer, Path(id): Path<String>) -> Response {
-    match opened(&officer, &id).await {
-        Ok(found) => View(shown(&officer, found, Form::default(), Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
+    let found = opened(&officer, &id).await?;
+    sent(shown(&officer, found, Form::default(), Errors::none()))
 }
 
 async fn opened(officer: &Officer, id: &str) -> Result<ObjectionOpened, Undone> {
@@ -82,47 +76,35 @@ fn shown(officer: &Officer, found: ObjectionOpened, form: Form, errors: Errors) 
 }
 
 /// `POST /office/objections/{id}/answer`
-pub async fn answer(Path(id): Path<String>, posted: Posted<Form>) -> Response {
+pub async fn answer(Path(id): Path<String>, posted: Posted<Form>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
     let (upheld, reason) = match form.parse() {
         Ok(answer) => answer,
         Err(errors) => {
-            return match opened(&officer, &id).await {
-                Ok(found) => {
-                    let view = shown(&officer, found, form, errors);
-                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
-                }
-                Err(failure) => undone(&failure),
-            };
+            let found = opened(&officer, &id).await?;
+            return wrong(shown(&officer, found, form, errors));
         }
     };
     let command = Command::AnswerObjection { objection: ObjectionId(id.clone()), upheld, reason };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{ROOM}/{id}"), &done),
-        Err(Undone::Refused(refusal)) => match opened(&officer, &id).await {
-            Ok(found) => {
-                let answered = found.row.objection.stage != Stage::Open;
-                let finding = if upheld { "成立" } else { "不成立" };
-                let typed = [("核实结果", finding), ("理由", form.reason.as_str())];
-                let (status, refused) = refused(&refusal, answered, &typed);
-                let view = shown(&officer, found, form, Errors::none());
-                (status, View(ObjectionPage { refused, ..view })).into_response()
-            }
-            Err(failure) => undone(&failure),
-        },
-        Err(failure) => undone(&failure),
+        Ok(done) => Ok(onward(&format!("{ROOM}/{id}"), &done)),
+        Err(Undone::Refused(refusal)) => {
+            let found = opened(&officer, &id).await?;
+            let answered = found.row.objection.stage != Stage::Open;
+            let finding = if upheld { "成立" } else { "不成立" };
+            let typed = [("核实结果", finding), ("理由", form.reason.as_str())];
+            let (status, refused) = refused(&refusal, answered, &typed);
+            let view = shown(&officer, found, form, Errors::none());
+            Ok((status, View(ObjectionPage { refused, ..view })).into_response())
+        }
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `GET /office/objections/{id}/files/{file}`
-pub async fn file(officer: Officer, Path((id, file)): Path<(String, String)>) -> Response {
+pub async fn file(officer: Officer, Path((id, file)): Path<(String, String)>) -> Answer {
     let from = &officer.visit.visitor.address;
-    match officer.app().objection_file(&officer.actor(), &id, &file, from).await {
-        Ok(kept) => file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await,
-        Err(failure) => undone(&failure),
-    }
+    let kept = officer.app().objection_file(&officer.actor(), &id, &file, from).await?;
+    Ok(file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await)
 }

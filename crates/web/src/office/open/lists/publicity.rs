@@ -1,8 +1,7 @@
 //! 公示与备案 Lists before the public, and their filing to the province (A9.2).
 
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use jiff::civil::Date;
 use serde::Deserialize;
 use titian_app::command::{Command, Failure as Undone};
@@ -13,9 +12,9 @@ use titian_domain::publicity::Stage;
 use titian_rulebook::region::DivisionCode;
 
 use super::super::officer::Officer;
-use super::super::refused;
+use super::super::{Answer, refused, sent, wrong};
 use crate::components::{Due, Errors};
-use crate::door::{Posted, onward, undone};
+use crate::door::{Posted, onward};
 use crate::office::publicity::board::{AnnouncementLine, Board, ListLine, Ready};
 use crate::office::publicity::list::{self as one, List};
 use crate::office::publicity::preview::{Days, Form, Preview};
@@ -33,11 +32,8 @@ pub struct Of {
 }
 
 /// `GET /office/publicity`
-pub async fn board(officer: Officer) -> Response {
-    let before = match officer.app().board(&officer.actor()).await {
-        Ok(board) => board,
-        Err(failure) => return undone(&failure),
-    };
+pub async fn board(officer: Officer) -> Answer {
+    let before = officer.app().board(&officer.actor()).await?;
     let today = officer.app().clock.today();
     let due = |making: &Making| Some(making.batch.city_due).filter(|day| *day >= today);
     let publicity = |making: &Making| {
@@ -57,7 +53,7 @@ pub async fn board(officer: Officer) -> Response {
         announce: before.announce.as_ref().map(|ready| ready.iter().map(announcement).collect()),
         announcements: before.announcements.iter().map(AnnouncementLine::of).collect(),
     };
-    View(view).into_response()
+    sent(view)
 }
 
 /// What asks for a hand, in a sentence.
@@ -97,11 +93,9 @@ fn lead(board: &Before, today: Date) -> String {
 }
 
 /// `GET /office/publicity/new`
-pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Response {
-    match officer.app().to_publicise(&officer.actor(), &BatchId(of.batch)).await {
-        Ok((city, found)) => View(previewed(&officer, city, &found, Form::default(), Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Answer {
+    let (city, found) = officer.app().to_publicise(&officer.actor(), &BatchId(of.batch)).await?;
+    sent(previewed(&officer, city, &found, Form::default(), Errors::none()))
 }
 
 fn previewed(officer: &Officer, city: DivisionCode, found: &ToPublicise, form: Form, errors: Errors) -> Preview {
@@ -125,48 +119,34 @@ fn previewed(officer: &Officer, city: DivisionCode, found: &ToPublicise, form: F
 }
 
 /// `POST /office/publicity/new`
-pub async fn publish(posted: Posted<Form>) -> Response {
+pub async fn publish(posted: Posted<Form>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
     let batch = BatchId(form.batch.trim().to_owned());
-    let (city, found) = match officer.app().to_publicise(&officer.actor(), &batch).await {
-        Ok(found) => found,
-        Err(failure) => return undone(&failure),
-    };
+    let (city, found) = officer.app().to_publicise(&officer.actor(), &batch).await?;
     let wanted = match form.parse() {
         Ok(wanted) => wanted,
-        Err(errors) => {
-            let view = previewed(&officer, city, &found, form, errors);
-            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
-        }
+        Err(errors) => return wrong(previewed(&officer, city, &found, form, errors)),
     };
     let command = Command::Publicise { batch, city, title: wanted.title, applications: wanted.applications };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{ROOM}/{}", done.id), &done),
+        Ok(done) => Ok(onward(&format!("{ROOM}/{}", done.id), &done)),
         Err(Undone::Refused(refusal)) => {
-            let (city, found) = match officer.app().to_publicise(&officer.actor(), &found.batch.id).await {
-                Ok(now) => now,
-                Err(failure) => return undone(&failure),
-            };
+            let (city, found) = officer.app().to_publicise(&officer.actor(), &found.batch.id).await?;
             let picked = picked(&form.boxes, "pick");
             let view = previewed(&officer, city, &found, form, Errors::none());
             let gone = picked.iter().any(|id| !view.ready.iter().any(|one| one.id == *id));
             let (status, refused) = refused(&refusal, gone, &[]);
-            (status, View(Preview { refused, ..view })).into_response()
+            Ok((status, View(Preview { refused, ..view })).into_response())
         }
-        Err(failure) => undone(&failure),
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `GET /office/publicity/{id}`
-pub async fn list(officer: Officer, Path(id): Path<String>) -> Response {
-    match officer.app().published(&officer.actor(), &id).await {
-        Ok(found) => View(listed(&officer, &found, one::Form::default(), Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn list(officer: Officer, Path(id): Path<String>) -> Answer {
+    let found = officer.app().published(&officer.actor(), &id).await?;
+    sent(listed(&officer, &found, one::Form::default(), Errors::none()))
 }
 
 fn listed(officer: &Officer, found: &Published, form: one::Form, errors: Errors) -> List {
@@ -179,31 +159,19 @@ fn listed(officer: &Officer, found: &Published, form: one::Form, errors: Errors)
 }
 
 /// `POST /office/publicity/{id}/file`
-pub async fn file(Path(id): Path<String>, posted: Posted<one::Form>) -> Response {
+pub async fn file(Path(id): Path<String>, posted: Posted<one::Form>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
-    let found = match officer.app().published(&officer.actor(), &id).await {
-        Ok(found) => found,
-        Err(failure) => return undone(&failure),
-    };
+    let officer = Officer::of(visit, ROOM).await?;
+    let found = officer.app().published(&officer.actor(), &id).await?;
     let (number, applications) = match form.parse() {
         Ok(wanted) => wanted,
-        Err(errors) => {
-            let view = listed(&officer, &found, form, errors);
-            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
-        }
+        Err(errors) => return wrong(listed(&officer, &found, form, errors)),
     };
     let command = Command::File { publicity: PublicityId(id.clone()), number, applications };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{ROOM}/{id}"), &done),
+        Ok(done) => Ok(onward(&format!("{ROOM}/{id}"), &done)),
         Err(Undone::Refused(refusal)) => {
-            let found = match officer.app().published(&officer.actor(), &id).await {
-                Ok(now) => now,
-                Err(failure) => return undone(&failure),
-            };
+            let found = officer.app().published(&officer.actor(), &id).await?;
             let (picked, number) = (picked(&form.boxes, "pick"), form.number.clone());
             let view = listed(&officer, &found, form, Errors::none());
             let gone = picked.iter().any(|id| !view.lines.iter().any(|line| line.ready && line.id == *id));
@@ -211,8 +179,8 @@ pub async fn file(Path(id): Path<String>, posted: Posted<one::Form>) -> Response
             // Where some can still be filed, the form stands there with what was typed.
             let typed = if view.ready == 0 { vec![("备案函的文号", number.as_str())] } else { vec![] };
             let (status, refused) = refused(&refusal, over && gone, &typed);
-            (status, View(List { refused, ..view })).into_response()
+            Ok((status, View(List { refused, ..view })).into_response())
         }
-        Err(failure) => undone(&failure),
+        Err(failure) => Err(failure.into()),
     }
 }

@@ -1,17 +1,17 @@
 //! 账号核验 Who wants to act for an enterprise of the reader's city, and the answer (A9.1).
 
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use jiff::civil::Date;
 use titian_app::command::{Command, Failure as Undone};
 use titian_app::query::Applicant as Waits;
 use titian_domain::id::AccountId;
 
 use super::super::officer::Officer;
-use super::super::refused;
+use super::super::{Answer, refused, sent, wrong};
 use crate::components::Errors;
-use crate::door::{Posted, onward, undone};
+use crate::door::{Posted, onward};
+use crate::layout::Link;
 use crate::office::people::vouching::{Applicant, Form, Vouching};
 use crate::office::read::typed;
 use crate::{View, file, show};
@@ -19,11 +19,9 @@ use crate::{View, file, show};
 const ROOM: &str = "/office/accounts";
 
 /// `GET /office/accounts`
-pub async fn list(officer: Officer) -> Response {
-    match officer.app().applicants(&officer.actor()).await {
-        Ok(waiting) => View(shown(&officer, &waiting, Form::default(), Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn list(officer: Officer) -> Answer {
+    let waiting = officer.app().applicants(&officer.actor()).await?;
+    sent(shown(&officer, &waiting, Form::default(), Errors::none()))
 }
 
 fn shown(officer: &Officer, waiting: &[Waits], form: Form, errors: Errors) -> Vouching {
@@ -33,7 +31,10 @@ fn shown(officer: &Officer, waiting: &[Waits], form: Form, errors: Errors) -> Vo
         let applicant = Applicant::of(&one.account, enterprise, &one.others, today)?;
         let until = |day: Date| format!("有一件申报在填，等核验后才能提交；申报期{}", show::time_left(day, today));
         Some(Applicant {
-            licence: one.licence().map(|_| format!("{ROOM}/{}/licence", one.account.id)),
+            proof: one.proof().map(|(_, licence)| {
+                let label = if licence { "看营业执照" } else { "看授权证明" };
+                Link::new(label, format!("{ROOM}/{}/licence", one.account.id))
+            }),
             urgent: one.drafting_until.map(until).unwrap_or_default(),
             ..applicant
         })
@@ -53,48 +54,36 @@ fn shown(officer: &Officer, waiting: &[Waits], form: Form, errors: Errors) -> Vo
 }
 
 /// `POST /office/accounts/{id}`
-pub async fn vouch(Path(id): Path<String>, posted: Posted<Form>) -> Response {
+pub async fn vouch(Path(id): Path<String>, posted: Posted<Form>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) => officer,
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
     let account = AccountId(id.clone());
     let (approve, reason) = match form.parse(&account) {
         Ok(answer) => answer,
         Err(errors) => {
-            return match officer.app().applicants(&officer.actor()).await {
-                Ok(waiting) => {
-                    let view = shown(&officer, &waiting, form, errors);
-                    (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
-                }
-                Err(failure) => undone(&failure),
-            };
+            let waiting = officer.app().applicants(&officer.actor()).await?;
+            return wrong(shown(&officer, &waiting, form, errors));
         }
     };
     let command = Command::Vouch { account, approve, reason };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(ROOM, &done),
-        Err(Undone::Refused(refusal)) => match officer.app().applicants(&officer.actor()).await {
-            Ok(waiting) => {
-                let answered = !waiting.iter().any(|one| one.account.id.as_str() == id);
-                let answer = if approve { "通过" } else { "不予通过" };
-                let reason = typed(&form.rows, &format!("reason.{id}")).to_owned();
-                let (status, refused) = refused(&refusal, answered, &[("核验结果", answer), ("理由", &reason)]);
-                let view = shown(&officer, &waiting, form, Errors::none());
-                (status, View(Vouching { refused, ..view })).into_response()
-            }
-            Err(failure) => undone(&failure),
-        },
-        Err(failure) => undone(&failure),
+        Ok(done) => Ok(onward(ROOM, &done)),
+        Err(Undone::Refused(refusal)) => {
+            let waiting = officer.app().applicants(&officer.actor()).await?;
+            let answered = !waiting.iter().any(|one| one.account.id.as_str() == id);
+            let answer = if approve { "通过" } else { "不予通过" };
+            let reason = typed(&form.rows, &format!("reason.{id}")).to_owned();
+            let (status, refused) = refused(&refusal, answered, &[("核验结果", answer), ("理由", &reason)]);
+            let view = shown(&officer, &waiting, form, Errors::none());
+            Ok((status, View(Vouching { refused, ..view })).into_response())
+        }
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `GET /office/accounts/{id}/licence`
-pub async fn licence(officer: Officer, Path(id): Path<String>) -> Response {
+pub async fn licence(officer: Officer, Path(id): Path<String>) -> Answer {
     let from = &officer.visit.visitor.address;
-    match officer.app().applicants_licence(&officer.actor(), &id, from).await {
-        Ok(licence) => file::show(&officer.visit.house, licence.id.as_str(), &licence.media, &licence.name).await,
-        Err(failure) => undone(&failure),
-    }
+    let proof = officer.app().applicants_proof(&officer.actor(), &id, from).await?;
+    Ok(file::show(&officer.visit.house, &proof.id, &proof.media, &proof.name).await)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query as Asked};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use titian_app::permission::TABLE;
 use titian_app::query::{Look, Looks, Records, Subject};
@@ -10,8 +10,9 @@ use titian_domain::id::AccountId;
 use titian_store::Entry;
 
 use super::super::officer::Officer;
+use super::super::{Answer, sent};
 use crate::components::{Errors, Pages};
-use crate::door::undone;
+use crate::door::Stop;
 use crate::layout::Link;
 use crate::office::audit::journal::{Chain, Journal, JournalLine};
 use crate::office::audit::permissions::Permissions;
@@ -25,16 +26,13 @@ const ROOM: &str = "/office/audit";
 const ROWS: u32 = 50;
 
 /// `GET /office/audit`
-pub async fn reads(officer: Officer, Asked(query): Asked<Query>) -> Response {
+pub async fn reads(officer: Officer, Asked(query): Asked<Query>) -> Answer {
     let (filter, errors) = query.filter();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    match log(&officer, query, &filter, errors).await {
-        Ok(view) => (status, View(view)).into_response(),
-        Err(response) => response,
-    }
+    Ok((status, View(log(&officer, query, &filter, errors).await?)).into_response())
 }
 
-async fn log(officer: &Officer, query: Query, filter: &Filter, errors: Errors) -> Result<Reads, Response> {
+async fn log(officer: &Officer, query: Query, filter: &Filter, errors: Errors) -> Result<Reads, Stop> {
     let looks = Looks {
         who: filter.who.clone(),
         kind: filter.kind.unwrap_or_default().to_owned(),
@@ -42,7 +40,7 @@ async fn log(officer: &Officer, query: Query, filter: &Filter, errors: Errors) -
         to: filter.to,
         page: i64::from(filter.page) - 1,
     };
-    let found = officer.app().looked(&officer.actor(), &looks).await.map_err(|failure| undone(&failure))?;
+    let found = officer.app().looked(&officer.actor(), &looks).await?;
     let before = format!(
         "{ROOM}?who={}&kind={}&from={}&to={}&page=",
         show::address(&query.who),
@@ -84,28 +82,23 @@ pub struct Number {
 }
 
 /// `GET /office/audit/cases`
-pub async fn find(officer: Officer, Asked(Number { number }): Asked<Number>) -> Response {
-    match officer.app().case_numbered(&officer.actor(), &number).await {
-        Ok(Some(id)) => Redirect::to(&format!("{ROOM}/cases/{id}")).into_response(),
-        Ok(None) => {
-            let message = format!("没有受理编号是“{}”的申报，请核对后再查", number.trim());
-            let errors = Errors::none().and("number", message);
-            let filter = Filter { page: 1, ..Filter::default() };
-            match log(&officer, Query { number, ..Query::default() }, &filter, errors).await {
-                Ok(view) => (StatusCode::NOT_FOUND, View(view)).into_response(),
-                Err(response) => response,
-            }
-        }
-        Err(failure) => undone(&failure),
+pub async fn find(officer: Officer, Asked(Number { number }): Asked<Number>) -> Answer {
+    if number.trim().is_empty() {
+        return Ok(Redirect::to(ROOM).into_response());
     }
+    if let Some(id) = officer.app().case_numbered(&officer.actor(), &number).await? {
+        return Ok(Redirect::to(&format!("{ROOM}/cases/{id}")).into_response());
+    }
+    let message = format!("没有受理编号是“{}”的申报，请核对后再查", number.trim());
+    let errors = Errors::none().and("number", message);
+    let filter = Filter { page: 1, ..Filter::default() };
+    let view = log(&officer, Query { number, ..Query::default() }, &filter, errors).await?;
+    Ok((StatusCode::NOT_FOUND, View(view)).into_response())
 }
 
 /// `GET /office/audit/cases/{id}`
-pub async fn journal(officer: Officer, Path(id): Path<String>) -> Response {
-    let records = match officer.app().records(&officer.actor(), &id).await {
-        Ok(records) => records,
-        Err(failure) => return undone(&failure),
-    };
+pub async fn journal(officer: Officer, Path(id): Path<String>) -> Answer {
+    let records = officer.app().records(&officer.actor(), &id).await?;
     let case = &records.application;
     let number = if case.number.is_empty() { "未提交的申报" } else { &case.number };
     let batch = records.batch.as_ref().map_or_else(|| case.batch.to_string(), |batch| batch.name.clone());
@@ -122,7 +115,7 @@ pub async fn journal(officer: Officer, Path(id): Path<String>) -> Response {
         chain,
         lines: records.entries.iter().map(|entry| entry_line(&records, entry)).collect(),
     };
-    View(view).into_response()
+    sent(view)
 }
 
 fn entry_line(records: &Records, entry: &Entry) -> JournalLine {
@@ -136,9 +129,9 @@ fn entry_line(records: &Records, entry: &Entry) -> JournalLine {
 }
 
 /// `GET /office/permissions`
-pub async fn permissions(officer: Officer) -> Response {
+pub async fn permissions(officer: Officer) -> Answer {
     let page = officer.administration("/office/permissions", "权限表");
     let as_of = format!("截至{}", show::day(officer.app().clock.today()));
     let lines = TABLE.iter().map(|line| (line.who.label(), line.act.label(), line.reach.label(), line.stages));
-    View(Permissions::of(page, as_of, lines)).into_response()
+    sent(Permissions::of(page, as_of, lines))
 }

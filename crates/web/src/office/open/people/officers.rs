@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use titian_app::command::{Command, Failure as Undone};
 use titian_app::identity::password::{temporary, wrong_with};
 use titian_app::permission::Act;
@@ -10,22 +10,20 @@ use titian_domain::account::{Account, Role};
 use titian_domain::id::AccountId;
 
 use super::super::officer::Officer;
-use super::super::refused;
+use super::super::{Answer, refused, sent, wrong};
+use crate::View;
 use crate::components::Errors;
-use crate::door::{Posted, onward, undone};
+use crate::door::{Posted, onward};
 use crate::office::people::officer::{DisableForm, GrantForm, OfficerPage};
 use crate::office::people::officers::{OfficerLine, Officers, Open, Opened};
-use crate::{View, failure};
 
 const ROOM: &str = "/office/officers";
 
 /// `GET /office/officers`
-pub async fn list(officer: Officer) -> Response {
+pub async fn list(officer: Officer) -> Answer {
     let form = Open { password: temporary(), ..Open::default() };
-    match officer.app().officers(&officer.actor()).await {
-        Ok(accounts) => View(shown(&officer, &accounts, form, Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+    let accounts = officer.app().officers(&officer.actor()).await?;
+    sent(shown(&officer, &accounts, form, Errors::none()))
 }
 
 fn shown(officer: &Officer, accounts: &[Account], form: Open, errors: Errors) -> Officers {
@@ -68,27 +66,21 @@ fn lead(accounts: &[Account]) -> String {
 }
 
 /// `POST /office/officers`
-pub async fn open(posted: Posted<Open>) -> Response {
+pub async fn open(posted: Posted<Open>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) if officer.may(Act::OpenOfficer) => officer,
-        Ok(_) => return failure::plain(StatusCode::FORBIDDEN),
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
+    officer.must(Act::OpenOfficer)?;
     let (answer, errors) = match form.parse(wrong_with) {
         Err(errors) => (None, errors),
         Ok((login, name, password)) => {
             let Some(secret) = officer.app().passwords.hash(&password).await else {
-                return failure::plain(StatusCode::SERVICE_UNAVAILABLE);
+                return Err(StatusCode::SERVICE_UNAVAILABLE.into());
             };
             let command = Command::OpenOfficer { login, name, secret, temporary: true };
             (Some(officer.app().perform(&officer.actor(), command, Some(&once)).await), Errors::none())
         }
     };
-    let accounts = match officer.app().officers(&officer.actor()).await {
-        Ok(accounts) => accounts,
-        Err(failure) => return undone(&failure),
-    };
+    let accounts = officer.app().officers(&officer.actor()).await?;
     match answer {
         // Answered here and not on the next page: the password goes into no cookie and no address. Sent again, the form
         // carries the same key and the same password.
@@ -96,27 +88,21 @@ pub async fn open(posted: Posted<Open>) -> Response {
             let (name, login) = (form.name.trim().to_owned(), form.login.trim().to_lowercase());
             let opened = Opened { href: format!("{ROOM}/{}", done.id), name, login, password: form.password };
             let fresh = Open { password: temporary(), ..Open::default() };
-            let view = Officers { opened: Some(opened), ..shown(&officer, &accounts, fresh, Errors::none()) };
-            View(view).into_response()
+            sent(Officers { opened: Some(opened), ..shown(&officer, &accounts, fresh, Errors::none()) })
         }
         Some(Err(Undone::Refused(refusal))) => {
             let (status, refused) = refused(&refusal, false, &[]);
-            (status, View(Officers { refused, ..shown(&officer, &accounts, form, Errors::none()) })).into_response()
+            Ok((status, View(Officers { refused, ..shown(&officer, &accounts, form, Errors::none()) })).into_response())
         }
-        Some(Err(failure)) => undone(&failure),
-        None => {
-            let view = shown(&officer, &accounts, form, errors);
-            (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response()
-        }
+        Some(Err(failure)) => Err(failure.into()),
+        None => wrong(shown(&officer, &accounts, form, errors)),
     }
 }
 
 /// `GET /office/officers/{id}`
-pub async fn page(officer: Officer, Path(id): Path<String>) -> Response {
-    match officer.app().officer(&officer.actor(), &id).await {
-        Ok(account) => View(one(&officer, &account, GrantForm::default(), Errors::none())).into_response(),
-        Err(failure) => undone(&failure),
-    }
+pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
+    let account = officer.app().officer(&officer.actor(), &id).await?;
+    sent(one(&officer, &account, GrantForm::default(), Errors::none()))
 }
 
 fn one(officer: &Officer, account: &Account, form: GrantForm, errors: Errors) -> OfficerPage {
@@ -137,72 +123,54 @@ fn one(officer: &Officer, account: &Account, form: GrantForm, errors: Errors) ->
 }
 
 /// `POST /office/officers/{id}/grant`
-pub async fn grant(path: Path<String>, posted: Posted<GrantForm>) -> Response {
+pub async fn grant(path: Path<String>, posted: Posted<GrantForm>) -> Answer {
     give_or_take(path, posted, true).await
 }
 
 /// `POST /office/officers/{id}/revoke`
-pub async fn revoke(path: Path<String>, posted: Posted<GrantForm>) -> Response {
+pub async fn revoke(path: Path<String>, posted: Posted<GrantForm>) -> Answer {
     give_or_take(path, posted, false).await
 }
 
-async fn give_or_take(Path(id): Path<String>, posted: Posted<GrantForm>, give: bool) -> Response {
+async fn give_or_take(Path(id): Path<String>, posted: Posted<GrantForm>, give: bool) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) if officer.may(Act::GrantRole) => officer,
-        Ok(_) => return failure::plain(StatusCode::FORBIDDEN),
-        Err(response) => return response,
-    };
-    let account = match officer.app().officer(&officer.actor(), &id).await {
-        Ok(account) => account,
-        Err(failure) => return undone(&failure),
-    };
+    let officer = Officer::of(visit, ROOM).await?;
+    officer.must(Act::GrantRole)?;
+    let account = officer.app().officer(&officer.actor(), &id).await?;
     let grant = match form.parse(&officer.app().policy.regions) {
         Ok(grant) => grant,
-        Err(errors) => {
-            let view = one(&officer, &account, form, errors);
-            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
-        }
+        Err(errors) => return wrong(one(&officer, &account, form, errors)),
     };
     let command = Command::Grant { account: AccountId(id.clone()), grant, give };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{ROOM}/{id}"), &done),
+        Ok(done) => Ok(onward(&format!("{ROOM}/{id}"), &done)),
         Err(Undone::Refused(refusal)) => {
             let (status, refused) = refused(&refusal, false, &[]);
-            (status, View(OfficerPage { refused, ..one(&officer, &account, form, Errors::none()) })).into_response()
+            Ok((status, View(OfficerPage { refused, ..one(&officer, &account, form, Errors::none()) })).into_response())
         }
-        Err(failure) => undone(&failure),
+        Err(failure) => Err(failure.into()),
     }
 }
 
 /// `POST /office/officers/{id}/disable`
-pub async fn disable(Path(id): Path<String>, posted: Posted<DisableForm>) -> Response {
+pub async fn disable(Path(id): Path<String>, posted: Posted<DisableForm>) -> Answer {
     let Posted { visit, form, once } = posted;
-    let officer = match Officer::of(visit, ROOM).await {
-        Ok(officer) if officer.may(Act::OpenOfficer) => officer,
-        Ok(_) => return failure::plain(StatusCode::FORBIDDEN),
-        Err(response) => return response,
-    };
+    let officer = Officer::of(visit, ROOM).await?;
+    officer.must(Act::OpenOfficer)?;
     // Accounts of enterprises are not disabled here.
-    let account = match officer.app().officer(&officer.actor(), &id).await {
-        Ok(account) => account,
-        Err(failure) => return undone(&failure),
-    };
+    let account = officer.app().officer(&officer.actor(), &id).await?;
     let disabled = match form.parse() {
         Ok(disabled) => disabled,
-        Err(errors) => {
-            let view = one(&officer, &account, GrantForm::default(), errors);
-            return (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
-        }
+        Err(errors) => return wrong(one(&officer, &account, GrantForm::default(), errors)),
     };
     let command = Command::Disable { account: AccountId(id.clone()), disabled };
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
-        Ok(done) => onward(&format!("{ROOM}/{id}"), &done),
+        Ok(done) => Ok(onward(&format!("{ROOM}/{id}"), &done)),
         Err(Undone::Refused(refusal)) => {
             let (status, refused) = refused(&refusal, false, &[]);
             let view = one(&officer, &account, GrantForm::default(), Errors::none());
-            (status, View(OfficerPage { refused, ..view })).into_response()
+            Ok((status, View(OfficerPage { refused, ..view })).into_response())
         }
-        Err(failure) => undone(&failure),
+        Err(failure) => Err(failure.into()),
     }
 }

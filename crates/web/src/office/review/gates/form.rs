@@ -19,13 +19,15 @@ pub struct Form {
 }
 
 impl Form {
-    /// The checks that were recorded, without pictures; or what has to be put right.
-    pub fn parse(&self, docket: &Docket<'_>) -> Result<Vec<Check>, Errors> {
+    /// The checks that were recorded, without pictures; or what has to be put right. `pictured` are the gates that came
+    /// with a picture: it belongs to a result.
+    pub fn parse(&self, docket: &Docket<'_>, pictured: &[&str]) -> Result<Vec<Check>, Errors> {
         let mut reading = Reading::default();
         let mut checks = Vec::new();
         for (gate, at) in docket.edition.gates.gates.iter().zip(1..) {
             let name = |field: &str| format!("{field}.{}", gate.id);
             let result = match typed(&self.rows, &name("result")) {
+                "" if pictured.contains(&gate.id.as_str()) => None,
                 "" => continue,
                 "clear" => Some(CheckResult::Clear),
                 "found" => Some(CheckResult::Found),
@@ -69,7 +71,14 @@ mod tests {
     fn read(rows: &[(&str, &str)]) -> Result<Vec<Check>, Errors> {
         let gathered = Gathered::reviewing().unwrap();
         let rows = rows.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Form { rows }.parse(&gathered.docket().unwrap())
+        Form { rows }.parse(&gathered.docket().unwrap(), &[])
+    }
+
+    #[test]
+    fn a_picture_belongs_to_a_result() {
+        let gathered = Gathered::reviewing().unwrap();
+        let errors = Form::default().parse(&gathered.docket().unwrap(), &["dishonest"]).unwrap_err();
+        assert!(errors.of("result.dishonest").is_some());
     }
 
     #[test]

@@ -3,19 +3,16 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::sample;
+use super::{page, wrong};
+use titian_app::identity::password::wrong_with;
+
 use crate::components::Errors;
 use crate::form::Field;
 use crate::layout::Page;
 
-/// Characters a password has at least.
-pub const SHORTEST: usize = 10;
-/// Characters a password has at most.
-pub const LONGEST: usize = 128;
-
 /// A new password.
 #[derive(Debug, Clone, Template)]
-#[template(path = "enterprise/password.html")]
+#[template(path = "account/password.html")]
 pub struct Password {
     /// The page, of whichever audience the reader is.
     pub page: Page,
@@ -42,46 +39,44 @@ impl std::fmt::Debug for PasswordForm {
 }
 
 impl PasswordForm {
-    /// What can be seen without knowing the password of now. `login` and `name` may not be the password.
+    /// What can be seen without knowing the password of now. `login` and `name` may not stand in it.
     pub fn errors(&self, login: &str, name: &str) -> Errors {
         let mut errors = Errors::none();
-        let length = self.fresh.chars().count();
-        let known = |word: &str| !word.is_empty() && self.fresh.to_lowercase().contains(&word.to_lowercase());
         if self.current.is_empty() {
             errors.push("current", "请填写现在的密码");
         }
-        if !(SHORTEST..=LONGEST).contains(&length) {
-            errors.push("fresh", format!("新密码要有 {SHORTEST} 到 {LONGEST} 个字符，现在是 {length} 个"));
-        } else if known(login) || known(name) {
-            errors.push("fresh", "新密码不要包含登录名或姓名");
-        } else if self.fresh == self.current {
-            errors.push("fresh", "新密码和现在的一样，请换一个");
+        let mut reasons = wrong_with(&self.fresh, login);
+        if !name.is_empty() && self.fresh.to_lowercase().contains(&name.to_lowercase()) {
+            reasons.push("密码中不要包含姓名".into());
+        }
+        if self.fresh == self.current && !self.fresh.is_empty() {
+            reasons.push("和现在的密码一样，请换一个".into());
+        }
+        for reason in reasons {
+            errors.push("fresh", reason);
         }
         if self.again != self.fresh {
             errors.push("again", "两次填写的新密码不一样，请重新填写");
         }
-        if !errors.is_empty() {
-            errors.lead = "为了安全，三处都要重新填写。".into();
-        }
-        errors
+        wrong(errors)
     }
 }
 
 impl Password {
     /// The page.
     pub fn of(page: Page, errors: Errors) -> Password {
-        Password { page: Page { title: "修改密码".into(), ..page }.under("我的账户", "/account"), errors }
+        Password { page: page.under("登录设备", "/account/devices"), errors }
     }
 
     /// Values to look at.
     pub fn sample() -> Password {
-        Password::of(sample::page("", ""), Errors::none())
+        Password::of(page("修改密码"), Errors::none())
     }
 
     /// Refused.
     pub fn sample_refused() -> Password {
         let form = PasswordForm { current: String::new(), fresh: "short".into(), again: "other".into() };
-        Password::of(sample::page("", ""), form.errors("jia@example.com", "演示用户甲"))
+        Password::of(page("修改密码"), form.errors("jia@example.com", "演示用户甲"))
     }
 }
 
@@ -95,11 +90,12 @@ mod tests {
             let form = PasswordForm { current: current.into(), fresh: fresh.into(), again: again.into() };
             form.errors("jia@example.com", "甲").list.into_iter().map(|(field, _)| field).collect()
         };
-        assert_eq!(wrong("", "short", "short"), ["current", "fresh"]);
+        assert_eq!(wrong("", "short", "short"), ["current", "fresh", "fresh"]);
         assert_eq!(wrong("a", "xx-JIA@example.com", "xx-JIA@example.com"), ["fresh"]);
-        assert_eq!(wrong("a-long-password", "a-long-password", "a-long-password"), ["fresh"]);
-        assert_eq!(wrong("a", "a-long-password", "another-password"), ["again"]);
-        assert!(wrong("a", "三年级的稻田里有水牛", "三年级的稻田里有水牛").is_empty());
+        assert_eq!(wrong("Da-teng-xia-7", "Da-teng-xia-7", "Da-teng-xia-7"), ["fresh"]);
+        assert_eq!(wrong("a", "甲-Da-teng-xia-7", "甲-Da-teng-xia-7"), ["fresh"]);
+        assert_eq!(wrong("a", "Da-teng-xia-7", "another-password"), ["again"]);
+        assert!(wrong("a", "Da-teng-xia-7", "Da-teng-xia-7").is_empty());
     }
 
     #[test]

@@ -1,24 +1,22 @@
-//! 登录设备 Where one is signed in, and sending a device away.
+//! 登录设备 Where one is signed in, and sending a device away. For everyone with an account.
 
 use askama::Template;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::components::{Errors, Tag};
+use super::page;
+use crate::components::Errors;
 use crate::layout::Page;
-use crate::office::sample::{at, office};
 use crate::show;
 
 /// The page. Any audience: the ground says whose.
 #[derive(Debug, Clone, Template)]
-#[template(path = "office/people/devices.html")]
+#[template(path = "account/devices.html")]
 pub struct Devices {
     /// The page.
     pub page: Page,
     /// Sessions, the last used first.
     pub devices: Vec<Device>,
-    /// How long a session lives, in a sentence.
-    pub note: String,
     /// What has to be put right.
     pub errors: Errors,
 }
@@ -51,10 +49,6 @@ impl Device {
             seen: show::moment_short(seen),
             here,
         }
-    }
-
-    fn tag(&self) -> Tag {
-        if self.here { Tag::ok("本机") } else { Tag::plain("其他设备") }
     }
 }
 
@@ -112,27 +106,30 @@ impl Devices {
         self.devices.iter().filter(|device| !device.here).count()
     }
 
+    /// These sessions, this one first.
+    pub fn of(page: Page, mut devices: Vec<Device>) -> Devices {
+        devices.sort_by_key(|device| !device.here);
+        Devices { page, devices, errors: Errors::none() }
+    }
+
     /// Values to look at.
-    pub fn sample() -> Option<Devices> {
+    pub fn sample() -> Devices {
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0";
         let phone = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36";
-        Some(Devices {
-            page: office("", "登录设备").under("我的账户", "/account"),
-            devices: vec![
-                Device::new("s1", edge, "10.20.3.41", at("2026-11-23T00:31:00Z")?, at("2026-11-23T07:02:00Z")?, true),
-                Device::new("s2", phone, "10.20.8.7", at("2026-11-19T01:10:00Z")?, at("2026-11-19T08:44:00Z")?, false),
-            ],
-            note: "30 分钟不操作自动退出；每次登录最长 12 小时。".into(),
-            errors: Errors::none(),
-        })
+        let at = |second| Timestamp::constant(second, 0);
+        let devices = vec![
+            Device::new("s2", phone, "10.20.8.7", at(1_795_050_600), at(1_795_077_840), false),
+            Device::new("s1", edge, "10.20.3.41", at(1_795_393_860), at(1_795_417_320), true),
+        ];
+        Devices::of(page("登录设备"), devices)
     }
 
     /// Only this one; another had left already.
-    pub fn sample_one() -> Option<Devices> {
-        let mut page = Devices::sample()?;
+    pub fn sample_one() -> Devices {
+        let mut page = Devices::sample();
         page.devices.truncate(1);
-        let errors = Form { session: "s2".into() }.parse(&page.devices).err()?;
-        Some(Devices { errors, ..page })
+        let errors = Form { session: "s2".into() }.parse(&page.devices).err().unwrap_or_default();
+        Devices { errors, ..page }
     }
 }
 
@@ -142,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_device_is_sent_away_by_its_id_or_all_others_at_once() {
-        let devices = Devices::sample().unwrap().devices;
+        let devices = Devices::sample().devices;
         let read = |session: &str| Form { session: session.into() }.parse(&devices);
         assert_eq!(read("s2"), Ok(vec!["s2".into()]));
         assert_eq!(read("others"), Ok(vec!["s2".into()]));
@@ -151,8 +148,8 @@ mod tests {
 
     #[test]
     fn browsers_are_called_as_people_do() {
-        assert_eq!(Devices::sample().unwrap().devices[0].agent, "Windows 上的 Edge");
-        assert_eq!(Devices::sample().unwrap().devices[1].agent, "安卓手机 上的 Chrome");
+        assert_eq!(Devices::sample().devices[0].agent, "Windows 上的 Edge");
+        assert_eq!(Devices::sample().devices[1].agent, "安卓手机 上的 Chrome");
         assert_eq!(browser("curl/8"), "curl/8");
         assert_eq!(browser(""), "没有说明的浏览器");
     }

@@ -1,0 +1,281 @@
+//! The queue of an office: what is asked for, what there is, the nearest deadline first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+use titian_domain::account::{Account, Role};
+use titian_domain::application::Application;
+use titian_domain::id::{AccountId, ApplicationId, BatchId};
+use titian_domain::notice::{Batch, Notice};
+use titian_store::{Reading, StoreError, Value, args};
+
+use super::within;
+use crate::App;
+use crate::actor::Actor;
+use crate::command::Failure;
+use crate::permission::{Act, Extent, extent};
+
+/// Cases on a page of a queue.
+pub const PAGE: u32 = 50;
+
+/// Whose cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// Anybody's.
+    #[default]
+    Any,
+    /// Not taken up.
+    Nobody,
+    /// This handler's.
+    Of(AccountId),
+}
+
+/// What of a queue is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// Only what waits for the reader's own hand.
+    pub waiting: bool,
+    /// In one stage.
+    pub stage: Option<&'static str>,
+    /// Whose.
+    pub whose: Whose,
+    /// Of one batch.
+    pub batch: Option<BatchId>,
+    /// Only those that an objection holds.
+    pub held: bool,
+    /// Words that must all occur: in the name, the number or the code.
+    pub words: Vec<String>,
+    /// Which page, from 1.
+    pub page: u32,
+}
+
+/// A page of a queue.
+#[derive(Debug, Clone, Default)]
+pub struct Queued {
+    /// How many fit.
+    pub all: u32,
+    /// Those of this page with their batches, the nearest deadline first.
+    pub cases: Vec<(Application, Batch)>,
+    /// How many there are in each stage, whatever stage is asked for.
+    pub counts: BTreeMap<String, u32>,
+    /// How many of them are past their day.
+    pub overdue: u32,
+    /// How many more are due within a week.
+    pub soon: u32,
+    /// Batches one can ask for, the latest first.
+    pub batches: Vec<(BatchId, String)>,
+    /// Who handles cases here, by account and name.
+    pub handlers: Vec<(AccountId, String)>,
+}
+
+/// Where a case stands among those that wait for a reader.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The one before.
+    pub before: Option<ApplicationId>,
+    /// The one after.
+    pub after: Option<ApplicationId>,
+    /// Its place, from 1; 0 if it waits for somebody else.
+    pub place: u32,
+    /// How many wait.
+    pub of: u32,
+}
+
+/// A question about the table of cases, in SQL: the conditions, what they compare with, and the day a case is due.
+struct Asked {
+    wheres: Vec<String>,
+    args: Vec<Value>,
+    due: String,
+}
+
+impl Asked {
+    /// Of what somebody may read; `batches` give the last day of the cities.
+    fn of(seen: &Extent, batches: &[Batch]) -> Asked {
+        let mut args = vec![];
+        let here = within(seen, "city", &mut args);
+        let mut place = |value: Value| {
+            args.push(value);
+            format!("${}", args.len())
+        };
+        let mut days = String::new();
+        for batch in batches {
+            let (id, day) = (place(batch.id.as_str().into()), place(batch.city_due.into()));
+            days.push_str(&format!(" WHEN {id} THEN {day}"));
+        }
+        let last = if days.is_empty() { "NULL".to_owned() } else { format!("CASE batch{days} END") };
+        // Nothing is due of a case that is over, or that waits for the province.
+        let due = format!(
+            "CASE WHEN stage IN ('filed', 'announcing', 'recognised', 'refused', 'withdrawn') THEN NULL \
+             ELSE COALESCE(due, {last}) END"
+        );
+        // What was never submitted has no number, and is the enterprise's own affair.
+        Asked { wheres: vec!["number IS NOT NULL".into(), here], args, due }
+    }
+
+    fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
+        let mut clause = clause.to_owned();
+        for value in values {
+            self.args.push(value);
+            clause = clause.replacen('?', &format!("${}", self.args.len()), 1);
+        }
+        self.wheres.push(clause);
+    }
+
+    fn narrow(&mut self, queue: &Queue, actor: &Actor, today: Date) {
+        if queue.waiting {
+            let (clause, values) = waiting(actor, today);
+            self.and(&clause, values);
+        }
+        match &queue.whose {
+            Whose::Any => {}
+            Whose::Nobody => self.and("handler IS NULL AND stage = 'submitted'", []),
+            Whose::Of(account) => self.and("handler = ?", [account.as_str().into()]),
+        }
+        if let Some(batch) = &queue.batch {
+            self.and("batch = ?", [batch.as_str().into()]);
+        }
+        if queue.held {
+            self.and("held = 1", []);
+        }
+        for word in &queue.words {
+            let plain = word.replace(['%', '_', '\\'], "");
+            // One engine minds the case of letters and the other does not.
+            let upper = Value::from(format!("%{}%", plain.to_uppercase()));
+            self.and(
+                "(UPPER(name) LIKE ? OR number LIKE ? OR enterprise IN (SELECT id FROM enterprise WHERE code LIKE ?))",
+                [upper.clone(), upper.clone(), upper],
+            );
+        }
+    }
+
+    fn sql(&self) -> String {
+        format!("FROM application WHERE {}", self.wheres.join(" AND "))
+    }
+
+    fn order(&self) -> String {
+        format!("ORDER BY COALESCE({}, '9999-12-31'), number, id", self.due)
+    }
+}
+
+/// What waits for somebody's own hand on a day, with what is compared.
+pub(super) fn waiting(actor: &Actor, today: Date) -> (String, Vec<Value>) {
+    let may = |act| extent(actor, act).is_ok();
+    let (mut ways, mut values) = (Vec::new(), Vec::new());
+    if may(Act::Review) {
+        // What was not mended in time comes back by itself.
+        ways.push(
+            "stage = 'submitted' OR (handler = ? AND (stage = 'under_review' OR (stage = 'returned' AND due < ?)))",
+        );
+        values.extend([actor.id().into(), today.into()]);
+    }
+    if may(Act::Approve) {
+        ways.push("(stage = 'concluded' AND handler <> ?)");
+        values.push(actor.id().into());
+    }
+    if may(Act::PrepareAnnouncement) {
+        ways.push("stage = 'filed'");
+    }
+    if ways.is_empty() { ("1 = 0".into(), values) } else { (format!("({})", ways.join(" OR ")), values) }
+}
+
+/// All batches that were published, the latest first.
+async fn published(reading: &mut Reading) -> Result<Vec<Batch>, StoreError> {
+    let sql = "SELECT state FROM notice WHERE published_on IS NOT NULL ORDER BY published_on DESC, id DESC";
+    let rows = reading.rows(sql, args![]).await?;
+    let notices = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Notice>, _>>()?;
+    Ok(notices.into_iter().flat_map(|notice| notice.batches).collect())
+}
+
+/// Who may handle cases within an extent, by account and name.
+pub(super) async fn handlers(reading: &mut Reading, seen: &Extent) -> Result<Vec<(AccountId, String)>, StoreError> {
+    let sql = "SELECT state FROM account WHERE enterprise IS NULL AND disabled = 0 ORDER BY login";
+    let rows = reading.rows(sql, args![]).await?;
+    let accounts = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Account>, _>>()?;
+    let here = |account: &Account| {
+        account.grants.iter().any(|grant| {
+            grant.role == Role::CityHandler
+                && match seen {
+                    Extent::Province => true,
+                    Extent::Cities(cities) => grant.city.is_some_and(|city| cities.contains(&city)),
+                }
+        })
+    };
+    Ok(accounts.into_iter().filter(here).map(|account| (account.id, account.name)).collect())
+}
+
+impl App {
+    /// A page of a queue: seven statements, whatever is in it.
+    pub async fn queue(&self, actor: &Actor, queue: &Queue) -> Result<Queued, Failure> {
+        let seen = extent(actor, Act::ReadCase)?;
+        let mut reading = self.store.read().await?;
+        let batches = published(&mut reading).await?;
+        let mut asked = Asked::of(&seen, &batches);
+        let today = self.clock.today();
+        asked.narrow(queue, actor, today);
+
+        let sql = format!("SELECT stage, COUNT(*) AS n {} GROUP BY stage", asked.sql());
+        let mut counts = BTreeMap::new();
+        for row in reading.rows(sql, asked.args.clone()).await? {
+            counts.insert(row.text("stage")?.to_owned(), count(row.number("n")?));
+        }
+        if let Some(stage) = queue.stage {
+            asked.and("stage = ?", [stage.into()]);
+        }
+        let all = counts.iter().filter(|(stage, _)| queue.stage.is_none_or(|one| one == *stage)).map(|(_, n)| n).sum();
+
+        let week = today.saturating_add(jiff::Span::new().days(7));
+        let mut args = asked.args.clone();
+        args.extend([today.into(), today.into(), week.into()]);
+        let (n, due) = (args.len(), &asked.due);
+        let sql = format!(
+            "SELECT COALESCE(SUM(CASE WHEN {due} < ${} THEN 1 ELSE 0 END), 0) AS overdue, \
+             COALESCE(SUM(CASE WHEN {due} >= ${} AND {due} <= ${} THEN 1 ELSE 0 END), 0) AS soon {}",
+            n - 2,
+            n - 1,
+            n,
+            asked.sql()
+        );
+        let near = reading.row(sql, args).await?;
+        let near = |name| near.as_ref().map_or(Ok(0), |row| row.number(name).map(count));
+        let (overdue, soon) = (near("overdue")?, near("soon")?);
+
+        let from = u64::from(queue.page.max(1) - 1) * u64::from(PAGE);
+        let sql = format!("SELECT state {} {} LIMIT {PAGE} OFFSET {from}", asked.sql(), asked.order());
+        let rows = reading.rows(sql, asked.args.clone()).await?;
+        let cases = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Application>, _>>()?;
+        let known: HashMap<&BatchId, &Batch> = batches.iter().map(|batch| (&batch.id, batch)).collect();
+        let with_batch = |case: Application| known.get(&case.batch).map(|batch| (case.clone(), (*batch).clone()));
+        let cases = cases.into_iter().filter_map(with_batch).collect();
+        let handlers = handlers(&mut reading, &seen).await?;
+        let batches = batches.into_iter().map(|batch| (batch.id, batch.name)).collect();
+        Ok(Queued { all, cases, counts, overdue, soon, batches, handlers })
+    }
+
+    /// Where a case stands among those that wait for the reader, in the order of their desk.
+    pub async fn neighbours(&self, actor: &Actor, case: &ApplicationId) -> Result<Neighbours, Failure> {
+        let seen = extent(actor, Act::ReadCase)?;
+        let mut reading = self.store.read().await?;
+        let batches = published(&mut reading).await?;
+        let mut asked = Asked::of(&seen, &batches);
+        asked.narrow(&Queue { waiting: true, ..Queue::default() }, actor, self.clock.today());
+        asked.args.push(case.as_str().into());
+        let (order, n) = (asked.order(), asked.args.len());
+        let sql = format!(
+            "SELECT place, ahead, behind, total FROM (SELECT id, ROW_NUMBER() OVER w AS place, LAG(id) OVER w AS ahead, \
+             LEAD(id) OVER w AS behind, COUNT(*) OVER () AS total {} WINDOW w AS ({order})) AS desk WHERE id = ${n}",
+            asked.sql()
+        );
+        let Some(row) = reading.row(sql, asked.args).await? else { return Ok(Neighbours::default()) };
+        let id = |name| row.maybe_text(name).map(|id| id.map(|id| ApplicationId(id.to_owned())));
+        Ok(Neighbours {
+            before: id("ahead")?,
+            after: id("behind")?,
+            place: count(row.number("place")?),
+            of: count(row.number("total")?),
+        })
+    }
+}
+
+fn count(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

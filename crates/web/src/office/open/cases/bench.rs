@@ -1,0 +1,271 @@
+//! 审核台 One case: gathered once, shown on the bench, acted on; taking up, its story, its files.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use titian_app::command::{Command, Done, Failure as Undone};
+use titian_app::query::{Case, Neighbours};
+use titian_domain::application::{self, Stage};
+use titian_domain::id::{AccountId, ApplicationId};
+use titian_domain::refusal::Refusal;
+
+use super::super::officer::Officer;
+use super::super::refused;
+use crate::View;
+use crate::components::{Errors, Refused};
+use crate::door::{Posted, Stop, Visit, onward};
+use crate::file;
+use crate::office::review::county::{self, County};
+use crate::office::review::glance::Glance;
+use crate::office::review::history::{HandOver, History};
+use crate::office::review::story::Told;
+use crate::office::review::{self, Docket, Reader};
+
+/// What a handler gives: an answer, or one given early.
+pub type Answer = Result<Response, Stop>;
+
+/// A case on the reader's bench.
+pub struct Bench {
+    /// Who reads.
+    pub officer: Officer,
+    /// The case with what was done about it.
+    pub case: Case,
+    neighbours: Neighbours,
+}
+
+impl Bench {
+    /// Gathers a case for a visit; what is not the reader's is not there.
+    pub async fn of(visit: Visit, id: &str) -> Result<Bench, Stop> {
+        let officer = Officer::of(visit, &format!("/office/applications/{id}")).await?;
+        Bench::gathered(officer, id).await
+    }
+
+    /// The same for an officer who came in already.
+    pub async fn gathered(officer: Officer, id: &str) -> Result<Bench, Stop> {
+        let actor = officer.actor();
+        let case = officer.app().case(&actor, id).await.map_err(Stop::hiding)?;
+        let neighbours = officer.app().neighbours(&actor, &case.application.id).await?;
+        Ok(Bench { officer, case, neighbours })
+    }
+
+    /// The docket that every page of the case is made from.
+    pub fn docket(&self) -> Result<Docket<'_>, Stop> {
+        docket(&self.officer, &self.case, &self.neighbours).ok_or_else(|| {
+            tracing::error!(case = %self.case.application.id, "A case whose edition the policy does not hold");
+            StatusCode::INTERNAL_SERVER_ERROR.into()
+        })
+    }
+
+    /// An address of this case.
+    pub fn href(&self, path: &str) -> String {
+        format!("/office/applications/{}/{path}", self.case.application.id)
+    }
+
+    /// Does something with the case, and goes on `to` where it was done. `holds` tells whether what the form asked for
+    /// could still be asked of the case as it stands after a refusal: if not, somebody else was faster, and what was
+    /// `typed` is shown.
+    pub async fn act(
+        self,
+        command: application::Command,
+        once: &str,
+        to: &str,
+        holds: impl Fn(&Docket<'_>) -> bool,
+        typed: &[(&str, &str)],
+    ) -> Result<Came, Stop> {
+        let command = Command::Case(self.case.application.id.clone(), command);
+        self.perform(vec![command], once, to, holds, typed).await
+    }
+
+    /// A leader's decision about the case as they have seen it.
+    pub async fn sign(
+        self,
+        command: application::Command,
+        seen: &str,
+        once: &str,
+        typed: &[(&str, &str)],
+    ) -> Result<Came, Stop> {
+        let seen = seen.parse().unwrap_or(0);
+        let command = Command::AsSeen { application: self.case.application.id.clone(), seen, command };
+        let to = format!("/office/applications/{}", self.case.application.id);
+        self.perform(vec![command], once, &to, |docket| docket.version == seen, typed).await
+    }
+
+    /// Several acts, each counted once.
+    pub async fn perform(
+        self,
+        commands: Vec<Command>,
+        once: &str,
+        to: &str,
+        holds: impl Fn(&Docket<'_>) -> bool,
+        typed: &[(&str, &str)],
+    ) -> Result<Came, Stop> {
+        let actor = self.officer.actor();
+        let mut done = Done::default();
+        for (at, command) in commands.into_iter().enumerate() {
+            let refusal = match self.officer.app().perform(&actor, command, Some(&format!("{once}/{at}"))).await {
+                Ok(now) => {
+                    done = now;
+                    continue;
+                }
+                Err(Undone::Refused(refusal)) => refusal,
+                // The case went on to where it is nobody's turn here.
+                Err(Undone::NotAllowed(_)) if self.case.reviews || self.case.approves => {
+                    Refusal::new("A9.2", "现在不能办理这一步").todo("请看过最新情况再办")
+                }
+                Err(failure) => return Err(failure.into()),
+            };
+            let id = self.case.application.id.to_string();
+            let now = Bench::gathered(self.officer, &id).await?;
+            let gone = !holds(&now.docket()?);
+            let (status, says) = refused(&refusal, gone, typed);
+            return Ok(Came::Back(Box::new(now), status, says));
+        }
+        Ok(Came::On(onward(to, &done)))
+    }
+}
+
+/// What came of an act.
+pub enum Came {
+    /// It was done: on to the next page.
+    On(Response),
+    /// It was refused: the case as it stands now, how the page answers, and what it says.
+    Back(Box<Bench>, StatusCode, Option<Refused>),
+}
+
+/// The docket of a case for a reader.
+pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours) -> Option<Docket<'a>> {
+    let application = &case.application;
+    let title = application.filing.as_ref().map_or("申报", |filing| filing.content.name.as_str());
+    let page = officer.page("/office/applications", title).under("待办", "/office");
+    let app = officer.app();
+    let docket = Docket::new(page, &app.policy, application, &case.batch, app.clock.today())?;
+    let near = |id: &Option<ApplicationId>| id.as_ref().map(ToString::to_string);
+    Some(Docket {
+        checks: case.compliance.as_ref(),
+        visits: case.inspection.as_ref(),
+        opened: case.opened.clone(),
+        version: case.version,
+        names: case.names.clone(),
+        reader: Reader { account: officer.person.account.clone(), reviews: case.reviews, approves: case.approves },
+        neighbours: review::Neighbours {
+            before: near(&neighbours.before),
+            after: near(&neighbours.after),
+            place: if neighbours.place == 0 { 0 } else { neighbours.place as usize },
+            of: if neighbours.place == 0 { 0 } else { neighbours.of as usize },
+        },
+        ..docket
+    })
+}
+
+/// `GET /office/applications/{id}`: what the reader does next; who has nothing to do sees how it stands.
+pub async fn case(visit: Visit, Path(id): Path<String>) -> Answer {
+    let bench = Bench::of(visit, &id).await?;
+    let docket = bench.docket()?;
+    let next = match docket.unruled().first() {
+        _ if docket.decides() => "approval".to_owned(),
+        Some((item, _)) if docket.handles() => format!("items/{item}"),
+        _ if docket.handles() || docket.lapsed() => "conclusion".to_owned(),
+        _ => return Ok(View(Glance::of(&docket)).into_response()),
+    };
+    Ok(Redirect::to(&bench.href(&next)).into_response())
+}
+
+/// `POST /office/applications/{id}/take-up`: taken up, or handed from who had it, when the page was made, to a colleague.
+pub async fn take_up(Path(id): Path<String>, posted: Posted<HandOver>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    let colleagues = colleagues(&bench).await?;
+    let handler = match form.parse(&bench.officer.person.account, &colleagues) {
+        Ok(handler) => handler,
+        Err(errors) => return wanting(History { errors, hand: form, ..told(&bench).await? }),
+    };
+    let from = Some(AccountId(form.from)).filter(|from| !from.as_str().is_empty());
+    let had = from.clone();
+    let waits = move |docket: &Docket<'_>| match &docket.case.stage {
+        Stage::Submitted { .. } => had.is_none(),
+        Stage::UnderReview { handler, .. } => had.as_ref() == Some(handler),
+        _ => false,
+    };
+    let to = format!("/office/applications/{id}");
+    match bench.act(application::Command::TakeUp { handler, from }, &once, &to, waits, &[]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            Ok((status, View(History { refused, ..told(&now).await? })).into_response())
+        }
+    }
+}
+
+async fn colleagues(bench: &Bench) -> Result<Vec<(String, String)>, Stop> {
+    let all = bench.officer.app().colleagues(&bench.case.application).await?;
+    let handler = match &bench.case.application.stage {
+        Stage::UnderReview { handler, .. } => Some(handler.clone()),
+        _ => None,
+    };
+    let others = all.into_iter().filter(|(id, _)| handler.as_ref() != Some(id));
+    Ok(others.map(|(id, name)| (id.to_string(), name)).collect())
+}
+
+/// `GET /office/applications/{id}/history`
+pub async fn history(visit: Visit, Path(id): Path<String>) -> Answer {
+    let bench = Bench::of(visit, &id).await?;
+    Ok(View(told(&bench).await?).into_response())
+}
+
+/// `POST /office/applications/{id}/county`
+pub async fn county(Path(id): Path<String>, posted: Posted<county::Form>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    let (county, opinion, dated) = match form.parse(bench.officer.app().clock.today()) {
+        Ok(said) => said,
+        Err(errors) => {
+            let county = County::of(&bench.docket()?, form, errors);
+            return wanting(History { county, ..told(&bench).await? });
+        }
+    };
+    let to = bench.href("history");
+    let typed = [("推荐意见", form.opinion.as_str())];
+    let command = application::Command::RecommendFromCounty { county, opinion, dated };
+    match bench.act(command, &once, &to, |docket| docket.reader.reviews, &typed).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            let view = History { refused, ..told(&now).await? };
+            Ok((status, View(view)).into_response())
+        }
+    }
+}
+
+async fn told(bench: &Bench) -> Result<History, Stop> {
+    let app = bench.officer.app();
+    let id = bench.case.application.id.as_str();
+    let (happened, names) = app.happened(&bench.officer.actor(), id).await?;
+    let name = |actor: &titian_domain::id::AccountId| match actor.as_str() {
+        "system" => "系统按期办理".to_owned(),
+        "public" => "公众".to_owned(),
+        _ => names.get(actor).cloned().unwrap_or_else(|| "经办人".into()),
+    };
+    let told: Vec<Told> =
+        happened.into_iter().map(|one| Told { at: one.at, by: name(&one.actor), event: one.event }).collect();
+    let colleagues = colleagues(bench).await?;
+    Ok(History::of(&bench.docket()?, &told, colleagues))
+}
+
+/// `GET /office/applications/{id}/files/{file}`
+pub async fn file(officer: Officer, Path((id, wanted)): Path<(String, String)>) -> Answer {
+    let kept = officer.app().case_file(&officer.actor(), &id, &wanted).await.map_err(Stop::hiding)?;
+    Ok(file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await)
+}
+
+/// A page with errors of its form.
+pub fn wanting<T: askama::Template>(view: T) -> Answer {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response())
+}
+
+/// No errors.
+pub fn none() -> Errors {
+    Errors::none()
+}
+
+/// Whether the reader still has the case in hand.
+pub fn in_hand(docket: &Docket<'_>) -> bool {
+    docket.handles()
+}

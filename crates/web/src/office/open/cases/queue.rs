@@ -1,0 +1,170 @@
+//! 待办 The queue: what waits for the reader, everything they may see, and taking up.
+
+use axum::extract::Query as Asked;
+use axum::response::{IntoResponse, Response};
+use titian_app::command::Failure as Undone;
+use titian_app::permission::Act;
+use titian_app::query::{Queue as Wanted, Queued, Whose as Handled};
+use titian_domain::application::Stage;
+
+use super::super::officer::Officer;
+use crate::View;
+use crate::components::{Errors, Pages};
+use crate::door::undone;
+use crate::layout::Link;
+use crate::office::queue::{Filter, Query, Queue, QueueRow, SIZE, StageCount, TakeUp, Whose};
+use crate::show;
+
+const DESK: &str = "/office";
+const ALL: &str = "/office/applications";
+
+/// `GET /office`
+pub async fn desk(officer: Officer, Asked(query): Asked<Query>) -> Response {
+    shown(&officer, DESK, query).await
+}
+
+/// `GET /office/applications`
+pub async fn all(officer: Officer, Asked(query): Asked<Query>) -> Response {
+    shown(&officer, ALL, query).await
+}
+
+async fn shown(officer: &Officer, base: &'static str, query: Query) -> Response {
+    match page(officer, base, query, TakeUp::default()).await {
+        Ok(view) => View(view).into_response(),
+        Err(failure) => undone(&failure),
+    }
+}
+
+/// What the filter of a page asks of the house.
+fn wanted(officer: &Officer, base: &str, filter: &Filter) -> Wanted {
+    Wanted {
+        // Whoever asks for a stage or a person asks beyond their own hand.
+        waiting: base == DESK && filter.stage.is_none() && filter.handler == Whose::Any,
+        stage: filter.stage,
+        whose: match &filter.handler {
+            Whose::Any => Handled::Any,
+            Whose::Mine => Handled::Of(officer.person.account.clone()),
+            Whose::Nobody => Handled::Nobody,
+            Whose::Of(account) => Handled::Of(account.clone()),
+        },
+        batch: filter.batch.clone(),
+        held: filter.held,
+        words: filter.words.clone(),
+        page: filter.page,
+    }
+}
+
+/// The list with its filter and what is typed.
+pub async fn page(officer: &Officer, base: &'static str, query: Query, form: TakeUp) -> Result<Queue, Undone> {
+    let filter = query.filter();
+    let app = officer.app();
+    let queued = app.queue(&officer.actor(), &wanted(officer, base, &filter)).await?;
+    let (reviews, approves) = (officer.may(Act::Review), officer.may(Act::Approve));
+    let me = &officer.person.account;
+    let names = queued.handlers.iter().cloned().collect();
+    let today = app.clock.today();
+    let row = |(case, batch): &(titian_domain::application::Application, titian_domain::notice::Batch)| {
+        let pickable = match &case.stage {
+            Stage::Submitted { .. } => reviews || approves,
+            Stage::Concluded { handler, .. } => approves && handler != me,
+            _ => false,
+        };
+        let ticked = pickable && filter.all;
+        QueueRow { ticked, ..QueueRow::of(&app.policy, case, batch, &names, today, pickable) }
+    };
+    let choices = |first: &str| vec![(String::new(), first.to_owned())];
+    let mut handlers = choices("不限");
+    handlers.push(("nobody".into(), "还没有人".into()));
+    if reviews {
+        handlers.push(("mine".into(), "我".into()));
+    }
+    let others = || queued.handlers.iter().filter(|(id, _)| id != me).map(|(id, name)| (id.to_string(), name.clone()));
+    handlers.extend(others());
+    let mut batches = choices("不限");
+    batches.extend(queued.batches.iter().map(|(id, name)| (id.to_string(), name.clone())));
+    let mut colleagues = if reviews { choices("我") } else { vec![] };
+    if reviews || approves {
+        colleagues.extend(others());
+    }
+    let mut page = officer.page(base, title(base, &queued));
+    let errands = errands(&page.counts);
+    page.wide = true;
+    let counts: Vec<(&str, u32)> = queued.counts.iter().map(|(stage, n)| (stage.as_str(), *n)).collect();
+    let rows: Vec<QueueRow> = queued.cases.iter().map(row).collect();
+    Ok(Queue {
+        back: filter.address(base),
+        lead: lead(&queued),
+        errands: if base == DESK { errands } else { vec![] },
+        stages: StageCount::all(base, &filter, &counts),
+        base,
+        handlers,
+        batches,
+        filtered: filter.is_set(),
+        tick_all: if rows.iter().any(|row| row.pickable) { filter.ticked(base) } else { String::new() },
+        rows,
+        pages: Pages::new(filter.page, SIZE, queued.all, filter.before_page(base), "件"),
+        colleagues,
+        may_approve: approves,
+        query,
+        form,
+        errors: Errors::none(),
+        refused: None,
+        page,
+    })
+}
+
+fn title(base: &str, queued: &Queued) -> String {
+    match (base, queued.all) {
+        (DESK, 0) => "没有待办".into(),
+        (DESK, all) => format!("待办\u{a0}{}\u{a0}件", show::count(all.into())),
+        (_, all) => format!("申报\u{a0}{}\u{a0}件", show::count(all.into())),
+    }
+}
+
+/// How near it is, in a sentence.
+fn lead(queued: &Queued) -> String {
+    let mut parts = Vec::new();
+    if queued.overdue > 0 {
+        parts.push(format!("{}\u{a0}件已经过期", queued.overdue));
+    }
+    if queued.soon > 0 {
+        parts.push(format!("{}\u{a0}件七天之内到期", queued.soon));
+    }
+    if let Some(fresh) = queued.counts.get("submitted").filter(|count| **count > 0) {
+        parts.push(format!("{fresh}\u{a0}件还没有人受理"));
+    }
+    if parts.is_empty() {
+        "期限近的排在前面。".into()
+    } else {
+        format!("{}。期限近的排在前面。", parts.join("，"))
+    }
+}
+
+/// Work of other kinds, from the numbers beside the rooms.
+fn errands(counts: &[(String, u32)]) -> Vec<Link> {
+    let of = |room: &str, words: &str, unit: &str| {
+        let count = counts.iter().find(|(at, _)| at == room).map_or(0, |(_, count)| *count);
+        (count > 0).then(|| Link::new(format!("{words}\u{a0}{count}\u{a0}{unit}"), room))
+    };
+    [of("/office/objections", "异议", "件"), of("/office/accounts", "账号核验", "个")].into_iter().flatten().collect()
+}
+
+/// The list that a form was sent from, with its filter: the desk, unless it says that it was the whole.
+pub fn back(address: &str) -> (&'static str, Query) {
+    let base = if address.split('?').next() == Some(ALL) { ALL } else { DESK };
+    let query = address.parse().ok().and_then(|address| Asked::<Query>::try_from_uri(&address).ok());
+    (base, query.map(|Asked(query)| query).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_comes_back_to_the_list_one_was_at() {
+        let (base, query) = back("/office/applications?stage=submitted&page=2");
+        assert_eq!((base, query.stage.as_str(), query.page.as_str()), (ALL, "submitted", "2"));
+        assert_eq!(back("https://elsewhere.example/office/applications?page=2").0, DESK);
+        assert_eq!(back("no address at all"), (DESK, Query::default()));
+    }
+}

@@ -182,6 +182,12 @@ impl Browser {
         answer.json().clone()
     }
 
+    /// How many elements fit a selector.
+    pub async fn count(&self, selector: &str) -> u64 {
+        let count = self.script(&format!("return document.querySelectorAll({}).length", json!(selector))).await;
+        count.as_u64().unwrap_or(0)
+    }
+
     /// Presses keys, or types a text, wherever the focus is.
     pub async fn keys(&self, keys: impl AsRef<str>) {
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await.expect("keys are pressed");

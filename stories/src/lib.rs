@@ -11,6 +11,7 @@ pub mod portal;
 pub mod postgres;
 pub mod province;
 pub mod reader;
+pub mod ready;
 pub mod routes;
 pub mod stores;
 

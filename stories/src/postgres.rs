@@ -13,6 +13,9 @@ pub const REQUIRED: &str = "TITIAN_REQUIRE_POSTGRES";
 
 const INSTALL: &str = "install it (Debian: apt-get install postgresql); as root, the user `postgres` must exist too";
 
+/// Quick, and lost when the machine stops: tests need no more.
+const CARELESS: &[&str] = &["-c fsync=off", "-c full_page_writes=off"];
+
 /// A handle to the cluster; the last one dropped stops it.
 #[derive(Clone)]
 pub struct Postgres(Arc<Cluster>);
@@ -37,7 +40,10 @@ impl Postgres {
         if let Some(cluster) = running.upgrade() {
             return Some(Postgres(cluster));
         }
-        match programs().ok_or_else(|| "PostgreSQL was not found".to_owned()).and_then(Cluster::start) {
+        match programs()
+            .ok_or_else(|| "PostgreSQL was not found".to_owned())
+            .and_then(|programs| Cluster::start(programs, CARELESS))
+        {
             Ok(cluster) => {
                 let cluster = Arc::new(cluster);
                 *running = Arc::downgrade(&cluster);
@@ -51,6 +57,18 @@ impl Postgres {
         }
     }
 
+    /// A cluster of its own that writes through to the disk, as one that matters does: for figures.
+    pub fn durable() -> Option<Postgres> {
+        let started = programs().ok_or_else(|| "PostgreSQL was not found".to_owned());
+        match started.and_then(|programs| Cluster::start(programs, &[])) {
+            Ok(cluster) => Some(Postgres(Arc::new(cluster))),
+            Err(why) => {
+                eprintln!("SKIPPED on PostgreSQL: {why}; {INSTALL}.");
+                None
+            }
+        }
+    }
+
     /// Where to connect.
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.0.port)
@@ -58,7 +76,7 @@ impl Postgres {
 }
 
 impl Cluster {
-    fn start(programs: PathBuf) -> Result<Cluster, String> {
+    fn start(programs: PathBuf, settings: &[&str]) -> Result<Cluster, String> {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("titian-postgres-{}-{number}", std::process::id()));
@@ -71,9 +89,10 @@ impl Cluster {
                 .chain(["-E", "UTF8", "--locale=C", "--no-sync"].map(OsStr::new)),
         )?;
         let options = format!(
-            "-p {} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off",
+            "-p {} -k {} -c listen_addresses=127.0.0.1 {}",
             cluster.port,
-            cluster.folder.display()
+            cluster.folder.display(),
+            settings.join(" ")
         );
         let log = cluster.folder.join("log");
         cluster.run(

@@ -35,9 +35,14 @@ impl House {
     /// A store on PostgreSQL, unless PostgreSQL is not installed.
     pub async fn postgres() -> Option<House> {
         let (server, cluster) = server()?;
+        Some(House::on(server, cluster).await)
+    }
+
+    /// A store on a PostgreSQL server, and what keeps that running if it is ours.
+    pub async fn on(server: String, cluster: Option<Postgres>) -> House {
         let url = database(&server, EMPTY).await;
         let folder = TempDir::new().expect("a temporary folder");
-        Some(House::furnish("postgres", url, folder, (server, cluster)).await)
+        House::furnish("postgres", url, folder, (server, cluster)).await
     }
 
     /// A house with the same things in it. This one's store must be closed.

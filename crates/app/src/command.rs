@@ -220,6 +220,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it may touch thousands of cases at once.
+    pub(crate) fn is_large(&self) -> bool {
+        self.of_a_list() || matches!(self, Command::PrepareAnnouncement { .. } | Command::DropAnnouncement { .. })
+    }
+
     /// Whether it changes a list of cases at once: such acts are sealed without delay.
     pub(crate) fn of_a_list(&self) -> bool {
         matches!(self, Command::Publicise { .. } | Command::File { .. } | Command::Announce { .. })

@@ -41,25 +41,9 @@ impl App {
     /// Does what is asked, or says why not; all of it or none. `key` makes it safe to ask twice.
     pub async fn perform(&self, actor: &Actor, command: Command, key: Option<&str>) -> Result<Done, Failure> {
         let now = self.clock.now();
-        let of_a_list = command.of_a_list();
-        let done = self
-            .store
-            .write(async |mut tx: Tx| {
-                if let Some(key) = key
-                    && let Some(answer) = tx.answered(actor.id(), key).await?
-                {
-                    return serde_json::from_str(&answer).map_err(|_| unreadable("idempotency"));
-                }
-                let mut doing = Doing::new(self, actor, now);
-                let done = doing.act(&mut tx, command.clone()).await?;
-                if let Some(key) = key {
-                    let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;
-                    doing.changes.answer(key, answer);
-                }
-                doing.settle(&mut tx).await?;
-                Ok::<Done, Failure>(done)
-            })
-            .await;
+        let (of_a_list, large) = (command.of_a_list(), command.is_large());
+        let once = async |tx: Tx| self.once(tx, actor, (now, command.clone()), key).await;
+        let done = if large { self.store.write_alone(once).await } else { self.store.write(once).await };
         if let (Err(Failure::NotAllowed(not)), Actor::Person(_)) = (&done, actor) {
             self.noted(actor, "refused", &format!("act/{}", not.act.label())).await?;
         }
@@ -67,6 +51,28 @@ impl App {
         if of_a_list {
             self.sealer.due.store(true, Ordering::Relaxed);
         }
+        Ok(done)
+    }
+
+    async fn once(
+        &self,
+        mut tx: Tx,
+        actor: &Actor,
+        (now, command): (Timestamp, Command),
+        key: Option<&str>,
+    ) -> Result<Done, Failure> {
+        if let Some(key) = key
+            && let Some(answer) = tx.answered(actor.id(), key).await?
+        {
+            return serde_json::from_str(&answer).map_err(|_| unreadable("idempotency"));
+        }
+        let mut doing = Doing::new(self, actor, now);
+        let done = doing.act(&mut tx, command).await?;
+        if let Some(key) = key {
+            let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;
+            doing.changes.answer(key, answer);
+        }
+        doing.settle(&mut tx).await?;
         Ok(done)
     }
 }

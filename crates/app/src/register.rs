@@ -9,6 +9,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
@@ -28,6 +29,12 @@ pub struct Register {
     enterprises: Vec<Entry>,
     /// Names as they are compared, in the order of the enterprises.
     folded: Texts,
+    /// Their cities, likewise: what most searches ask first, close together.
+    cities: Vec<DivisionCode>,
+    /// Where they stand, in the order of their ids.
+    by_id: Vec<u32>,
+    /// Where they stand, in the order of their codes.
+    by_code: Vec<u32>,
     /// Titles, an enterprise's next to each other, the earliest first.
     titles: Vec<Title>,
 }
@@ -86,9 +93,27 @@ impl Register {
             register.titles.append(&mut titles);
             entry.titles = first..register.titles.len() as u32;
             register.folded.push(&search::folded(&entry.name));
+            register.cities.push(entry.city);
             register.enterprises.push(entry);
         }
+        register.by_id = register.ordered(id);
+        register.by_code = register.ordered(code);
         register
+    }
+
+    fn ordered(&self, key: fn(&Entry) -> &str) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.enterprises.len() as u32).collect();
+        order.sort_by(|a, b| self.key(*a, key).cmp(self.key(*b, key)));
+        order
+    }
+
+    fn key(&self, at: u32, key: fn(&Entry) -> &str) -> &str {
+        self.enterprises.get(at as usize).map_or("", key)
+    }
+
+    fn find(&self, order: &[u32], key: fn(&Entry) -> &str, wanted: &str) -> Option<&Entry> {
+        let place = order.binary_search_by(|at| self.key(*at, key).cmp(wanted)).ok()?;
+        self.enterprises.get(*order.get(place)? as usize)
     }
 
     /// How many enterprises.
@@ -108,13 +133,12 @@ impl Register {
 
     /// The enterprise with this id.
     pub fn enterprise(&self, id: &str) -> Option<&Entry> {
-        self.enterprises.iter().find(|entry| entry.id.as_str() == id)
+        self.find(&self.by_id, self::id, id)
     }
 
     /// The enterprise with this credit code.
     pub fn by_code(&self, code: &str) -> Option<&Entry> {
-        let code = code.trim().to_uppercase();
-        self.enterprises.iter().find(|entry| entry.code == code)
+        self.find(&self.by_code, self::code, &code.trim().to_uppercase())
     }
 
     /// The title whose id ends so, and whose it is: what a check code names.
@@ -143,21 +167,40 @@ impl Entry {
     }
 }
 
+fn id(entry: &Entry) -> &str {
+    entry.id.as_str()
+}
+
+fn code(entry: &Entry) -> &str {
+    &entry.code
+}
+
 /// The register that everybody searches.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf(Arc<RwLock<Arc<Register>>>);
+pub struct Shelf {
+    register: Arc<RwLock<Arc<Register>>>,
+    looked: Arc<AtomicI64>,
+}
 
 impl Shelf {
     /// The register now.
     pub fn now(&self) -> Arc<Register> {
-        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.register.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
     /// Exchanges it for a later one.
     pub fn set(&self, register: Register) {
-        let mut shelf = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut shelf = self.register.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         if register.seq >= shelf.seq {
             *shelf = Arc::new(register);
         }
+    }
+    /// Up to which row of the journal somebody looked whether it has changed.
+    fn looked(&self) -> i64 {
+        self.looked.load(Ordering::Relaxed)
+    }
+
+    fn look(&self, seq: i64) {
+        self.looked.fetch_max(seq, Ordering::Relaxed);
     }
 }

@@ -63,7 +63,7 @@ pub struct Application {
     /// Open objections: while there are any, the case goes no further.
     pub held_by: Vec<ObjectionId>,
     /// What its county said, where the city has asked counties (县级推荐).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub county: Option<Recommendation>,
     /// How far it is.
     pub stage: Stage,

@@ -80,7 +80,7 @@ pub struct Batch {
     /// Kinds of evidence that must be there at submission.
     pub evidence: Vec<String>,
     /// 县级推荐: cities whose counties recommend before the city decides; none unless the notice names it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub county: Vec<DivisionCode>,
     /// Why it opens although its procedure had lapsed on the first day; empty if it had not.
     pub lapsed_because: String,

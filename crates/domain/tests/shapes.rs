@@ -25,7 +25,7 @@ kinds! {
     accounts: account::Account, account::Event { Opened, Bound, Proved, Vouched, Granted, Revoked, Disabled };
     announcements: announcement::Announcement, announcement::Event { Prepared, Announced, Dropped };
     applications: application::Application, application::Event {
-        Began, Submitted, Withdrawn, TakenUp, Ruled, Returned, Concluded, SentBack, Listed, Refused, Publicised, Held,
+        Began, Submitted, Withdrawn, TakenUp, CountyRecommended, Ruled, Returned, Concluded, SentBack, Listed, Refused, Publicised, Held,
         Released, Reopened, Cleared, Filed, Fixed, Unfixed, Recognised,
     };
     compliance: compliance::Compliance, compliance::Event { Checked };

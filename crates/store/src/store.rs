@@ -45,10 +45,28 @@ impl Store {
         E: From<StoreError>,
         F: Future<Output = Result<T, E>>,
     {
+        self.run(TRIES_TOGETHER, act).await
+    }
+
+    /// The same for an act that touches much: it asks the others to wait from the beginning. Beside many small acts it
+    /// would be overtaken until it does, and each time its work would be for nothing.
+    pub async fn write_alone<T, E, F>(&self, act: impl Fn(Tx) -> F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: Future<Output = Result<T, E>>,
+    {
+        self.run(0, act).await
+    }
+
+    async fn run<T, E, F>(&self, together: u32, act: impl Fn(Tx) -> F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: Future<Output = Result<T, E>>,
+    {
         let mut tried = 0;
         loop {
             tried += 1;
-            let how = if tried <= TRIES_TOGETHER { Begin::Write } else { Begin::WriteAlone };
+            let how = if tried <= together { Begin::Write } else { Begin::WriteAlone };
             // The act gets a handle of its own, not a borrow: only so can its future be sent between threads.
             let work = Arc::new(Mutex::new(self.db.begin(how).await?));
             let outcome = act(Tx { reading: Reading::of(&work) }).await;

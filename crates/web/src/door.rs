@@ -92,6 +92,11 @@ impl Visit {
         self.session.as_ref().and_then(|session| session.actor.person())
     }
 
+    /// Whether the rooms of an enterprise are open to them, now or once they have signed in.
+    pub fn may_apply(&self) -> bool {
+        self.person().is_none_or(|person| audiences(person).contains(&Audience::Enterprise))
+    }
+
     /// The ground of a page for this reader.
     pub fn page(&self, audience: Audience, room: &str, title: impl ToString) -> Page {
         let today = self.house.app.clock.today();
@@ -233,6 +238,16 @@ pub fn undone(failure: &Undone) -> Response {
     }
 }
 
+/// The way in for somebody who must be signed in first, and back to `next` afterwards.
+pub fn sign_in_first(next: &str) -> Redirect {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let next: String = next
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    Redirect::to(&format!("/sign-in?next={next}"))
+}
+
 /// The answer to somebody who tried too often.
 pub fn shut_for_now(visit: &Visit, shut: &Shut) -> Response {
     match shut {
@@ -243,16 +258,6 @@ pub fn shut_for_now(visit: &Visit, shut: &Shut) -> Response {
         Shut::Store(error) => unread(error),
         Shut::Wrong | Shut::CodeWanted(_) => failure::plain(StatusCode::FORBIDDEN),
     }
-}
-
-/// The way in for somebody who must be signed in first, and back to `next` afterwards.
-pub fn sign_in_first(next: &str) -> Redirect {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let next: String = next
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    Redirect::to(&format!("/sign-in?next={next}"))
 }
 
 /// The answer where a page could not be read.

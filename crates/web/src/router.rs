@@ -12,6 +12,6 @@ pub fn router(house: House) -> Router {
         .merge(account::open::routes())
         .merge(enterprise::open::routes())
         .merge(office::open::routes());
-    let kept = rooms.layer(from_fn(door::said_once)).merge(look::router());
-    security::secure(kept.layer(from_fn_with_state(house.clone(), porter::admit)).with_state(house))
+    let rooms = rooms.layer(from_fn(door::said_once)).merge(look::router());
+    security::secure(rooms.layer(from_fn_with_state(house.clone(), porter::admit)).with_state(house))
 }

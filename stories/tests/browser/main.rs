@@ -2,3 +2,4 @@
 
 mod looked;
 mod samples;
+mod whole_way;

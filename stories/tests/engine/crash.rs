@@ -10,7 +10,8 @@ use std::time::Duration;
 use jiff::civil::date;
 use titian_domain::application::Application;
 use titian_store::{Store, args};
-use titian_stories::province::{Case, Province, file, prepare};
+use titian_stories::province::Province;
+use titian_stories::ready::make_ready;
 use titian_stories::stores::House;
 
 /// Enterprises of the announcement on SQLite, and on PostgreSQL.
@@ -32,28 +33,6 @@ impl Dice {
         self.1 += 1;
         self.0.hash_one(self.1) % sides
     }
-}
-
-/// Fills a house until everything is ready, and closes it. Answers the cases that are begun.
-async fn make_ready(house: &House, announced: u64) -> Vec<Case> {
-    let province = Province::over(house.store.clone(), house.folder.path());
-    let batch = province.batch().await;
-    let firms = province.firms(1, announced + BEGUN).await;
-    let (announced, begun) = firms.split_at(firms.len() - BEGUN as usize);
-    province.day(date(2026, 9, 2));
-    let cases = province.submitted(&batch, announced).await;
-    let begun = province.begun(&batch, begun).await;
-    province.concluded(&cases, true).await;
-    province.approved(&cases).await;
-    province.day(date(2026, 9, 7));
-    let lists = province.publicised(&batch, &cases, cases.len()).await;
-    province.day(date(2026, 9, 12));
-    province.app.tick().await.unwrap();
-    province.all(&[file(&lists[0], &cases)]).await;
-    province.day(date(2026, 9, 21));
-    province.all(&[prepare(&batch, &cases)]).await;
-    house.store.close().await;
-    begun
 }
 
 /// What the herald said.
@@ -189,7 +168,7 @@ async fn killed_at(ready: Arc<House>, announced: u64, points: Vec<(u64, When)>) 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_said_is_lost_and_the_announcement_is_whole_on_sqlite() {
     let ready = Arc::new(House::sqlite().await);
-    let begun = make_ready(&ready, ANNOUNCED).await;
+    let begun = make_ready(&ready, ANNOUNCED, BEGUN).await;
     // Once to the end: how much is written on the way?
     let house = ready.copy().await;
     house.store.close().await;
@@ -213,7 +192,7 @@ async fn nothing_said_is_lost_and_the_announcement_is_whole_on_sqlite() {
 async fn a_client_that_dies_leaves_all_or_nothing_on_postgres() {
     let Some(house) = House::postgres().await else { return };
     let ready = Arc::new(house);
-    make_ready(&ready, ANNOUNCED_BY_A_CLIENT).await;
+    make_ready(&ready, ANNOUNCED_BY_A_CLIENT, BEGUN).await;
     let mut dice = Dice(RandomState::new(), 0);
     // Submissions go on beside the announcement, so that their count tells how far it may be.
     let point = |_| (dice.below(8), When::Submitted(8 + dice.below(BEGUN - 8)));

@@ -5,34 +5,32 @@ use std::collections::HashMap;
 use titian_domain::id::{EnterpriseId, RecognitionId};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
-use titian_store::{Reading, Row, StoreError};
+use titian_store::{Reading, Row, StoreError, args};
 
 use super::{Entry, Register, Title};
 use crate::App;
 
+/// Whether something after a place in the journal shows in the register. Read in the order of the journal, so that a look
+/// costs what has happened since, not what ever happened.
+const CHANGED: &str = "WITH later AS MATERIALIZED (SELECT stream, kind FROM journal WHERE $1 < seq AND seq <= $2) \
+    SELECT COUNT(*) AS n FROM later WHERE (stream >= 'enterprise/' AND stream < 'enterprise0' AND kind = 'registered') \
+    OR (stream >= 'recognition/' AND stream < 'recognition0')";
+
 impl App {
     /// Makes the register anew if titles or names have changed since.
     pub async fn refresh_register(&self) -> Result<(), StoreError> {
-        let mut reading = self.store.read().await?;
-        let rows = reading
-            .rows(
-                "SELECT COALESCE(MAX(seq), 0) AS seq FROM journal \
-                 WHERE stream >= 'enterprise/' AND stream < 'enterprise0' AND kind = 'registered'",
-                vec![],
-            )
-            .await?;
-        let titles = reading
-            .rows(
-                "SELECT COALESCE(MAX(seq), 0) AS seq FROM journal \
-                 WHERE stream >= 'recognition/' AND stream < 'recognition0'",
-                vec![],
-            )
-            .await?;
-        let newest = |rows: &[Row]| rows.first().map(|row| row.number("seq")).transpose();
-        let seq = newest(&rows)?.max(newest(&titles)?).unwrap_or(0);
-        if seq > self.register.now().seq {
-            self.register.set(load(&mut reading, seq).await?);
+        let looked = self.register.looked();
+        let last = "SELECT COALESCE(MAX(seq), 0) AS n FROM journal";
+        if self.store.read().await?.number(last, args![]).await? == looked {
+            return Ok(());
         }
+        // Before that place nothing can appear any more, so nothing is passed over.
+        let settled = self.store.settled().await?;
+        let mut reading = self.store.read().await?;
+        if looked == 0 || reading.number(CHANGED, args![looked, settled]).await? > 0 {
+            self.register.set(load(&mut reading, settled).await?);
+        }
+        self.register.look(settled);
         Ok(())
     }
 }

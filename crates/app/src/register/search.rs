@@ -84,9 +84,12 @@ impl Register {
         let words: Vec<&str> = words.split_whitespace().collect();
         let code = search.words.trim().to_uppercase();
         let (mut first, mut rest) = (Vec::new(), Vec::new());
-        for (at, entry) in self.enterprises.iter().enumerate() {
-            let placed = search.city.is_none_or(|city| city == entry.city)
-                && (search.industry.is_empty() || search.industry == entry.industry);
+        for (at, city) in self.cities.iter().enumerate() {
+            if search.city.is_some_and(|wanted| wanted != *city) {
+                continue;
+            }
+            let Some(entry) = self.enterprises.get(at) else { continue };
+            let placed = search.industry.is_empty() || search.industry == entry.industry;
             if !placed || !self.matching(entry, search).any(|_| true) {
                 continue;
             }

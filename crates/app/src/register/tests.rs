@@ -93,3 +93,20 @@ fn an_earlier_picture_never_takes_the_place_of_a_later_one() {
     shelf.set(Register { seq: 6, ..Register::default() });
     assert_eq!(shelf.now().len(), 4);
 }
+
+#[test]
+fn an_enterprise_is_found_by_its_id_and_by_its_code() {
+    let ids = ["7", "1", "9", "3"];
+    let entry = |id: &&str| {
+        let code = format!("9X{:0>16}", 10 - id.parse::<u32>().unwrap());
+        (Entry::new(EnterpriseId((*id).into()), format!("示例{id}号"), code, liuzhou(), String::new()), vec![])
+    };
+    let register = Register::of(1, ids.iter().map(entry).collect());
+    for id in ids {
+        let found = register.enterprise(id).unwrap();
+        assert_eq!(found.id.as_str(), id);
+        assert_eq!(register.by_code(&format!(" {} ", found.code.to_lowercase())), Some(found));
+    }
+    assert_eq!((register.enterprise("2"), register.by_code("9X")), (None, None));
+    assert_eq!(Register::default().enterprise("1"), None);
+}

@@ -81,6 +81,13 @@ async fn 从空白档案到名录() {
     assert_eq!(register.search(&search("2029-09-20")).total, 1);
     assert_eq!(register.search(&search("2029-09-21")).total, 0);
     assert_eq!(register.search(&Search { status: Status::Over, ..search("2029-09-21") }).total, 1);
+    // A look at which nothing is new leaves the register as it is.
+    s.dossier(&clerk, &enterprise, "60万元").await;
+    s.app.refresh_register().await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&register, &s.app.register.now()));
+    s.enterprise(2, LIUZHOU).await;
+    s.app.refresh_register().await.unwrap();
+    assert_eq!(s.app.register.now().len(), register.len() + 1);
     s.app.tick().await.unwrap();
     s.verified().await;
 }

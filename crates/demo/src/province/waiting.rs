@@ -36,6 +36,7 @@ impl Seeding<'_> {
             code: firm.code,
             enterprise: firm.name.clone(),
             city: firm.city,
+            email: String::new(),
         };
         let account = AccountId(self.one(&Actor::Public, sign_up).await?.id);
         let actor = self.actor(&account).await?;

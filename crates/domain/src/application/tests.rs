@@ -162,7 +162,7 @@ mod 第九条一_自评和提交 {
         assert!(ask("2026-08-31").unwrap_err().to_string().contains("自2026年9月1日起申报"));
         let late = ask("2026-10-01").unwrap_err();
         assert_eq!(late.articles, ["A12"]);
-        assert!(late.to_string().contains("申报截止日是 2026-09-30") && late.todo.contains("下一批次"), "{late}");
+        assert!(late.to_string().contains("申报截止日是2026年9月30日") && late.todo.contains("下一批次"), "{late}");
     }
 
     #[test]

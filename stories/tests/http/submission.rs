@@ -112,6 +112,7 @@ async fn on_paper(portal: &Portal) -> BatchId {
         signing: Signing::SealedScan,
         evidence: vec!["licence".into()],
         lapsed_because: String::new(),
+        county: vec![],
     };
     let province = portal.province();
     let (title, text) = ("冬季申报通知".into(), "请按时申报。".into());

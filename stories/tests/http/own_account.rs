@@ -1,5 +1,6 @@
 //! One's own account: devices, password, second factor; for firms and officers alike.
 
+use jiff::SignedDuration;
 use titian_app::identity::totp::code_at;
 use titian_stories::portal::Portal;
 
@@ -14,7 +15,7 @@ async fn other_devices_are_sent_away() {
         assert!(here.open("/account/devices").await.says("在 3 处登录着"));
         let one = here.form("/account/devices").press("让它退出");
         here.sent(one.clone()).await;
-        let others = here.page().tree.forms().into_iter().filter(|form| form.action == "/account/devices").next_back();
+        let others = here.page().tree.forms().into_iter().rfind(|form| form.action == "/account/devices");
         here.sent(others.unwrap()).await;
         assert!(here.page().says("只在这里登录着"), "{}", here.page().tree.text);
         for gone in [&mut lost, &mut third] {
@@ -64,5 +65,12 @@ async fn officers_are_advised_to_set_up_the_code_and_it_counts_once_it_was_right
         again.open("/sign-in").await;
         let form = again.form("/sign-in").fill("account", "city4502").fill("password", "city4502");
         assert_eq!(again.send(form).await.title(), "输入动态码");
+        let form = again.form("/sign-in/code");
+        again.refused(form.fill("code", &code), "不对").await;
+        // A code is used up by confirming; the next one lets in.
+        portal.clock.set(portal.app.clock.now().saturating_add(SignedDuration::from_mins(1)).unwrap());
+        let next = code_at(&secret, portal.app.clock.now()).unwrap();
+        let form = again.form("/sign-in/code").fill("code", &next);
+        assert_eq!(again.sent(form).await.at, "/office");
     }
 }

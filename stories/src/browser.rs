@@ -193,16 +193,22 @@ impl Browser {
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await.expect("keys are pressed");
     }
 
-    /// Presses Tab until the focus is on the link, button or control that is called so; its whole name, or else a part.
+    /// Presses Tab until the focus is on the link, button or control whose name, after that of its group, holds this.
     pub async fn tab_to(&self, name: &str) {
+        self.tab_until(name, |own, whole| own == name || whole.contains(name)).await;
+    }
+
+    async fn tab_until(&self, name: &str, fits: impl Fn(&str, &str) -> bool) {
         let mut names = Vec::new();
         for _ in 0..MOST_TABS {
             self.keys(Key::Tab.value().to_string()).await;
-            let focused = self.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
-            if focused == name || focused.contains(name) {
+            let focused = self.script(FOCUSED).await;
+            let part = |at: usize| focused.get(at).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let (own, whole) = (part(0), part(1));
+            if fits(&own, &whole) {
                 return;
             }
-            names.push(focused);
+            names.push(whole);
         }
         names.sort();
         names.dedup();
@@ -241,6 +247,12 @@ impl Browser {
     /// Ticks the box or picks the answer that is called so, with the space bar.
     pub async fn tick(&self, name: &str) {
         self.tab_to(name).await;
+        self.keys(" ").await;
+    }
+
+    /// Picks the answer that is called so and nothing else, with the space bar.
+    pub async fn pick(&self, name: &str) {
+        self.tab_until(name, |own, _| own == name).await;
         self.keys(" ").await;
     }
 
@@ -317,11 +329,14 @@ impl Browser {
     }
 }
 
-/// The name of what has the focus, as a screen reader would say it.
-const FOCUSED: &str = "const one = document.activeElement; if (!one || one === document.body) return ''; \
-    const label = one.labels && one.labels[0]; const group = one.closest('fieldset')?.querySelector('legend'); \
-    const own = one.getAttribute('aria-label') || (label ? label.innerText : one.innerText) || one.name || ''; \
-    return own.replace(/\\s+/g, ' ').trim() + (group && label ? ' / ' + group.innerText.trim() : '')";
+/// The name of what has the focus, as a screen reader would say it: its own, and with that of its group before it.
+const FOCUSED: &str = "const one = document.activeElement; if (!one || one === document.body) return ['', '']; \
+    const folded = text => (text || '').replace(/\\s+/g, ' ').trim(); const label = one.labels && one.labels[0]; \
+    const own = folded(one.getAttribute('aria-label') || (label ? label.innerText : one.innerText) || one.name); \
+    const group = one.closest('fieldset, [role=group]'); const by = group && group.getAttribute('aria-labelledby'); \
+    const named = group && (group.querySelector(':scope > legend') || (by && document.getElementById(by))); \
+    const of = folded(group && (group.getAttribute('aria-label') || (named && named.textContent))); \
+    return [own, folded(of + ' ' + own)]";
 
 fn axe() -> PathBuf {
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/axe/node_modules/axe-core/axe.min.js");

@@ -8,6 +8,8 @@ use titian_stories::browser::Browser;
 use titian_stories::portal::Portal;
 
 const PDF: &[u8] = b"%PDF-1.4\n% the signed paper of a story\n%%EOF\n";
+/// The key that goes on to the next answer of a question, and round.
+const RIGHT: &str = "\u{e014}";
 const QUESTIONS: usize = 6;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,11 +28,13 @@ async fn whole_way(portal: Portal) {
     // The enterprise: one figure is mended, the evidence is there, the whole is declared and submitted.
     browser.sign_in(&draft.login, "demo").await;
     browser.arrives("/enterprise").await;
-    browser.go("/enterprise/dossier/operation").await;
-    browser.write("2025年 研发费用", "一百万").await;
+    browser.go("/enterprise/dossier/innovation").await;
+    let figure = browser.script("return document.getElementById('f-rd_expense@2025').value").await;
+    let figure = figure.as_str().unwrap_or_default().replace(".00", ".50");
+    browser.write("研发费用总额 2025年", "一百万").await;
     browser.enter().await;
     browser.reads("研发费用").await;
-    browser.write("2025年 研发费用", "100").await;
+    browser.write("研发费用总额 2025年", &figure).await;
     browser.enter().await;
     browser.reads("已保存").await;
     browser.go(&format!("/enterprise/applications/{}/check", draft.application)).await;
@@ -55,19 +59,20 @@ async fn whole_way(portal: Portal) {
     }
     browser.go(&format!("{bench}/gates")).await;
     for _ in 0..browser.count("fieldset.record-check").await {
-        browser.tick("符合").await;
-        browser.write("在哪里查的", "信用中国（演示）").await;
+        browser.pick("符合").await;
+        browser.write("在哪里查", "信用中国（演示）").await;
     }
-    browser.press("保存").await;
+    browser.press("保存核查记录").await;
     browser.reads("均符合").await;
     browser.go(&format!("{bench}/inspection")).await;
     browser.write("谁去的", "抽查员甲、抽查员乙").await;
-    browser.tick("相符").await;
+    browser.tab_to("第 1 行，看到的").await;
+    browser.keys(RIGHT).await;
     browser.press("保存抽查记录").await;
     browser.reads("抽查记录已登记").await;
     browser.go(&format!("{bench}/conclusion")).await;
     browser.reads("都办完了").await;
-    browser.tick("拟通过").await;
+    browser.tick("拟通过，列入公示").await;
     browser.press("送审批").await;
     browser.reads("待审批").await;
     browser.forget().await;
@@ -88,6 +93,8 @@ async fn whole_way(portal: Portal) {
 
     // Five working days later it is filed; the province fixes its list and another of its people has it in force.
     portal.day(date(2026, 12, 2)).await;
+    browser.forget().await;
+    browser.sign_in(&format!("city{office}"), &format!("city{office}")).await;
     browser.go(&list).await;
     browser.write("备案函的文号", "示例信函〔2026〕1号").await;
     browser.press("备案勾选的企业").await;

@@ -70,6 +70,8 @@ impl Browser {
         let profile = TempDir::new().map_err(|error| error.to_string())?;
         let mut server = Command::new("chromedriver")
             .arg("--port=0")
+            .env("LANGUAGE", "en_US")
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -103,7 +105,8 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--lang=zh-CN",
+            "--lang=en-US",
+            "--accept-lang=zh-CN",
         ];
         for flag in flags {
             wishes.add_arg(flag).map_err(|error| error.to_string())?;
@@ -191,6 +194,14 @@ impl Browser {
     /// Presses keys, or types a text, wherever the focus is.
     pub async fn keys(&self, keys: impl AsRef<str>) {
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await.expect("keys are pressed");
+    }
+
+    /// Goes to a control for a day and types it, month first: so asks the browser that is started here.
+    pub async fn date(&self, name: &str, day: jiff::civil::Date) {
+        self.tab_to(name).await;
+        self.keys(format!("{:02}{:02}{:04}", day.month(), day.day(), day.year())).await;
+        let typed = self.script("return document.activeElement.value").await;
+        assert_eq!(typed.as_str(), Some(day.to_string().as_str()), "{name}");
     }
 
     /// Presses Tab until the focus is on the link, button or control whose name, after that of its group, holds this.

@@ -110,6 +110,7 @@ async fn whole_way(portal: Portal) {
     browser.sign_in("province2", "province2").await;
     browser.go(&announcement).await;
     browser.write("文号", "演示公告〔2026〕96号").await;
+    browser.date("落款日", date(2026, 12, 2)).await;
     browser.choose("签发文件的扫描件", &paper).await;
     browser.tick("名单与签发文件一致").await;
     browser.press("登记批准，公告生效").await;

@@ -31,7 +31,6 @@ impl Seeding<'_> {
         let sign_up = Command::SignUp {
             login: format!("firm{:04}", firm.serial),
             name: "演示新用户".into(),
-            email: String::new(),
             secret: self.app.passwords.hash("demo").await.context("密码")?,
             code: firm.code,
             enterprise: firm.name.clone(),

@@ -17,6 +17,13 @@ async fn from_the_dossier_to_the_register_by_keyboard() {
     whole_way(Portal::sqlite().await).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_on_postgresql() {
+    if let Some(portal) = Portal::postgres().await {
+        whole_way(portal).await;
+    }
+}
+
 async fn whole_way(portal: Portal) {
     let Some(browser) = Browser::at(&portal.serve().await).await else { return };
     let draft = portal.drafting().await;

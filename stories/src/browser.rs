@@ -320,7 +320,8 @@ impl Browser {
 
     /// Looks at the page in sight: notes it, takes a picture of it, and gives what is wrong with it.
     pub async fn look(&self, at: &str, name: &str) -> Vec<String> {
-        routes::walked("looked", "GET", at);
+        // Where one was led is what one looks at.
+        routes::walked("looked", "GET", &self.place().await);
         let mut wrong = self.violations().await;
         wrong.extend(self.complaints().await);
         if let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) {

@@ -113,7 +113,6 @@ async fn on_paper(portal: &Portal) -> BatchId {
         evidence: vec!["licence".into()],
         county: vec![],
         lapsed_because: String::new(),
-        county: vec![],
     };
     let province = portal.province();
     let (title, text) = ("冬季申报通知".into(), "请按时申报。".into());

@@ -70,6 +70,8 @@ impl Browser {
         let profile = TempDir::new().map_err(|error| error.to_string())?;
         let mut server = Command::new("chromedriver")
             .arg("--port=0")
+            .env("LANGUAGE", "en_US")
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -103,7 +105,8 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--lang=zh-CN",
+            "--lang=en-US",
+            "--accept-lang=zh-CN",
         ];
         for flag in flags {
             wishes.add_arg(flag).map_err(|error| error.to_string())?;
@@ -182,21 +185,41 @@ impl Browser {
         answer.json().clone()
     }
 
+    /// How many elements fit a selector.
+    pub async fn count(&self, selector: &str) -> u64 {
+        let count = self.script(&format!("return document.querySelectorAll({}).length", json!(selector))).await;
+        count.as_u64().unwrap_or(0)
+    }
+
     /// Presses keys, or types a text, wherever the focus is.
     pub async fn keys(&self, keys: impl AsRef<str>) {
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await.expect("keys are pressed");
     }
 
-    /// Presses Tab until the focus is on the link, button or control that is called so; its whole name, or else a part.
+    /// Goes to a control for a day and types it, month first: so asks the browser that is started here.
+    pub async fn date(&self, name: &str, day: jiff::civil::Date) {
+        self.tab_to(name).await;
+        self.keys(format!("{:02}{:02}{:04}", day.month(), day.day(), day.year())).await;
+        let typed = self.script("return document.activeElement.value").await;
+        assert_eq!(typed.as_str(), Some(day.to_string().as_str()), "{name}");
+    }
+
+    /// Presses Tab until the focus is on the link, button or control whose name, after that of its group, holds this.
     pub async fn tab_to(&self, name: &str) {
+        self.tab_until(name, |own, whole| own == name || whole.contains(name)).await;
+    }
+
+    async fn tab_until(&self, name: &str, fits: impl Fn(&str, &str) -> bool) {
         let mut names = Vec::new();
         for _ in 0..MOST_TABS {
             self.keys(Key::Tab.value().to_string()).await;
-            let focused = self.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
-            if focused == name || focused.contains(name) {
+            let focused = self.script(FOCUSED).await;
+            let part = |at: usize| focused.get(at).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let (own, whole) = (part(0), part(1));
+            if fits(&own, &whole) {
                 return;
             }
-            names.push(focused);
+            names.push(whole);
         }
         names.sort();
         names.dedup();
@@ -235,6 +258,12 @@ impl Browser {
     /// Ticks the box or picks the answer that is called so, with the space bar.
     pub async fn tick(&self, name: &str) {
         self.tab_to(name).await;
+        self.keys(" ").await;
+    }
+
+    /// Picks the answer that is called so and nothing else, with the space bar.
+    pub async fn pick(&self, name: &str) {
+        self.tab_until(name, |own, _| own == name).await;
         self.keys(" ").await;
     }
 
@@ -291,7 +320,8 @@ impl Browser {
 
     /// Looks at the page in sight: notes it, takes a picture of it, and gives what is wrong with it.
     pub async fn look(&self, at: &str, name: &str) -> Vec<String> {
-        routes::walked("looked", "GET", at);
+        // Where one was led is what one looks at.
+        routes::walked("looked", "GET", &self.place().await);
         let mut wrong = self.violations().await;
         wrong.extend(self.complaints().await);
         if let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) {
@@ -311,11 +341,14 @@ impl Browser {
     }
 }
 
-/// The name of what has the focus, as a screen reader would say it.
-const FOCUSED: &str = "const one = document.activeElement; if (!one || one === document.body) return ''; \
-    const label = one.labels && one.labels[0]; const group = one.closest('fieldset')?.querySelector('legend'); \
-    const own = one.getAttribute('aria-label') || (label ? label.innerText : one.innerText) || one.name || ''; \
-    return own.replace(/\\s+/g, ' ').trim() + (group && label ? ' / ' + group.innerText.trim() : '')";
+/// The name of what has the focus, as a screen reader would say it: its own, and with that of its group before it.
+const FOCUSED: &str = "const one = document.activeElement; if (!one || one === document.body) return ['', '']; \
+    const folded = text => (text || '').replace(/\\s+/g, ' ').trim(); const label = one.labels && one.labels[0]; \
+    const own = folded(one.getAttribute('aria-label') || (label ? label.innerText : one.innerText) || one.name); \
+    const group = one.closest('fieldset, [role=group]'); const by = group && group.getAttribute('aria-labelledby'); \
+    const named = group && (group.querySelector(':scope > legend') || (by && document.getElementById(by))); \
+    const of = folded(group && (group.getAttribute('aria-label') || (named && named.textContent))); \
+    return [own, folded(of + ' ' + own)]";
 
 fn axe() -> PathBuf {
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/axe/node_modules/axe-core/axe.min.js");

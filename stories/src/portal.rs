@@ -140,6 +140,43 @@ impl Portal {
     }
 }
 
+/// An application that is being drafted, with who drafts it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its id.
+    pub application: String,
+    /// In which batch.
+    pub batch: String,
+    /// The login of its clerk.
+    pub login: String,
+    /// The enterprise's name.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+    /// Its city.
+    pub city: String,
+}
+
+impl Portal {
+    /// The first application that is being drafted by somebody who was vouched for.
+    pub async fn drafting(&self) -> Draft {
+        let sql = "SELECT a.id AS application, a.batch AS batch, c.login AS login, e.name AS name, e.code AS code, \
+            e.city AS city FROM application a JOIN enterprise e ON e.id = a.enterprise \
+            JOIN account c ON c.enterprise = a.enterprise WHERE a.stage = 'draft' AND c.pending = 0 ORDER BY a.id LIMIT 1";
+        let row = self.app.store.read().await.expect("a snapshot").row(sql, vec![]).await.expect("drafts");
+        let row = row.expect("an application that is being drafted");
+        let text = |name| row.text(name).expect(name).to_owned();
+        Draft {
+            application: text("application"),
+            batch: text("batch"),
+            login: text("login"),
+            name: text("name"),
+            code: text("code"),
+            city: text("city"),
+        }
+    }
+}
+
 impl Seeded {
     async fn sqlite() -> Seeded {
         let folder = TempDir::new().expect("a temporary folder");

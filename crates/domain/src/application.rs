@@ -18,7 +18,7 @@ pub use content::{Content, Declaration, PLEDGE, TRUTH};
 pub use decide::{Command, Context, Deficiency, decide};
 pub use event::Event;
 pub use review::{Reviewed, Ruling, Verdict, items, required};
-pub use steps::{Recommendation, Steps};
+pub use steps::{CountyOpinion, Steps};
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub struct Application {
     pub held_by: Vec<ObjectionId>,
     /// What its county said, where the city has asked counties (县级推荐).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub county: Option<Recommendation>,
+    pub county: Option<CountyOpinion>,
     /// How far it is.
     pub stage: Stage,
 }

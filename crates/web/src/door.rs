@@ -92,6 +92,11 @@ impl Visit {
         self.session.as_ref().and_then(|session| session.actor.person())
     }
 
+    /// Whether the rooms of an enterprise are open to them, now or once they have signed in.
+    pub fn may_apply(&self) -> bool {
+        self.person().is_none_or(|person| audiences(person).contains(&Audience::Enterprise))
+    }
+
     /// The ground of a page for this reader.
     pub fn page(&self, audience: Audience, room: &str, title: impl ToString) -> Page {
         let today = self.house.app.clock.today();

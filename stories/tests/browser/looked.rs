@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use titian_domain::id::BatchId;
 use titian_stories::browser::{Browser, DESK, PHONE};
 use titian_stories::portal::Portal;
 use titian_stories::reader::Reader;
@@ -19,9 +20,25 @@ async fn no_page_keeps_anybody_out() {
     let origin = portal.serve().await;
     let Some(browser) = Browser::at(&origin).await else { return };
     let mut wrong = Vec::new();
-    let mut logins = vec![""];
+    // What no persona happens to have on their desk today: an application being drafted, a proposal to be signed.
+    let draft = portal.drafting().await;
+    let province = portal.province();
+    let cases = province.submitted(&BatchId(draft.batch.clone()), &province.firms(7_951, 1).await).await;
+    province.concluded(&cases, true).await;
+    let mut logins = vec!["", &draft.login];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
     for login in logins {
+        let case = format!("/enterprise/applications/{}", draft.application);
+        let more = match login {
+            login if login == draft.login => vec![
+                format!("{case}/check"),
+                format!("{case}/declaration"),
+                "/enterprise/dossier/innovation/ip_right/new".to_owned(),
+            ],
+            login if login == portal.firm() => vec![receipt(&portal, login).await],
+            "lead4502" => vec![format!("/office/applications/{}/approval", cases[0].id)],
+            _ => vec![],
+        };
         browser.forget().await;
         let reader = if login.is_empty() {
             portal.visitor()
@@ -30,7 +47,7 @@ async fn no_page_keeps_anybody_out() {
             browser.sign_in(login, password).await;
             portal.signed_in(login).await
         };
-        for (number, at) in pages(reader).await.into_iter().enumerate() {
+        for (number, at) in pages(reader).await.into_iter().chain(more).enumerate() {
             for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
                 browser.size(size).await;
                 browser.go(&at).await;
@@ -42,6 +59,14 @@ async fn no_page_keeps_anybody_out() {
     }
     browser.close().await;
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What an enterprise reads after it has submitted.
+async fn receipt(portal: &Portal, login: &str) -> String {
+    let sql = "SELECT a.id AS id FROM application a JOIN account c ON c.enterprise = a.enterprise \
+        WHERE c.login = $1 AND a.stage <> 'draft' ORDER BY a.id LIMIT 1";
+    let row = portal.app.store.read().await.unwrap().row(sql, vec![login.into()]).await.unwrap();
+    format!("/enterprise/applications/{}/receipt", row.expect("a submitted application").text("id").unwrap())
 }
 
 /// Addresses of pages that a person comes to by following links, a few of each route.

@@ -103,15 +103,16 @@ impl Doing<'_> {
         Ok(Done { number: number.clone(), ..Done::said(format!("已提交,受理编号 {number}")).of(id) })
     }
 
-    /// The next 受理编号 of a batch.
+    /// The next 受理编号 of the half-year and the tier: batches of the same share one series, for a number names one case.
     async fn number(&self, tx: &mut Tx, batch: &Batch) -> Result<String, Failure> {
-        let value = tx.next_number(&format!("application/{}", batch.id)).await?;
         let tier = match batch.tier {
             titian_rulebook::tier::Tier::Innovative => "C",
             titian_rulebook::tier::Tier::Specialised => "Z",
             titian_rulebook::tier::Tier::LittleGiant => "X",
         };
-        Ok(format!("GX{}{tier}{value:05}", batch.half.replace('-', "")))
+        let series = format!("GX{}{tier}", batch.half.replace('-', ""));
+        let value = tx.next_number(&format!("application/{series}")).await?;
+        Ok(format!("{series}{value:05}"))
     }
 
     pub(super) async fn case(

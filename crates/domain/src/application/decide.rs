@@ -7,7 +7,7 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
-use super::{Application, Content, Declaration, Event, Filing, Recommendation, Ruling, Stage, Steps, Verdict};
+use super::{Application, Content, CountyOpinion, Declaration, Event, Filing, Ruling, Stage, Steps, Verdict};
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
 use crate::refusal::Refusal;
@@ -353,7 +353,7 @@ fn recommend(
         return Err(Refusal::new("A9.2", "县级推荐意见还不能登记").because_all(reasons).todo("请补全后再登记"));
     }
     let (county, opinion) = (county.trim().to_owned(), opinion.trim().to_owned());
-    let recommendation = Recommendation { county, opinion, dated, by: context.actor.clone() };
+    let recommendation = CountyOpinion { county, opinion, dated, by: context.actor.clone() };
     Ok(vec![Event::CountyRecommended { recommendation }])
 }
 

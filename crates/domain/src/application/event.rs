@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use super::{Application, Deficiency, Filing, Recommendation, Stage, Verdict};
+use super::{Application, CountyOpinion, Deficiency, Filing, Stage, Verdict};
 use crate::id::{
     AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, ObjectionId, PublicityId, RecognitionId,
 };
@@ -35,7 +35,7 @@ pub enum Event {
     /// An officer took it up, or it was handed to another.
     TakenUp { handler: AccountId, on: Date },
     /// What the county said was written down.
-    CountyRecommended { recommendation: Recommendation },
+    CountyRecommended { recommendation: CountyOpinion },
     /// Rulings.
     Ruled { verdicts: Vec<(String, Verdict)> },
     /// It was returned for correction.

@@ -52,7 +52,7 @@ impl Steps {
 
 /// What a county or zone said of a case before the city decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recommendation {
+pub struct CountyOpinion {
     /// Which county or zone, as it signs.
     pub county: String,
     /// Its words.

@@ -93,13 +93,14 @@ impl SigningLine {
     pub fn of(docket: &Docket<'_>) -> Option<SigningLine> {
         let Stage::Concluded { on, handler, pass, opinion } = &docket.case.stage else { return None };
         let overview = Overview::of(docket);
-        let changed = |line: &&crate::office::review::OverviewLine| {
-            line.differs || line.ruled.as_ref().is_none_or(|ruled| !ruled.words.is_empty())
+        let changed = |line: &crate::office::review::OverviewLine| {
+            let ruled = line.ruled.as_ref().filter(|ruled| line.differs || !ruled.words.is_empty())?;
+            let ruled = format!("{}：{}", line.label, ruled.tag.word);
+            Some(if line.differs { format!("{ruled}，{} → {}", line.declared, line.reviewed) } else { ruled })
         };
-        let changes = overview.lines.iter().filter(changed).map(|line| {
-            let ruled = line.ruled.as_ref().map_or("未审", |ruled| ruled.tag.word.as_str());
-            format!("{}：{ruled}，{} → {}", line.label, line.declared, line.reviewed)
-        });
+        let unruled = overview.lines.iter().filter(|line| line.ruled.is_none()).count();
+        let unruled = (unruled > 0).then(|| format!("{unruled}\u{a0}项没有逐项审核"));
+        let changes = overview.lines.iter().filter_map(changed).chain(unruled);
         let points = match (docket.declared.points, docket.reviewed.points) {
             (Some(was), Some(now)) => {
                 let (was, all) = (show::points(was.low, was.high), show::points(now.low, now.high));

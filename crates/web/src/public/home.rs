@@ -14,6 +14,8 @@ use crate::{sample, show};
 pub struct Home {
     /// The page.
     pub page: Page,
+    /// Whether the reader can be somebody who applies.
+    pub apply: bool,
     /// Searches that work, below the box.
     pub examples: Vec<Link>,
     /// The three tiers of the province.
@@ -61,6 +63,7 @@ impl Home {
         page.today.push("2\u{a0}个批次申报中，1\u{a0}份名单公示中".into());
         Home {
             page,
+            apply: true,
             examples: vec![
                 Link::new("精密传动", "/register?q=精密传动"),
                 Link::new("柳州", "/register?q=柳州"),

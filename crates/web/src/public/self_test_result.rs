@@ -36,6 +36,8 @@ pub struct SelfTestResult {
     pub answers: Summary,
     /// The same by name, for going back or on: nothing is kept in between.
     pub carried: Vec<(String, String)>,
+    /// Whether the reader can be somebody who applies, and takes it along.
+    pub apply: bool,
 }
 
 /// A batch one can apply in now.
@@ -160,6 +162,7 @@ impl SelfTestResult {
             next: None,
             answers,
             carried,
+            apply: true,
         }
     }
 

@@ -51,6 +51,8 @@ pub struct CasePage {
     pub withdraw: Option<String>,
     /// Where it is printed; none before there is anything.
     pub print: Option<String>,
+    /// Where the signed and sealed scan can be read, if one was handed in.
+    pub scan: Option<String>,
 }
 
 /// How a case ended.
@@ -137,6 +139,11 @@ impl CasePage {
             declared,
             frozen,
             withdraw: withdrawable.then(|| format!("{at}/withdrawal")),
+            scan: case
+                .filing
+                .as_ref()
+                .and_then(|filing| filing.scan.as_ref())
+                .map(|scan| format!("/enterprise/evidence/{scan}")),
             print: case.filing.is_some().then(|| format!("{at}/print")),
         }
     }

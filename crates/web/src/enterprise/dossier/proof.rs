@@ -3,6 +3,8 @@
 //! A kind of evidence often proves several facts. Its files and its upload stand under the first of them in a section,
 //! the others say in a line how it stands.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 use titian_domain::enterprise::Evidence;
@@ -10,7 +12,7 @@ use titian_rulebook::catalogue::{Fact, FactIx};
 
 use super::field::{calls_for_proof, name};
 use super::writing;
-use crate::components::{Errors, Tag};
+use crate::components::Tag;
 use crate::enterprise::desk::Desk;
 use crate::show;
 
@@ -116,9 +118,9 @@ impl Proof {
     }
 
     /// The same with what is wrong with the files that were chosen.
-    pub(super) fn refused(&mut self, errors: &Errors) {
+    pub(super) fn refused(&mut self, advice: &BTreeMap<String, String>) {
         for slot in self.missing.iter_mut().chain(&mut self.more) {
-            slot.error = errors.of(&slot.name).map(str::to_owned);
+            slot.error = advice.get(&slot.name).cloned();
         }
     }
 

@@ -84,7 +84,7 @@ impl Section {
             cell.error = posted.advice.get(&cell.name).cloned();
         }
         for proof in self.fields.iter_mut().flat_map(|field| &mut field.proofs) {
-            proof.refused(&posted.errors);
+            proof.refused(&posted.advice);
         }
         self
     }

@@ -61,7 +61,8 @@ pub async fn save(member: Member, Path(id): Path<String>, sent: Lenient) -> Resu
     let what = said(&desk, &posted, form.files.len());
     let onto = next(&desk, &id, &posted.act, &form.files);
     for (control, why) in unfit.list {
-        posted.errors.push(control, why);
+        posted.errors.push(&control, format!("{}：{why}", paper(&desk, &control)));
+        posted.advice.insert(control, why);
     }
     if !commands.is_empty() {
         let fill = Command::Fill { enterprise: own.enterprise.id.clone(), seen, commands };
@@ -124,6 +125,13 @@ fn evidence_of(member: &Member, desk: &Desk<'_>, file: &Attached) -> Option<ente
         size: file.blob.size,
         on: member.today(),
     }))
+}
+
+/// What a control for files asks for: 2025年年度审计报告.
+fn paper(desk: &Desk<'_>, control: &str) -> String {
+    let Some((kind, year)) = file_place(desk, control) else { return "材料".into() };
+    let year = year.map_or_else(String::new, |year| format!("{year}年"));
+    format!("{year}{}", show::sentence(desk.catalogue.evidence_label(&kind)))
 }
 
 /// What a button changes besides saving.

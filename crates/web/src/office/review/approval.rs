@@ -148,8 +148,11 @@ pub(super) fn facts(docket: &Docket<'_>) -> Vec<(&'static str, String, bool)> {
         let (was, now) = (show::points(was.low, was.high), show::points(now.low, now.high));
         let pass = docket.reviewed.points.map_or(0, |mark| mark.pass);
         let differs = was != now;
-        let said =
-            if differs { format!("填报 {was}，审核 {now}") } else { format!("填报与审核都是 {now}") };
+        let said = match differs {
+            true => format!("填报 {was}，审核 {now}"),
+            false if docket.case.verdicts.is_empty() => format!("填报 {was}，各项还没有审核"),
+            false => format!("填报与审核都是 {now}"),
+        };
         facts.push(("得分", format!("{said}，过线 {pass}"), differs));
     }
     let (clear, all) = (docket.gates_clear(), docket.edition.gates.gates.len());
@@ -157,7 +160,10 @@ pub(super) fn facts(docket: &Docket<'_>) -> Vec<(&'static str, String, bool)> {
     let visits = InspectionPage::told(docket);
     let odd = docket.visits.is_none_or(|visits| visits.visits.is_empty() || visits.disagrees());
     facts.push(("实地抽查", visits, odd));
-    facts.push(("评价结果", show::sentence(&docket.reviewed.because), docket.reviewed.outcome.id != "passes"));
+    // What is proposed and what the figures come to should agree.
+    let proposed = !matches!(&docket.case.stage, Stage::Concluded { pass: false, .. });
+    let passes = docket.reviewed.outcome.id == "passes";
+    facts.push(("评价结果", show::sentence(&docket.reviewed.because), passes != proposed));
     facts
 }
 

@@ -111,7 +111,7 @@ impl History {
     pub fn sample_county() -> Option<History> {
         let mut gathered = Gathered::reviewing()?;
         gathered.batch.county.push(gathered.case.city);
-        gathered.case.county = Some(titian_domain::application::Recommendation {
+        gathered.case.county = Some(titian_domain::application::CountyOpinion {
             county: "示例县工业和信息化局".into(),
             opinion: "材料齐全，同意推荐。".into(),
             dated: jiff::civil::date(2026, 11, 16),

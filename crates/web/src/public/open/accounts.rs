@@ -196,13 +196,13 @@ pub async fn signed_up(posted: Posted<sign_up::Form>) -> Response {
         errors.push("city", "请选择企业注册地所在的设区市，以营业执照的住所为准");
     }
     if let Err(wrong) = wording::line(&form.name) {
-        errors.push("name", format!("姓名中{wrong}，请重新输入"));
+        errors.push("name", show::sentence(&format!("姓名中{wrong},请重新输入")));
     }
     if let Err(wrong) = wording::line(&form.enterprise) {
-        errors.push("enterprise", format!("名称中{wrong}，请照营业执照重新输入"));
+        errors.push("enterprise", show::sentence(&format!("名称中{wrong},请照营业执照重新输入")));
     }
     if let (false, Err(wrong)) = (form.email.trim().is_empty(), email(&form.email)) {
-        errors.push("email", wrong);
+        errors.push("email", show::sentence(wrong));
     }
     for reason in wrong_with(&form.password, &form.account) {
         errors.push("password", reason);

@@ -53,6 +53,7 @@ pub async fn home(visit: Visit) -> Response {
     let mut page = visit.page(Audience::Public, "/", "广西优质中小企业梯度培育平台 · 梯田");
     page.today.push(format!("{}\u{a0}个批次申报中", batches.iter().filter(|batch| batch.open_on(today)).count()));
     let view = Home {
+        apply: visit.may_apply(),
         page,
         examples: vec![Link::new("示例", "/register?q=示例"), Link::new("柳州", "/register?q=柳州")],
         terraces: Terraces {

@@ -145,7 +145,7 @@ fn box_of(visit: &Visit, batch: &Batch, today: Date) -> BatchBox {
             .row("标准", standard)
             .row("签署", batch.signing.label()),
         evidence: batch.evidence.iter().map(|kind| show::sentence(policy.catalogue.evidence_label(kind))).collect(),
-        apply: if batch.open_on(today) {
+        apply: if batch.open_on(today) && visit.may_apply() {
             format!("/enterprise/applications/new?batch={}", batch.id)
         } else {
             String::new()

@@ -46,7 +46,8 @@ pub async fn result(posted: Posted<Typed>) -> Response {
     let page = visit.page(Audience::Public, "/self-test", "结果").under("自测", "/self-test");
     let carried: Vec<(String, String)> =
         typed.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(k, v)| (k.clone(), v.clone())).collect();
-    View(SelfTestResult::of(page, &judged, answers(policy, &carried), carried.clone())).into_response()
+    let view = SelfTestResult::of(page, &judged, answers(policy, &carried), carried.clone());
+    View(SelfTestResult { apply: visit.may_apply(), ..view }).into_response()
 }
 
 /// The editions that answer a first application today, the lowest tier first.

@@ -136,7 +136,7 @@ pub enum Came {
 pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours) -> Option<Docket<'a>> {
     let application = &case.application;
     let title = application.filing.as_ref().map_or("申报", |filing| filing.content.name.as_str());
-    let page = officer.page("/office/applications", title).under("待办", "/office");
+    let page = officer.page("/office/applications", title).under("申报", "/office/applications");
     let app = officer.app();
     let docket = Docket::new(page, &app.policy, application, &case.batch, app.clock.today())?;
     let near = |id: &Option<ApplicationId>| id.as_ref().map(ToString::to_string);

@@ -8,9 +8,9 @@ use titian_domain::application::Command;
 use super::bench::{Answer, Bench, Came, in_hand, none, wanting};
 use crate::View;
 use crate::door::{Posted, Stop, Visit};
-use crate::office::review::Docket;
-use crate::office::review::item::{Form, Item};
+use crate::office::review::item::{Adjustment, Form, Item, adjustments};
 use crate::office::review::rest::{self, Rest};
+use crate::office::review::{Docket, Matter};
 
 /// Which file is in sight.
 #[derive(Debug, Default, Deserialize)]
@@ -32,15 +32,16 @@ pub async fn item(visit: Visit, Path((id, item)): Path<(String, String)>, Query(
 pub async fn rule(Path((id, item)): Path<(String, String)>, posted: Posted<Form>) -> Answer {
     let Posted { visit, form, once } = posted;
     let bench = Bench::of(visit, &id).await?;
-    let (ruling, next) = {
+    let (ruling, next, typed) = {
         let docket = bench.docket()?;
         let matter = docket.matter(&item).ok_or_else(Stop::missing)?;
         match form.parse(&docket, matter) {
-            Ok(ruling) => (ruling, next(&docket, &item)),
+            Ok(ruling) => (ruling, next(&docket, &item), typed(&docket, matter, &form)),
             Err(errors) => return wanting(Item::with(&docket, matter, None, form, errors)),
         }
     };
-    let (to, typed) = (bench.href(&next), [("理由", form.why.as_str()), ("请企业补正什么", &form.what)]);
+    let to = bench.href(&next);
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(label, text)| (label.as_str(), text.as_str())).collect();
     let command = Command::Rule { rulings: vec![(item.clone(), ruling)] };
     match bench.act(command, &once, &to, in_hand, &typed).await? {
         Came::On(answer) => Ok(answer),
@@ -51,6 +52,18 @@ pub async fn rule(Path((id, item)): Path<(String, String)>, posted: Posted<Form>
             Ok((status, View(view)).into_response())
         }
     }
+}
+
+/// What was typed, by label: shown where the case is in other hands by now.
+fn typed(docket: &Docket<'_>, matter: Matter<'_>, form: &Form) -> Vec<(String, String)> {
+    let figure = |one: &Adjustment<'_>| form.figures.get(&one.name()).map(|text| (one.label(), text.clone()));
+    let mut typed: Vec<(String, String)> = adjustments(docket, matter).iter().filter_map(figure).collect();
+    if form.ruling != "adjust" {
+        typed.clear();
+    }
+    typed.push(("理由".into(), form.why.clone()));
+    typed.push(("请企业补正什么".into(), form.what.clone()));
+    typed
 }
 
 /// Where one goes on from a question: to the one after it, or to the conclusion.

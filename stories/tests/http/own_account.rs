@@ -1,0 +1,76 @@
+//! One's own account: devices, password, second factor; for firms and officers alike.
+
+use jiff::SignedDuration;
+use titian_app::identity::totp::code_at;
+use titian_stories::portal::Portal;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_devices_are_sent_away() {
+    for portal in Portal::both().await {
+        let (mut here, mut lost, mut third) = (
+            portal.signed_in("firm0058").await,
+            portal.signed_in("firm0058").await,
+            portal.signed_in("firm0058").await,
+        );
+        assert!(here.open("/account/devices").await.says("在 3 处登录着"));
+        let one = here.form("/account/devices").press("让它退出");
+        here.sent(one.clone()).await;
+        let others = here.page().tree.forms().into_iter().rfind(|form| form.action == "/account/devices");
+        here.sent(others.unwrap()).await;
+        assert!(here.page().says("只在这里登录着"), "{}", here.page().tree.text);
+        for gone in [&mut lost, &mut third] {
+            assert!(gone.open("/enterprise").await.at.starts_with("/sign-in"));
+        }
+        here.refused(one, "已经退出").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_changed_by_who_knows_it() {
+    for portal in Portal::both().await {
+        let mut holder = portal.signed_in("city4502").await;
+        holder.open("/account/devices").await;
+        holder.follow("修改密码").await;
+        let form = holder.form("/account/password");
+        let fresh = "Da-teng-xia-2026";
+        let full = form.fill("current", "wrong").fill("fresh", fresh).fill("again", fresh);
+        let page = holder.refused(full.clone(), "现在的密码不对").await;
+        assert!(!page.body.contains(fresh), "a password is never shown again");
+        holder.refused(full.clone().fill("fresh", "short"), "至少要 10 位").await;
+        holder.sent(full.fill("current", "city4502")).await;
+        assert!(holder.page().says("密码已修改"));
+        portal.visitor().sign_in("city4502", fresh).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn officers_are_advised_to_set_up_the_code_and_it_counts_once_it_was_right() {
+    for portal in Portal::both().await {
+        let mut officer = portal.signed_in("city4502").await;
+        assert!(officer.page().says("还没有启用动态码"), "{}", officer.page().tree.text);
+        officer.open("/account/second-factor").await;
+        let begin = officer.form("/account/second-factor").press("开始设置");
+        officer.sent(begin).await;
+        assert!(officer.page().tree.named("svg").iter().any(|svg| svg.get("class") == Some("qr")), "a code to scan");
+        let codes = officer.page().tree.all();
+        let secret = codes.iter().find(|one| one.name == "p" && one.get("class") == Some("code")).unwrap();
+        let secret: String = secret.text.split_whitespace().collect();
+        let code = code_at(&secret, portal.app.clock.now()).unwrap();
+        let form = officer.form("/account/second-factor/confirm").fill("code", "000000");
+        officer.refused(form.fill("password", "city4502"), "密码或动态码不对").await;
+        let form = officer.form("/account/second-factor/confirm").fill("code", &code).fill("password", "city4502");
+        officer.sent(form).await;
+        assert_eq!(officer.page().title(), "动态码已启用");
+        let mut again = portal.visitor();
+        again.open("/sign-in").await;
+        let form = again.form("/sign-in").fill("account", "city4502").fill("password", "city4502");
+        assert_eq!(again.send(form).await.title(), "输入动态码");
+        let form = again.form("/sign-in/code");
+        again.refused(form.fill("code", &code), "不对").await;
+        // A code is used up by confirming; the next one lets in.
+        portal.clock.set(portal.app.clock.now().saturating_add(SignedDuration::from_mins(1)).unwrap());
+        let next = code_at(&secret, portal.app.clock.now()).unwrap();
+        let form = again.form("/sign-in/code").fill("code", &next);
+        assert_eq!(again.sent(form).await.at, "/office");
+    }
+}

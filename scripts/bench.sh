@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The figures of docs/benchmarks.md: each with its yardstick in the same run. About five minutes, most of them building.
+# The figures of docs/benchmarks.md: each with its yardstick in the same run. About a quarter of an hour, most of it building.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $(nproc) cores; $(rustc --version); commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown); $(date +%F)"
@@ -10,3 +10,6 @@ cargo bench --quiet --locked -p titian-rulebook --bench judge
 echo
 echo "── a million enterprises from file to file"
 cargo bench --quiet --locked -p titian --bench files
+echo
+echo "── the engine without the web"
+cargo bench --quiet --locked -p titian-stories --bench engine

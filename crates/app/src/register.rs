@@ -111,9 +111,9 @@ impl Register {
         self.enterprises.get(at as usize).map_or("", key)
     }
 
-    fn find(&self, order: &[u32], key: fn(&Entry) -> &str, wanted: &str) -> Option<&Entry> {
+    fn place(&self, order: &[u32], key: fn(&Entry) -> &str, wanted: &str) -> Option<usize> {
         let place = order.binary_search_by(|at| self.key(*at, key).cmp(wanted)).ok()?;
-        self.enterprises.get(*order.get(place)? as usize)
+        order.get(place).map(|at| *at as usize)
     }
 
     /// How many enterprises.
@@ -133,12 +133,12 @@ impl Register {
 
     /// The enterprise with this id.
     pub fn enterprise(&self, id: &str) -> Option<&Entry> {
-        self.find(&self.by_id, self::id, id)
+        self.enterprises.get(self.place(&self.by_id, self::id, id)?)
     }
 
     /// The enterprise with this credit code.
     pub fn by_code(&self, code: &str) -> Option<&Entry> {
-        self.find(&self.by_code, self::code, &code.trim().to_uppercase())
+        self.enterprises.get(self.place(&self.by_code, self::code, &code.trim().to_uppercase())?)
     }
 
     /// The title whose id ends so, and whose it is: what a check code names.

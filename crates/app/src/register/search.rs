@@ -82,20 +82,21 @@ impl Register {
     fn found(&self, search: &Search) -> Vec<usize> {
         let words = folded(&search.words);
         let words: Vec<&str> = words.split_whitespace().collect();
-        let code = search.words.trim().to_uppercase();
+        let coded = self.place(&self.by_code, super::code, &search.words.trim().to_uppercase());
         let (mut first, mut rest) = (Vec::new(), Vec::new());
+        // What lies close together is asked first: cities, then names; few get as far as their titles.
         for (at, city) in self.cities.iter().enumerate() {
             if search.city.is_some_and(|wanted| wanted != *city) {
                 continue;
             }
-            let Some(entry) = self.enterprises.get(at) else { continue };
-            let placed = search.industry.is_empty() || search.industry == entry.industry;
-            if !placed || !self.matching(entry, search).any(|_| true) {
+            let name = self.folded.get(at);
+            if !words.iter().all(|word| name.contains(word)) && coded != Some(at) {
                 continue;
             }
-            let name = self.folded.get(at);
-            let begins = words.first().is_none_or(|word| name.starts_with(word));
-            if words.iter().all(|word| name.contains(word)) || entry.code == code {
+            let Some(entry) = self.enterprises.get(at) else { continue };
+            let of_industry = search.industry.is_empty() || search.industry == entry.industry;
+            if of_industry && self.matching(entry, search).any(|_| true) {
+                let begins = words.first().is_none_or(|word| name.starts_with(word));
                 if begins { &mut first } else { &mut rest }.push(at);
             }
         }

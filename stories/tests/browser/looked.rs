@@ -1,7 +1,7 @@
 //! Every page that a person can come to is looked at, on a desk and on a phone: nothing keeps anybody out (axe-core, WCAG
 //! 2.2 A and AA), nothing is wider than the window.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use titian_domain::id::BatchId;
 use titian_stories::browser::{Browser, DESK, PHONE};
@@ -19,7 +19,7 @@ async fn no_page_keeps_anybody_out() {
     let portal = Portal::sqlite().await;
     let origin = portal.serve().await;
     let Some(browser) = Browser::at(&origin).await else { return };
-    let mut wrong = Vec::new();
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
     // What no persona happens to have on their desk today: an application being drafted, a proposal to be signed.
     let draft = portal.drafting().await;
     let province = portal.province();
@@ -48,6 +48,11 @@ async fn no_page_keeps_anybody_out() {
             portal.signed_in(login).await
         };
         for (number, at) in pages(reader).await.into_iter().chain(more).enumerate() {
+            // What everybody may read looks the same to each of them, but for the strip with their name.
+            let own = ["/office", "/enterprise", "/account"].iter().any(|room| at.starts_with(room)) || at == "/";
+            if !seen.insert(at.clone()) && !own {
+                continue;
+            }
             for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
                 browser.size(size).await;
                 browser.go(&at).await;

@@ -33,6 +33,25 @@ async fn a_file_that_is_not_what_it_says_is_named_beside_its_control() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_is_kept_after_a_pause() {
+    let portal = Portal::sqlite().await;
+    let Some(browser) = Browser::at(&portal.serve().await).await else { return };
+    let draft = portal.drafting().await;
+    browser.sign_in(&draft.login, "demo").await;
+    browser.go("/enterprise/dossier/innovation").await;
+    browser.write("研发费用总额 2025年", "123.4").await;
+    browser.reads("已自动保存").await;
+    // The page goes on from there: the button saves once more, with what another field was given.
+    browser.write("研发费用总额 2024年", "98.7").await;
+    browser.press("只保存").await;
+    browser.reads("已保存").await;
+    browser.go("/enterprise/dossier/innovation").await;
+    let kept = "return ['2025', '2024'].map(year => document.getElementById('f-rd_expense@' + year).value)";
+    assert_eq!(browser.script(kept).await, serde_json::json!(["123.40", "98.70"]));
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_button_pressed_twice_submits_once() {
     let portal = Portal::sqlite().await;
     let Some(browser) = Browser::at(&portal.serve().await).await else { return };

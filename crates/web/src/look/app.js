@@ -67,7 +67,76 @@
     let typed = false;
     form.addEventListener("input", () => (typed = true));
     form.addEventListener("submit", () => (typed = false));
+    form.addEventListener("kept", () => (typed = false));
     addEventListener("beforeunload", (event) => typed && event.preventDefault());
+  });
+
+  // <form data-autosave>: after a pause, what is typed is kept as its first button keeps it, and the page stays. Files are
+  // not sent; a page that another window has overtaken says so and keeps nothing.
+  each("form[data-autosave]", (form) => {
+    const said = document.createElement("p");
+    said.className = "note autosaved";
+    said.setAttribute("role", "status");
+    form.append(said);
+    let waiting;
+    const keep = async () => {
+      const typed = new FormData(form);
+      for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: typed });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector("form[data-autosave]");
+        if (!answer.ok || !fresh) {
+          const why = { 409: "另一个窗口改过这里，请按“只保存”看清再定", 422: "有内容看不懂，改好后再保存" };
+          said.textContent = `没有自动保存：${why[answer.status] ?? "请按“只保存”再试"}。`;
+          return;
+        }
+        for (const name of ["csrf", "once", "version"]) form.elements[name].value = fresh.elements[name].value;
+        form.dispatchEvent(new Event("kept"));
+        said.textContent = `已自动保存，${new Date().toTimeString().slice(0, 5)}。`;
+      } catch {
+        said.textContent = "没有连上，还没有自动保存；已填的内容都在这一页。";
+      }
+    };
+    form.addEventListener("input", (event) => {
+      clearTimeout(waiting);
+      if (event.target.type !== "file") waiting = setTimeout(() => form.dataset.sent || keep(), 2500);
+    });
+    form.addEventListener("submit", () => clearTimeout(waiting));
+  });
+
+  // A form with files: how far they have come up. The answer takes the place of the page, as it would without a script.
+  each('form[enctype="multipart/form-data"]', (form) => {
+    form.addEventListener("submit", (event) => {
+      const chosen = [...form.querySelectorAll('input[type="file"]')].some((control) => control.files.length > 0);
+      if (!chosen || event.defaultPrevented) return;
+      event.preventDefault();
+      if (form.dataset.sent) return;
+      form.dataset.sent = "1";
+      const bar = Object.assign(document.createElement("progress"), { max: 100, value: 0 });
+      const said = document.createElement("p");
+      said.className = "note uploading";
+      said.setAttribute("role", "status");
+      said.append(bar, " 正在上传");
+      (event.submitter ?? form.querySelector("button"))?.after(said);
+      const sending = new XMLHttpRequest();
+      sending.upload.addEventListener("progress", (up) => {
+        if (up.lengthComputable) bar.value = (100 * up.loaded) / up.total;
+      });
+      sending.addEventListener("error", () => {
+        said.textContent = "没有传上去，网络断了。请再按一次。";
+        delete form.dataset.sent;
+      });
+      sending.addEventListener("load", () => {
+        form.dispatchEvent(new Event("kept"));
+        history.replaceState(null, "", sending.responseURL);
+        document.open();
+        document.write(sending.responseText);
+        document.close();
+      });
+      sending.open("POST", form.action);
+      sending.send(new FormData(form, event.submitter));
+    });
   });
 
   // <a data-key="j">: a key that follows a link or picks an answer, never while typing. Learnt from the <kbd> beside it;

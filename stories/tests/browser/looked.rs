@@ -37,6 +37,8 @@ async fn no_page_keeps_anybody_out() {
             ],
             login if login == portal.firm() => vec![receipt(&portal, login).await],
             "lead4502" => vec![format!("/office/applications/{}/approval", cases[0].id)],
+            // A number that no case has: the page stays and says so.
+            "auditor" => vec!["/office/audit/cases?number=GX0".to_owned()],
             _ => vec![],
         };
         browser.forget().await;

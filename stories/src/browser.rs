@@ -171,6 +171,14 @@ impl Browser {
         }
     }
 
+    /// Waits until a script of the story's answers yes.
+    pub async fn becomes(&self, source: &str) {
+        let begin = Instant::now();
+        while self.script(source).await.as_bool() != Some(true) {
+            assert!(begin.elapsed() < PATIENCE, "{source} never came true on {}", self.place().await);
+        }
+    }
+
     /// Waits until the address is this.
     pub async fn arrives(&self, at: &str) {
         let begin = Instant::now();

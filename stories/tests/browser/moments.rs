@@ -52,6 +52,29 @@ async fn what_is_typed_is_kept_after_a_pause() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_button_pressed_while_the_page_keeps_itself_loses_nothing() {
+    let portal = Portal::sqlite().await;
+    let Some(browser) = Browser::at(&portal.serve().await).await else { return };
+    let draft = portal.drafting().await;
+    browser.sign_in(&draft.login, "demo").await;
+    browser.go("/enterprise/dossier/innovation").await;
+    // The answer to the first keeping is held back, as by a slow line.
+    let slow = "const real = fetch; window.fetch = async (at, with_) => { const answer = await real(at, with_); \
+        if (!String(at).endsWith('/live')) await new Promise(go => (window.release = go)); return answer }";
+    browser.script(slow).await;
+    browser.write("研发费用总额 2025年", "123.4").await;
+    browser.becomes("return Boolean(window.release)").await;
+    browser.write("研发费用总额 2024年", "98.7").await;
+    browser.tab_to("只保存").await;
+    browser.script("document.activeElement.click(); window.release()").await;
+    browser.reads("已保存").await;
+    browser.go("/enterprise/dossier/innovation").await;
+    let kept = "return ['2025', '2024'].map(year => document.getElementById('f-rd_expense@' + year).value)";
+    assert_eq!(browser.script(kept).await, serde_json::json!(["123.40", "98.70"]));
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_button_pressed_twice_submits_once() {
     let portal = Portal::sqlite().await;
     let Some(browser) = Browser::at(&portal.serve().await).await else { return };

@@ -72,14 +72,17 @@
   });
 
   // <form data-autosave>: after a pause, what is typed is kept as its first button keeps it, and the page stays. Files are
-  // not sent; a page that another window has overtaken says so and keeps nothing.
+  // not sent; a page that another window has overtaken says so and keeps nothing. Each form counts once: until an answer
+  // has brought the next key, neither the pause nor a button sends anything, or it would pass for the same form again.
   each("form[data-autosave]", (form) => {
     const said = document.createElement("p");
     said.className = "note autosaved";
     said.setAttribute("role", "status");
     form.append(said);
-    let waiting;
+    let waiting, keeping;
+    let strokes = 0;
     const keep = async () => {
+      const before = strokes;
       const typed = new FormData(form);
       for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
       try {
@@ -92,17 +95,33 @@
           return;
         }
         for (const name of ["csrf", "once", "version"]) form.elements[name].value = fresh.elements[name].value;
-        form.dispatchEvent(new Event("kept"));
+        if (strokes === before) form.dispatchEvent(new Event("kept"));
         said.textContent = `已自动保存，${new Date().toTimeString().slice(0, 5)}。`;
       } catch {
         said.textContent = "没有连上，还没有自动保存；已填的内容都在这一页。";
       }
     };
-    form.addEventListener("input", (event) => {
+    const later = () => {
       clearTimeout(waiting);
-      if (event.target.type !== "file") waiting = setTimeout(() => form.dataset.sent || keep(), 2500);
+      waiting = setTimeout(async () => {
+        if (form.dataset.sent) return;
+        if (keeping) return later();
+        keeping = keep();
+        await keeping;
+        keeping = undefined;
+      }, 2500);
+    };
+    form.addEventListener("input", (event) => {
+      strokes += 1;
+      if (event.target.type !== "file") later();
     });
-    form.addEventListener("submit", () => clearTimeout(waiting));
+    form.addEventListener("submit", (event) => {
+      clearTimeout(waiting);
+      if (!keeping) return;
+      event.preventDefault();
+      const button = event.submitter;
+      keeping.then(() => setTimeout(() => form.requestSubmit(button)));
+    });
   });
 
   // A form with files: how far they have come up. The answer takes the place of the page, as it would without a script.

@@ -37,10 +37,15 @@ pub(crate) struct Doing<'a> {
     letters: Vec<tell::Letter>,
 }
 
+/// Bytes of a key that makes a form count once, at most.
+const LONGEST_KEY: usize = 120;
+
 impl App {
     /// Does what is asked, or says why not; all of it or none. `key` makes it safe to ask twice.
     pub async fn perform(&self, actor: &Actor, command: Command, key: Option<&str>) -> Result<Done, Failure> {
         let now = self.clock.now();
+        // A form without a key counts each time; what is longer than any key of ours is none.
+        let key = key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY);
         let (of_a_list, large) = (command.of_a_list(), command.is_large());
         let once = async |tx: Tx| self.once(tx, actor, (now, command.clone()), key).await;
         let done = if large { self.store.write_alone(once).await } else { self.store.write(once).await };

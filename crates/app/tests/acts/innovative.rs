@@ -143,7 +143,16 @@ async fn 同一表单交两次只有一件申报() {
     let first = s.app.perform(&clerk, begin.clone(), Some("form-1")).await.unwrap();
     let second = s.app.perform(&clerk, begin.clone(), Some("form-1")).await.unwrap();
     assert_eq!(first, second);
-    assert!(s.refused(&clerk, begin).await.to_string().contains("已经有一件申报"));
+    assert!(s.refused(&clerk, begin.clone()).await.to_string().contains("已经有一件申报"));
+    // No key, or one that is none of ours, passes for no earlier form: each time it is done.
+    let mut last = first.id;
+    for key in ["", &"k".repeat(121)] {
+        let withdraw = Command::Case(ApplicationId(last.clone()), application::Command::Withdraw);
+        s.app.perform(&clerk, withdraw, Some(key)).await.unwrap();
+        let again = s.app.perform(&clerk, begin.clone(), Some(key)).await.unwrap();
+        assert_ne!(again.id, last, "begun anew after it was withdrawn");
+        last = again.id;
+    }
 }
 
 #[tokio::test]

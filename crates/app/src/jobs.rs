@@ -16,12 +16,16 @@ const SEAL_EVERY: SignedDuration = SignedDuration::from_mins(3);
 
 impl App {
     /// Does what the hour asks for.
+    /// One thing that cannot be done keeps no other from being done; the first that failed is told.
     pub async fn tick(&self) -> Result<(), Failure> {
-        self.end_publicities().await?;
-        self.refresh_register().await?;
-        self.seal_if_due().await?;
-        self.forget_attempts().await?;
-        Ok(())
+        let done = [
+            self.end_publicities().await,
+            self.refresh_register().await.map_err(Failure::from),
+            self.seal_if_due().await,
+            self.forget_attempts().await.map_err(Failure::from),
+            self.forget_sessions().await.map_err(Failure::from),
+        ];
+        done.into_iter().collect()
     }
 
     /// Signs what has settled: at once after a list act, otherwise every few minutes.
@@ -31,7 +35,11 @@ impl App {
         let last = self.store.read().await?.last_seal().await?;
         let aged = last.is_none_or(|seal| now.duration_since(seal.at) >= SEAL_EVERY);
         if asked || aged {
-            self.store.seal(&self.sealer.key, now).await?;
+            // What could not be sealed is due still.
+            self.store
+                .seal(&self.sealer.key, now)
+                .await
+                .inspect_err(|_| self.sealer.due.store(true, Ordering::Relaxed))?;
         }
         Ok(())
     }
@@ -42,17 +50,27 @@ impl App {
         let sql = "SELECT id FROM publicity WHERE over = 0 AND last_day < $1 ORDER BY last_day, id";
         let rows = self.store.read().await?.rows(sql, args![today]).await?;
         let ids = rows.iter().map(|row| row.text("id").map(|id| PublicityId(id.to_owned())));
+        let mut done = Ok(());
         for id in ids.collect::<Result<Vec<_>, StoreError>>()? {
-            let now = self.clock.now();
-            self.store
-                .write(async |mut tx: Tx| {
-                    let mut doing = Doing::new(self, &Actor::System, now);
-                    doing.end_publicity(&mut tx, &id).await?;
-                    doing.settle(&mut tx).await?;
-                    Ok::<(), Failure>(())
-                })
-                .await?;
+            let ended = self.end_one(&id).await;
+            if let Err(failure) = &ended {
+                tracing::error!(list = %id, "A list could not be ended: {failure}");
+            }
+            done = done.and(ended);
         }
-        Ok(())
+        done
+    }
+
+    /// One list, with all that stand on it: an act of many cases.
+    async fn end_one(&self, id: &PublicityId) -> Result<(), Failure> {
+        let now = self.clock.now();
+        self.store
+            .write_alone(async |mut tx: Tx| {
+                let mut doing = Doing::new(self, &Actor::System, now);
+                doing.end_publicity(&mut tx, id).await?;
+                doing.settle(&mut tx).await?;
+                Ok::<(), Failure>(())
+            })
+            .await
     }
 }

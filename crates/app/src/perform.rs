@@ -12,6 +12,8 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use titian_domain::account::Account;
 use titian_domain::application::Application;
 use titian_domain::enterprise::Enterprise;
 use titian_domain::id::{ApplicationId, BatchId, EnterpriseId};
@@ -21,7 +23,7 @@ use titian_domain::room::Room;
 use titian_store::{Changes, Standing, StoreError, Tx};
 
 use crate::App;
-use crate::actor::Actor;
+use crate::actor::{Actor, Person};
 use crate::clock::day_of;
 use crate::command::{Command, Done, Failure};
 use crate::permission::{Act, Subject, may};
@@ -37,17 +39,41 @@ pub(crate) struct Doing<'a> {
     letters: Vec<tell::Letter>,
 }
 
-/// Bytes of a key that makes a form count once, at most.
-const LONGEST_KEY: usize = 120;
+/// A key made of a form's own and of what it asks for: the same form sent twice is done once, and one that was filled in
+/// otherwise (by going back in the browser) is another. A password's salt differs each time and says nothing.
+fn key_of(once: &str, command: &Command) -> String {
+    let mut command = command.clone();
+    if let Command::SignUp { secret, .. } | Command::OpenOfficer { secret, .. } = &mut command {
+        secret.clear();
+    }
+    let digest = Sha256::digest(format!("{once}\n{command:?}"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Somebody as they are now: what was read when they knocked may have been taken back while their form came in. Nothing
+/// is added to it; who is disabled is nobody in particular.
+async fn as_they_are(tx: &mut Tx, actor: &Actor) -> Result<Actor, StoreError> {
+    let Actor::Person(person) = actor else { return Ok(actor.clone()) };
+    let Some(account) = tx.load::<Account>(person.account.as_str()).await?.state else { return Ok(actor.clone()) };
+    let Some(now) = Person::of(&account) else { return Ok(Actor::Public) };
+    Ok(Actor::Person(Person {
+        grants: person.grants.iter().filter(|grant| now.grants.contains(grant)).cloned().collect(),
+        acts_for: person.acts_for.clone().filter(|enterprise| now.acts_for.as_ref() == Some(enterprise)),
+        drafts_for: person.drafts_for.clone().filter(|enterprise| now.drafts_for.as_ref() == Some(enterprise)),
+        ..person.clone()
+    }))
+}
 
 impl App {
     /// Does what is asked, or says why not; all of it or none. `key` makes it safe to ask twice.
     pub async fn perform(&self, actor: &Actor, command: Command, key: Option<&str>) -> Result<Done, Failure> {
         let now = self.clock.now();
-        // A form without a key counts each time; what is longer than any key of ours is none.
-        let key = key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY);
+        // A form without a key counts each time.
+        let key = key.filter(|key| !key.is_empty()).map(|key| key_of(key, &command));
+        // Who objects stays out of the journal, signed in or not (A9.2).
+        let actor = if matches!(command, Command::Object { .. }) { &Actor::Public } else { actor };
         let (of_a_list, large) = (command.of_a_list(), command.is_large());
-        let once = async |tx: Tx| self.once(tx, actor, (now, command.clone()), key).await;
+        let once = async |tx: Tx| self.once(tx, actor, (now, command.clone()), key.as_deref()).await;
         let done = if large { self.store.write_alone(once).await } else { self.store.write(once).await };
         if let (Err(Failure::NotAllowed(not)), Actor::Person(_)) = (&done, actor) {
             self.noted(actor, "refused", &format!("act/{}", not.act.label())).await?;
@@ -71,7 +97,8 @@ impl App {
         {
             return serde_json::from_str(&answer).map_err(|_| unreadable("idempotency"));
         }
-        let mut doing = Doing::new(self, actor, now);
+        let actor = as_they_are(&mut tx, actor).await?;
+        let mut doing = Doing::new(self, &actor, now);
         let done = doing.act(&mut tx, command).await?;
         if let Some(key) = key {
             let answer = serde_json::to_string(&done).map_err(|_| unreadable("idempotency"))?;

@@ -10,6 +10,8 @@ use titian_domain::id::*;
 use titian_domain::objection::{Party, Statement};
 use titian_domain::recognition::Standing;
 
+use titian_store::args;
+
 use crate::province::{Province, officer};
 
 const LIUZHOU: &str = "450200";
@@ -113,7 +115,20 @@ async fn 异议只挡住一家_其余照常备案() {
         statement: statement(),
         evidence: vec![],
     };
-    let objection = ObjectionId(s.done(&Actor::Public, object.clone()).await.id);
+    // Somebody of another enterprise, signed in: who objects stays out of the journal all the same.
+    let (rival, _) = s.enterprise(9, LIUZHOU).await;
+    let objection = ObjectionId(s.done(&rival, object.clone()).await.id);
+    for table in ["journal", "idempotency", "blob"] {
+        let sql = format!(
+            "SELECT COUNT(*) AS n FROM {table} WHERE actor = $1 AND {}",
+            match table {
+                "journal" => "kind IN ('raised', 'held')",
+                _ => "1 = 1",
+            }
+        );
+        let named = s.app.store.read().await.unwrap().number(sql, args![rival.id()]).await.unwrap();
+        assert_eq!(named, 0, "{table}");
+    }
     s.day("2026-09-12");
     let late = s.refused(&Actor::Public, object).await;
     assert!(late.todo.contains("实名举报"), "{late}");
@@ -144,9 +159,9 @@ async fn 同一表单交两次只有一件申报() {
     let second = s.app.perform(&clerk, begin.clone(), Some("form-1")).await.unwrap();
     assert_eq!(first, second);
     assert!(s.refused(&clerk, begin.clone()).await.to_string().contains("已经有一件申报"));
-    // No key, or one that is none of ours, passes for no earlier form: each time it is done.
+    // No key passes for no earlier form, nor does a key with which another thing was asked before.
     let mut last = first.id;
-    for key in ["", &"k".repeat(121)] {
+    for key in ["", "form-1"] {
         let withdraw = Command::Case(ApplicationId(last.clone()), application::Command::Withdraw);
         s.app.perform(&clerk, withdraw, Some(key)).await.unwrap();
         let again = s.app.perform(&clerk, begin.clone(), Some(key)).await.unwrap();

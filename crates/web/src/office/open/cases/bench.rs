@@ -4,8 +4,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::{Command, Done, Failure as Undone};
-use titian_app::query::{Case, Neighbours};
-use titian_domain::application::{self, Stage};
+use titian_app::query::{Case, Happened, Neighbours};
+use titian_domain::application::{self, Event, Stage};
 use titian_domain::id::{AccountId, ApplicationId};
 use titian_domain::refusal::Refusal;
 
@@ -242,8 +242,13 @@ async fn told(bench: &Bench) -> Result<History, Stop> {
         "public" => "公众".to_owned(),
         _ => names.get(actor).cloned().unwrap_or_else(|| "经办人".into()),
     };
+    // Who objects is nobody's to read here.
+    let name = |one: &Happened| match one.event {
+        Event::Held { .. } => "公众".to_owned(),
+        _ => name(&one.actor),
+    };
     let told: Vec<Told> =
-        happened.into_iter().map(|one| Told { at: one.at, by: name(&one.actor), event: one.event }).collect();
+        happened.into_iter().map(|one| Told { at: one.at, by: name(&one), event: one.event }).collect();
     let colleagues = colleagues(bench).await?;
     Ok(History::of(&bench.docket()?, &told, colleagues))
 }

@@ -22,6 +22,7 @@ use crate::failure;
 use crate::form::{Guard, Guarded};
 use crate::house::House;
 use crate::layout::{Audience, Page, RoleLink, Said, Who};
+use crate::porter::household;
 use crate::show;
 
 pub use stop::Stop;
@@ -59,10 +60,11 @@ impl FromRequestParts<House> for Visit {
         let agent = text(&parts.headers, header::USER_AGENT);
         let from = house.porter.client(&parts.extensions, &parts.headers);
         let address = from.map(|from| from.to_string()).unwrap_or_default();
+        let household = from.map(|from| household(from).to_string()).unwrap_or_default();
         if let Some(person) = session.as_ref().and_then(|session| session.actor.person()) {
             house.porter.account(&person.account).map_err(|response| *response)?;
         }
-        Ok(Visit { house: house.clone(), session, visitor: Visitor { address, agent }, said })
+        Ok(Visit { house: house.clone(), session, visitor: Visitor { address, household, agent }, said })
     }
 }
 

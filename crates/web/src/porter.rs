@@ -115,7 +115,7 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 /// Those who share an address share a pace; a network of IPv6 is given to one household.
-fn household(address: IpAddr) -> IpAddr {
+pub fn household(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),

@@ -1,38 +1,37 @@
 //! 更换 What somebody changes about how they prove who they are: their password, their second factor. Whoever only found
 //! an open browser can change neither: both ask for the password of now.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use titian_domain::id::AccountId;
 use titian_store::{StoreError, Tx, args};
 
 use super::attempt::Attempt;
-use super::session::{Session, Shut, totp_place};
+use super::session::{CODE_WANTED, Session, Shut, totp_place};
 use super::totp;
 use crate::App;
 
 /// What is offered and does not count yet.
 const OFFERED: &str = "totp_offered";
+/// How long it can be confirmed.
+const OFFERED_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 impl App {
-    /// Whether this is the password of an account. Wrong ones are counted and lock it as they do at the door.
+    /// Whether this is the password of an account. Wrong ones are counted by account, apart from those at the door: who
+    /// is in is not kept from it by somebody outside who guesses.
     async fn knows(&self, account: &AccountId, password: &str, now: Timestamp) -> Result<(), Shut> {
         let row = self
             .store
             .read()
             .await?
-            .row(
-                "SELECT a.login, p.secret FROM account a \
-                 JOIN credential p ON p.account = a.id AND p.kind = 'password' WHERE a.id = $1",
-                args![account.as_str()],
-            )
+            .row("SELECT secret FROM credential WHERE account = $1 AND kind = 'password'", args![account.as_str()])
             .await?
             .ok_or(Shut::Wrong)?;
-        let login = row.text("login")?;
-        self.not_shut(Attempt::Login, login, now).await?;
+        let guess = [(Attempt::Change, account.as_str())];
+        self.attempt(&guess, now).await?;
         if self.passwords.fits(password, Some(row.text("secret")?)).await {
+            self.forgive(&guess).await?;
             return Ok(());
         }
-        self.count_attempt(Attempt::Login, login, now).await?;
         Err(Shut::Wrong)
     }
 
@@ -61,6 +60,12 @@ impl App {
                      WHERE account = $2 AND token_hash <> $3 AND revoked_at IS NULL",
                     args![now, account.as_str(), &session.id],
                 )
+                .await?;
+                // Who waits at the code knew the password of before.
+                tx.execute(
+                    "DELETE FROM session WHERE account = $1 AND agent = $2",
+                    args![account.as_str(), CODE_WANTED],
+                )
                 .await
             })
             .await?;
@@ -81,10 +86,11 @@ impl App {
         row.map(|row| row.instant("changed_at")).transpose()
     }
 
-    /// A second factor that does not count before it is confirmed: its secret, for the phone. One that was offered and
-    /// not confirmed is offered again, so that a page that is loaded twice does not undo what was scanned.
+    /// A second factor that does not count before it is confirmed: its secret, for the phone. One that was offered a
+    /// moment ago is offered again, so that a page that is loaded twice does not undo what was scanned; later another
+    /// one, so that nobody who saw an earlier offer holds what is confirmed then.
     pub async fn offer_second_factor(&self, account: &AccountId) -> Result<String, StoreError> {
-        if let Some(secret) = self.offered(account).await? {
+        if let Some(secret) = self.offered_second_factor(account).await? {
             return Ok(secret);
         }
         let now = self.clock.now();
@@ -103,18 +109,27 @@ impl App {
         Ok(secret)
     }
 
-    async fn offered(&self, account: &AccountId) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT secret FROM credential WHERE account = $1 AND kind = $2";
-        let row = self.store.read().await?.row(sql, args![account.as_str(), OFFERED]).await?;
+    /// What was offered a moment ago, to be confirmed; a mistyped code does not ask for scanning again.
+    pub async fn offered_second_factor(&self, account: &AccountId) -> Result<Option<String>, StoreError> {
+        let now = self.clock.now();
+        let since = now.saturating_sub(OFFERED_FOR).unwrap_or(now);
+        let sql = "SELECT secret FROM credential WHERE account = $1 AND kind = $2 AND changed_at > $3";
+        let row = self.store.read().await?.row(sql, args![account.as_str(), OFFERED, since]).await?;
         row.map(|row| self.vault.open(&totp_place(account.as_str()), row.text("secret")?)).transpose()
     }
 
     /// Makes the second factor that was offered count from now on, in the place of one there may be: by the password and
-    /// a code of the moment, which is used up.
-    pub async fn confirm_second_factor(&self, account: &AccountId, password: &str, code: &str) -> Result<(), Shut> {
+    /// a code of the moment, which is used up. All other devices are signed out.
+    pub async fn confirm_second_factor(
+        &self,
+        account: &AccountId,
+        session: &Session,
+        password: &str,
+        code: &str,
+    ) -> Result<(), Shut> {
         let now = self.clock.now();
         self.knows(account, password, now).await?;
-        let secret = self.offered(account).await?.ok_or(Shut::Wrong)?;
+        let secret = self.offered_second_factor(account).await?.ok_or(Shut::Wrong)?;
         let step = totp::step_of(&secret, code, now).ok_or(Shut::Wrong)?;
         let sealed = self.vault.seal(&totp_place(account.as_str()), &secret)?;
         self.store
@@ -130,6 +145,6 @@ impl App {
                 .await
             })
             .await?;
-        Ok(())
+        Ok(self.revoke_others(account, &session.id).await?)
     }
 }

@@ -18,10 +18,13 @@ const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// How long it lives at most.
 const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 
+/// How long a session that is over is remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+
 /// How long the code is waited for.
 const CODE_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 /// In the place of a browser's name, while the code is waited for.
-const CODE_WANTED: &str = "code-wanted";
+pub(super) const CODE_WANTED: &str = "code-wanted";
 
 pub(super) fn totp_place(account: &str) -> String {
     format!("totp/{account}")
@@ -87,8 +90,23 @@ impl From<StoreError> for Shut {
 pub struct Visitor {
     /// The address.
     pub address: String,
+    /// Whoever shares its network: by that attempts are counted, since one household may have addresses without number.
+    pub household: String,
     /// The browser, as it says.
     pub agent: String,
+}
+
+/// Bytes of a login at most; see the domain's account.
+const LONGEST_LOGIN: usize = 120;
+
+/// Where a password or code for a login is counted.
+fn guess<'a>(login: &'a str, near: &'a str, visitor: &'a Visitor) -> [(Attempt, &'a str); 3] {
+    [(Attempt::Login, near), (Attempt::LoginAnywhere, login), (Attempt::LoginFrom, &visitor.household)]
+}
+
+/// A login as one household tries it.
+fn near(login: &str, visitor: &Visitor) -> String {
+    format!("{login}@{}", visitor.household)
 }
 
 fn digest(token: &str) -> String {
@@ -107,8 +125,12 @@ impl App {
     pub async fn sign_in(&self, login: &str, password: &str, visitor: &Visitor) -> Result<Token, Shut> {
         let now = self.clock.now();
         let login = login.trim().to_lowercase();
-        self.not_shut(Attempt::Login, &login, now).await?;
-        self.not_shut(Attempt::LoginFrom, &visitor.address, now).await?;
+        if login.len() > LONGEST_LOGIN {
+            return Err(Shut::Wrong);
+        }
+        let near = near(&login, visitor);
+        let guess = guess(&login, &near, visitor);
+        self.attempt(&guess, now).await?;
         let found = self
             .store
             .read()
@@ -123,11 +145,12 @@ impl App {
         let hash = found.as_ref().map(|row| row.text("password")).transpose()?;
         let fits = self.passwords.fits(password, hash).await;
         let Some(row) = found.filter(|row| fits && row.flag("disabled").is_ok_and(|disabled| !disabled)) else {
-            return Err(self.wrong(&login, visitor, now).await);
+            return Err(Shut::Wrong);
         };
+        self.forgive(&guess).await?;
         let account = row.text("id")?.to_owned();
         if row.maybe_text("totp")?.is_none() {
-            return self.begin_session(&account, &login, None, now, visitor).await;
+            return self.begin_session(&account, &near, None, now, visitor).await;
         }
         // A session that is over before it begins: its token is good for the code alone.
         let token = random();
@@ -163,13 +186,18 @@ impl App {
             .await?
             .ok_or(Shut::Wrong)?;
         let (account, login) = (row.text("account")?.to_owned(), row.text("login")?.to_owned());
-        self.not_shut(Attempt::Login, &login, now).await?;
-        self.not_shut(Attempt::LoginFrom, &visitor.address, now).await?;
+        let near = near(&login, visitor);
+        let guess = guess(&login, &near, visitor);
+        self.attempt(&guess, now).await?;
         let secret = self.vault.open(&totp_place(&account), row.text("secret")?)?;
         let last = row.maybe_number("used_step")?.unwrap_or(i64::MIN);
         match totp::step_of(&secret, code, now).filter(|step| *step > last) {
-            Some(step) => self.begin_session(&account, &login, Some(step), now, visitor).await,
-            None => Err(self.wrong(&login, visitor, now).await),
+            Some(step) => {
+                let token = self.begin_session(&account, &near, Some((step, &id)), now, visitor).await?;
+                self.forgive(&guess).await?;
+                Ok(token)
+            }
+            None => Err(Shut::Wrong),
         }
     }
 
@@ -191,31 +219,25 @@ impl App {
         Ok(secret)
     }
 
-    /// Counts a wrong answer, by login and by where it came from.
-    async fn wrong(&self, login: &str, visitor: &Visitor, now: Timestamp) -> Shut {
-        for (what, of) in [(Attempt::Login, login), (Attempt::LoginFrom, &visitor.address)] {
-            if let Err(error) = self.count_attempt(what, of, now).await {
-                return Shut::Store(error);
-            }
-        }
-        Shut::Wrong
-    }
-
     async fn begin_session(
         &self,
         account: &str,
-        login: &str,
-        step: Option<i64>,
+        near: &str,
+        code: Option<(i64, &str)>,
         now: Timestamp,
         visitor: &Visitor,
     ) -> Result<Token, Shut> {
         let token = random();
         let id = digest(&token);
         let expires = now.saturating_add(LONGEST).unwrap_or(now);
+        // A browser may call itself what it likes, but not what only a token for the code is called.
         let agent: String = visitor.agent.chars().take(200).collect();
+        let agent = if agent == CODE_WANTED { String::new() } else { agent };
         self.store
             .write(async |mut tx: Tx| {
-                if let Some(step) = step {
+                if let Some((step, pending)) = code {
+                    // The token for the code is good for one session.
+                    tx.execute("DELETE FROM session WHERE token_hash = $1", args![pending]).await?;
                     let burnt = tx
                         .execute(
                             "UPDATE credential SET used_step = $1 WHERE account = $2 AND kind = 'totp' \
@@ -233,11 +255,25 @@ impl App {
                     args![&id, account, now, expires, &visitor.address, &agent],
                 )
                 .await?;
-                tx.execute("DELETE FROM attempt WHERE key = $1", args![Attempt::Login.key(login)]).await?;
+                tx.execute("DELETE FROM attempt WHERE key = $1", args![Attempt::Login.key(near)]).await?;
                 Ok(())
             })
             .await?;
         Ok(Token(token))
+    }
+
+    /// Forgets sessions that ended long ago: from where somebody came is not kept.
+    pub(crate) async fn forget_sessions(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let before = now.saturating_sub(REMEMBERED).unwrap_or(now);
+        let sql = "SELECT 1 AS old FROM session WHERE expires_at < $1 LIMIT 1";
+        if self.store.read().await?.row(sql, args![before]).await?.is_none() {
+            return Ok(());
+        }
+        self.store
+            .write(async |mut tx: Tx| tx.execute("DELETE FROM session WHERE expires_at < $1", args![before]).await)
+            .await?;
+        Ok(())
     }
 
     /// The session of a token, if it still holds.

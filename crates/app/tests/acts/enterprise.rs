@@ -183,16 +183,23 @@ async fn 动态码验证过才生效() {
     let s = Province::begin("2026-09-02").await;
     let account = sign_up(&s, "clerk@example.cn", 1).await;
     let visitor = Visitor::default();
+    let here = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
+    let elsewhere = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
+    let session = s.app.session(&here).await.unwrap().unwrap();
+    let seen = s.app.offer_second_factor(&account).await.unwrap();
+    s.later(11);
     let secret = s.app.offer_second_factor(&account).await.unwrap();
+    assert_ne!(secret, seen, "who saw an earlier offer holds nothing");
     assert_eq!(s.app.offer_second_factor(&account).await.unwrap(), secret, "a page loaded twice offers the same");
     assert!(s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.is_ok(), "it does not count yet");
     let code = code_at(&secret, s.app.clock.now()).unwrap();
     for (password, code) in [("wrong", &code[..]), (PASSWORD, "000000")] {
-        let confirmed = s.app.confirm_second_factor(&account, password, code).await;
+        let confirmed = s.app.confirm_second_factor(&account, &session, password, code).await;
         assert!(matches!(confirmed, Err(Shut::Wrong)), "{code}");
     }
     assert_eq!(s.app.second_factor_since(&account).await.unwrap(), None);
-    s.app.confirm_second_factor(&account, PASSWORD, &code).await.unwrap();
+    s.app.confirm_second_factor(&account, &session, PASSWORD, &code).await.unwrap();
+    assert!(s.app.session(&here).await.unwrap().is_some() && s.app.session(&elsewhere).await.unwrap().is_none());
     assert!(s.app.second_factor_since(&account).await.unwrap().is_some());
     let Err(Shut::CodeWanted(pending)) = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await else {
         panic!("no code is asked for")

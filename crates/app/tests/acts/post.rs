@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jiff::SignedDuration;
 use titian_app::actor::Actor;
 use titian_app::command::Command;
 use titian_app::identity::session::{Shut, Visitor};
@@ -88,10 +87,6 @@ async fn outbox(s: &Province, mails: &[(&str, &str)]) {
         .unwrap();
 }
 
-fn later(s: &Province, minutes: i64) {
-    s.clock.set(s.app.clock.now().saturating_add(SignedDuration::from_mins(minutes)).unwrap());
-}
-
 /// Address and subject of all mail there ever was, in its order.
 async fn mails(s: &Province) -> Vec<(String, String)> {
     let rows = s.app.store.read().await.unwrap().rows("SELECT address, subject FROM mail ORDER BY id", args![]).await;
@@ -174,7 +169,7 @@ async fn 邮件服务器暂时不收的_过后再发_不再有这个人的_不�
     outbox(&s, &[("a@example.cn", "一"), ("gone@example.cn", "二"), ("b@example.cn", "三")]).await;
     assert_eq!(s.app.send_mail(&mailer).await, Ok(sent(1, 1, 1)));
     assert!(s.app.send_mail(&mailer).await.unwrap().nothing(), "not before it is time");
-    later(&s, 2);
+    s.later(2);
     assert_eq!(s.app.send_mail(&mailer).await, Ok(sent(1, 0, 0)));
     let kept = server.kept.lock().await;
     let to: Vec<&str> = kept.iter().filter_map(|mail| mail.lines().find(|line| line.starts_with("To: "))).collect();
@@ -192,10 +187,10 @@ async fn 一直发不出去的_最后不再发_留下缘由() {
     outbox(&s, &[("a@example.cn", "一")]).await;
     for _ in 0..8 {
         assert_eq!(s.app.send_mail(&mailer).await, Ok(sent(0, 1, 0)));
-        later(&s, 24 * 60);
+        s.later(24 * 60);
     }
     assert_eq!(s.app.send_mail(&mailer).await, Ok(sent(0, 0, 1)));
-    later(&s, 24 * 60);
+    s.later(24 * 60);
     assert!(s.app.send_mail(&mailer).await.unwrap().nothing());
     let mut reading = s.app.store.read().await.unwrap();
     let row = reading.row("SELECT error, gave_up FROM mail", args![]).await.unwrap().unwrap();
@@ -220,7 +215,7 @@ async fn 发出以后还没销号就停机的_会再发一次_两封同号() {
         _ = sending => panic!("it was crossed off"),
     }
     assert!(s.app.send_mail(&mailer).await.unwrap().nothing(), "it is still held");
-    later(&s, 11);
+    s.later(11);
     assert_eq!(s.app.send_mail(&mailer).await, Ok(sent(1, 0, 0)));
     let kept = server.kept.lock().await;
     assert_eq!(kept.len(), 2, "at least once, not exactly once");
@@ -269,7 +264,7 @@ async fn 凭编号和查询码查异议_码不对和没有这件看起来一样_
     }
     drop(reading);
 
-    let visitor = Visitor { address: "192.0.2.7".into(), agent: "story".into() };
+    let visitor = Visitor { household: "192.0.2.7".into(), agent: "story".into(), ..Visitor::default() };
     let found = s.app.progress(&done.number, &done.secret, &visitor).await.unwrap().unwrap();
     assert_eq!((found.objection.number, found.list.as_str()), (done.number.clone(), "公示"));
     let typed = (done.number.to_lowercase(), bare.to_lowercase());
@@ -282,7 +277,7 @@ async fn 凭编号和查询码查异议_码不对和没有这件看起来一样_
     assert!(matches!(shut, Err(Shut::Locked { .. })), "{shut:?}");
     let shut = s.app.progress("YY2026090700000000", &done.secret, &visitor).await;
     assert!(matches!(shut, Err(Shut::Locked { .. })), "a number that is none is counted alike: {shut:?}");
-    later(&s, 16);
+    s.later(16);
     assert!(s.app.progress(&done.number, &done.secret, &visitor).await.unwrap().is_some());
     let claimed = s.app.store.claim(Queue::Mail, s.app.clock.now(), s.app.clock.now(), "story", 9).await.unwrap();
     assert!(claimed.is_empty(), "nobody has an address");

@@ -73,6 +73,12 @@ impl Province {
         Province { app, clock, folder }
     }
 
+    /// So many minutes later.
+    pub fn later(&self, minutes: i64) {
+        let later = jiff::SignedDuration::from_mins(minutes);
+        self.clock.set(self.app.clock.now().saturating_add(later).unwrap());
+    }
+
     pub fn day(&self, day: &str) {
         self.clock.set(morning(day));
     }

@@ -1,9 +1,7 @@
 //! Signing in: passwords, the second factor, lock-out, sessions.
 
-use jiff::{SignedDuration, Timestamp};
 use titian_app::actor::Actor;
-use titian_app::clock::Clock;
-use titian_app::command::Command;
+use titian_app::command::{Command, Failure};
 use titian_app::identity::session::{Shut, Visitor};
 use titian_domain::account::{Grant, Role};
 use titian_domain::id::AccountId;
@@ -27,25 +25,20 @@ async fn signed_up(s: &Province) -> AccountId {
     AccountId(s.done(&Actor::Public, sign_up).await.id)
 }
 
-fn later(s: &Province, minutes: i64) {
-    let now: Timestamp = s.clock.now();
-    s.clock.set(now.saturating_add(SignedDuration::from_mins(minutes)).unwrap());
-}
-
 #[tokio::test]
 async fn 登录_退出_会话过期() {
     let s = Province::begin("2026-09-02").await;
     let account = signed_up(&s).await;
-    let visitor = Visitor { address: "127.0.0.1".into(), agent: "story".into() };
+    let visitor = Visitor { household: "127.0.0.1".into(), agent: "story".into(), ..Visitor::default() };
     let token = s.app.sign_in(" clerk@example.cn ", PASSWORD, &visitor).await.unwrap();
     let session = s.app.session(&token).await.unwrap().unwrap();
     assert_eq!(session.actor.person().unwrap().account, account);
     // Clicks keep it alive, half an hour without one ends it.
-    later(&s, 29);
+    s.later(29);
     assert!(s.app.session(&token).await.unwrap().is_some());
-    later(&s, 29);
+    s.later(29);
     assert!(s.app.session(&token).await.unwrap().is_some());
-    later(&s, 31);
+    s.later(31);
     assert!(s.app.session(&token).await.unwrap().is_none());
 
     let token = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
@@ -70,7 +63,7 @@ async fn 输错五次锁定十五分钟_不透露登录名是否存在() {
         let shut = s.app.sign_in(login, PASSWORD, &visitor).await;
         assert!(matches!(shut, Err(Shut::Locked { .. })), "{login}: {shut:?}");
     }
-    later(&s, 16);
+    s.later(16);
     assert!(s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.is_ok());
 }
 
@@ -98,14 +91,14 @@ async fn 有第二因素的账号要输验证码_每个验证码只能用一次(
     };
     let first = pending().await;
     assert!(s.app.session(&first).await.unwrap().is_none(), "the token is good for the code alone");
-    let code = titian_app::identity::totp::code_at(&secret, s.clock.now()).unwrap();
+    let code = titian_app::identity::totp::code_at(&secret, s.app.clock.now()).unwrap();
     assert!(matches!(s.app.second_factor(&first, "000000", &visitor).await, Err(Shut::Wrong)));
     let token = s.app.second_factor(&first, &code, &visitor).await.unwrap();
     assert!(s.app.session(&token).await.unwrap().is_some());
     let again = pending().await;
     assert!(matches!(s.app.second_factor(&again, &code, &visitor).await, Err(Shut::Wrong)), "used");
-    later(&s, 6);
-    let next = titian_app::identity::totp::code_at(&secret, s.clock.now()).unwrap();
+    s.later(6);
+    let next = titian_app::identity::totp::code_at(&secret, s.app.clock.now()).unwrap();
     assert!(matches!(s.app.second_factor(&again, &next, &visitor).await, Err(Shut::Wrong)), "waited too long");
 }
 
@@ -128,4 +121,73 @@ async fn 初始密码更换之前什么也不能办() {
     let session = s.app.session(&token).await.unwrap().unwrap();
     assert!(!session.must_change);
     assert_eq!(session.actor.person().unwrap().grants, [grant]);
+}
+
+#[tokio::test]
+async fn 同时猜一百个密码也只算五次_远处的人锁不住本人() {
+    let s = Province::begin("2026-09-02").await;
+    signed_up(&s).await;
+    let from = |household: &str| Visitor { household: household.into(), ..Visitor::default() };
+    let far = from("203.0.113.9");
+    let guesses: Vec<_> = (0..100)
+        .map(|n| {
+            let (app, far) = (s.app.clone(), far.clone());
+            tokio::spawn(async move { app.sign_in("clerk@example.cn", &format!("guess-{n}"), &far).await })
+        })
+        .collect();
+    let mut tried = 0;
+    for guess in guesses {
+        tried += u32::from(matches!(guess.await.unwrap(), Err(Shut::Wrong)));
+    }
+    assert_eq!(tried, 5, "the others were not even looked at");
+    assert!(matches!(s.app.sign_in("clerk@example.cn", PASSWORD, &far).await, Err(Shut::Locked { .. })));
+    assert!(s.app.sign_in("clerk@example.cn", PASSWORD, &from("192.0.2.7")).await.is_ok());
+    // From very many places it is shut for all; the right password, once in, counts for nothing.
+    for n in 0..9 {
+        for _ in 0..5 {
+            let _ = s.app.sign_in("clerk@example.cn", "wrong", &from(&format!("198.51.100.{n}"))).await;
+        }
+    }
+    assert!(matches!(s.app.sign_in("clerk@example.cn", PASSWORD, &from("192.0.2.7")).await, Err(Shut::Locked { .. })));
+}
+
+#[tokio::test]
+async fn 浏览器叫什么名字都不当验证码凭据用() {
+    let s = Province::begin("2026-09-02").await;
+    let account = signed_up(&s).await;
+    let visitor = Visitor { agent: "code-wanted".into(), ..Visitor::default() };
+    let token = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
+    let secret = s.app.enrol_second_factor(&account).await.unwrap();
+    let code = titian_app::identity::totp::code_at(&secret, s.app.clock.now()).unwrap();
+    assert!(matches!(s.app.second_factor(&token, &code, &visitor).await, Err(Shut::Wrong)));
+    // A login nobody can have is no key of a table.
+    let long = "l".repeat(500_000);
+    assert!(matches!(s.app.sign_in(&long, PASSWORD, &visitor).await, Err(Shut::Wrong)));
+}
+
+#[tokio::test]
+async fn 表单还在路上时被停用或收回角色的_办不成() {
+    let s = Province::begin("2026-09-02").await;
+    let (system, security) =
+        (officer("系统", Role::SystemAdministrator, None), officer("安全", Role::SecurityAdministrator, None));
+    let open = |login: &str| Command::OpenOfficer {
+        login: login.into(),
+        name: "演示".into(),
+        secret: "hash".into(),
+        temporary: false,
+    };
+    let account = AccountId(s.done(&system, open("second-system")).await.id);
+    let grant = |give| Command::Grant {
+        account: account.clone(),
+        grant: Grant { role: Role::SystemAdministrator, city: None },
+        give,
+    };
+    s.done(&security, grant(true)).await;
+    let knocking = s.person(account.as_str()).await;
+    s.done(&knocking, open("third")).await;
+    s.done(&security, grant(false)).await;
+    assert!(matches!(s.app.perform(&knocking, open("fourth"), None).await, Err(Failure::NotAllowed(_))));
+    s.done(&security, grant(true)).await;
+    s.done(&system, Command::Disable { account: account.clone(), disabled: true }).await;
+    assert!(matches!(s.app.perform(&knocking, open("fifth"), None).await, Err(Failure::NotAllowed(_))));
 }

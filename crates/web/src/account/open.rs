@@ -151,17 +151,17 @@ async fn offer(holder: Holder, _posted: Posted<Button>) -> Result<Response, Stop
 /// `POST /account/second-factor/confirm`
 async fn confirm(holder: Holder, posted: Posted<second_factor::Form>) -> Result<Response, Stop> {
     let (app, form) = (&holder.visit.house.app, &posted.form);
-    match app.confirm_second_factor(&holder.account, &form.password, &form.code).await {
+    match app.confirm_second_factor(&holder.account, &holder.session, &form.password, &form.code).await {
         Ok(()) => {
-            let said = "动态码已启用，下次登录时会问。".into();
+            let said = "动态码已启用，下次登录时会问；其他设备上的登录都已退出。".into();
             Ok(onward("/account/second-factor", &Done { said, ..Done::default() }))
         }
         Err(shut) => {
             let words = "密码或动态码不对。动态码每 30 秒换一个，请填验证器上现在的 6 位数字";
             let errors = wrong(Errors::none().and("code", not_let(&shut, words)?));
-            let secret = app.offer_second_factor(&holder.account).await?;
-            let offered = Offered::of(&secret, &holder.login().await?);
-            let view = factor_page(&holder, Some(offered), errors).await?;
+            let login = holder.login().await?;
+            let offered = app.offered_second_factor(&holder.account).await?;
+            let view = factor_page(&holder, offered.map(|secret| Offered::of(&secret, &login)), errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response())
         }
     }

@@ -216,7 +216,7 @@ pub async fn signed_up(posted: Posted<sign_up::Form>) -> Response {
     let (Some(code), Some(city), true) = (code, city, errors.is_empty()) else {
         return (StatusCode::UNPROCESSABLE_ENTITY, View(sign_up_page(&visit, form, errors))).into_response();
     };
-    if let Err(shut) = visit.house.app.spend(Attempt::SignUpFrom, &visit.visitor.address).await {
+    if let Err(shut) = visit.house.app.spend(Attempt::SignUpFrom, &visit.visitor.household).await {
         return shut_for_now(&visit, &shut);
     }
     let Some(secret) = visit.house.app.passwords.hash(&form.password).await else {

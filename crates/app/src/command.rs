@@ -83,6 +83,13 @@ pub enum Command {
         /// Whether it is given or taken back.
         give: bool,
     },
+    /// 重置密码和动态码 of an officer who has lost them.
+    Reset {
+        /// Whose.
+        account: AccountId,
+        /// The hash of the password that somebody else made; it has to be changed at the first sign-in.
+        secret: String,
+    },
     /// 停用 or 启用账号.
     Disable {
         /// Whose.

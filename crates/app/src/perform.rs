@@ -43,7 +43,9 @@ pub(crate) struct Doing<'a> {
 /// otherwise (by going back in the browser) is another. A password's salt differs each time and says nothing.
 fn key_of(once: &str, command: &Command) -> String {
     let mut command = command.clone();
-    if let Command::SignUp { secret, .. } | Command::OpenOfficer { secret, .. } = &mut command {
+    if let Command::SignUp { secret, .. } | Command::OpenOfficer { secret, .. } | Command::Reset { secret, .. } =
+        &mut command
+    {
         secret.clear();
     }
     let digest = Sha256::digest(format!("{once}\n{command:?}"));
@@ -154,6 +156,7 @@ impl Doing<'_> {
                 self.open_officer(tx, (&login, &name, &secret), temporary).await
             }
             Command::Grant { account, grant, give } => self.grant(tx, &account, grant, give).await,
+            Command::Reset { account, secret } => self.reset(tx, &account, &secret).await,
             Command::Disable { account, disabled } => self.disable(tx, &account, disabled).await,
             Command::Dossier(enterprise, command) => self.dossier(tx, &enterprise, command).await,
             Command::Fill { enterprise, seen, commands } => self.fill(tx, &enterprise, seen, commands).await,

@@ -69,6 +69,7 @@ pub fn samples() -> Vec<Sample> {
         made("office-officers-none", people::officers::Officers::sample_empty()),
         made("office-officer", people::officer::OfficerPage::sample()),
         made("office-officer-refused", people::officer::OfficerPage::sample_refused()),
+        made("office-officer-reset", people::officer::OfficerPage::sample_reset()),
         made("office-officer-disabled", people::officer::OfficerPage::sample_disabled()),
         made("office-audit-case", audit::journal::Journal::sample()),
         made("office-audit-case-broken", audit::journal::Journal::sample_broken()),

@@ -1,6 +1,7 @@
 //! 三员分立: accounts are opened by one, roles given by another, and neither does the other's work; nor the auditor any.
 
 use axum::http::StatusCode;
+use titian_domain::id::AccountId;
 use titian_stories::portal::Portal;
 use titian_stories::reader::Reader;
 
@@ -104,4 +105,36 @@ async fn who_is_disabled_is_out_at_once() {
     assert!(system.page().says("不能停用自己的账号"));
     let status = forced(&mut system, &format!("{own}/disable"), "disabled=yes").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_phone_is_reset_by_a_person_and_opens_nothing_before_the_password_is_changed() {
+    for portal in Portal::both().await {
+        let sql = "SELECT id FROM account WHERE login = 'lead4502'";
+        let row = portal.app.store.read().await.unwrap().row(sql, vec![]).await.unwrap().unwrap();
+        let account = AccountId(row.text("id").unwrap().to_owned());
+        let mut still_in = portal.signed_in("lead4502").await;
+        portal.app.enrol_second_factor(&account).await.unwrap();
+
+        let at = format!("/office/officers/{account}");
+        for login in ["security", "auditor", "province2", "city4502"] {
+            let mut reader = portal.signed_in(login).await;
+            let status = forced(&mut reader, &format!("{at}/reset"), "fresh=k7mp-2xqd-9fhr-t4wc").await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{login}");
+        }
+        let mut system = portal.signed_in("system").await;
+        system.open(&at).await;
+        let form = system.form("/reset");
+        let fresh = form.held("fresh").to_owned();
+        assert!(system.sent(form.clone()).await.says(&fresh));
+        assert!(system.sent(form).await.says(&fresh), "sent again, the answer is the same");
+        assert!(!system.open(&at).await.says(&fresh), "it is shown once");
+
+        assert!(still_in.go("/office").await.at.starts_with("/sign-in"), "every device is out");
+        let mut leader = portal.visitor();
+        leader.sign_in("lead4502", &fresh).await;
+        assert_eq!(leader.open("/office").await.at, "/account/password", "no code is asked for, and nothing is open");
+        let mut auditor = portal.signed_in("auditor").await;
+        assert!(auditor.open("/office/audit?kind=reset").await.says("重置密码和动态码"));
+    }
 }

@@ -213,6 +213,28 @@ impl Doing<'_> {
         Ok(Done::said(if give { "角色已授予" } else { "角色已收回" }).of(account))
     }
 
+    /// A lost password or phone: another password, made by somebody else, and no second factor until one is set up anew.
+    /// That it was done stands in the audit log; how somebody proves who they are stands in no journal.
+    pub(super) async fn reset(&mut self, tx: &mut Tx, account: &AccountId, secret: &str) -> Result<Done, Failure> {
+        self.may(Act::OpenOfficer, Subject::default())?;
+        if self.actor.id() == account.as_str() {
+            return Err(Refusal::new("A5", "不能重置自己的密码").todo("请在“修改密码”里更换").into());
+        }
+        let officer = tx.load::<Account>(account.as_str()).await?.state.filter(|account| account.binding.is_none());
+        let Some(officer) = officer else {
+            return Err(Refusal::new("A5", "没有找到这个主管部门的账号").todo("请刷新后重新选定").into());
+        };
+        self.changes.sql(
+            "UPDATE credential SET secret = $1, must_change = 1, changed_at = $2 \
+             WHERE account = $3 AND kind = 'password'",
+            args![secret, self.now, account.as_str()],
+        );
+        self.changes.sql("DELETE FROM credential WHERE account = $1 AND kind <> 'password'", args![account.as_str()]);
+        self.changes.sql("DELETE FROM session WHERE account = $1", args![account.as_str()]);
+        self.changes.audit("reset", &format!("account/{account}"), "");
+        Ok(Done::said(format!("已重置 {} 的密码和动态码", officer.name)).of(account))
+    }
+
     pub(super) async fn disable(&mut self, tx: &mut Tx, account: &AccountId, disabled: bool) -> Result<Done, Failure> {
         self.may(Act::OpenOfficer, Subject::default())?;
         if self.actor.id() == account.as_str() {

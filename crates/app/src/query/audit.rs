@@ -225,6 +225,9 @@ async fn subjects(reading: &mut Reading, rows: &[Row]) -> Result<HashMap<String,
     for act in of("act") {
         subjects.insert(format!("act/{act}"), Subject { label: act.to_owned(), case: None });
     }
+    for one in reading.load_all::<Account>(&of("account")).await?.into_iter().filter_map(|one| one.state) {
+        subjects.insert(format!("account/{}", one.id), Subject { label: one.name, case: None });
+    }
     subjects.insert("audit/log".into(), Subject { label: "审计日志".into(), case: None });
     Ok(subjects)
 }

@@ -14,13 +14,14 @@ use crate::sample::page;
 use crate::show;
 
 /// Kinds of looking that are recorded: word and label.
-pub const KINDS: [(&str, &str); 7] = [
+pub const KINDS: [(&str, &str); 8] = [
     ("objection", "查看异议内容"),
     ("objection_file", "查看异议证据"),
     ("evidence", "查看佐证材料"),
     ("licence", "查看账号证明"),
     ("journal", "查看一件的记录"),
     ("audit", "查看审计日志"),
+    ("reset", "重置密码和动态码"),
     ("refused", "被拒绝的办理"),
 ];
 

@@ -19,6 +19,7 @@ pub fn routes() -> Router<House> {
         .route("/office/officers/{id}", get(officers::page))
         .route("/office/officers/{id}/grant", post(officers::grant))
         .route("/office/officers/{id}/revoke", post(officers::revoke))
+        .route("/office/officers/{id}/reset", post(officers::reset))
         .route("/office/officers/{id}/disable", post(officers::disable))
         .route("/office/audit", get(audit::reads))
         .route("/office/audit/cases", get(audit::find))

@@ -38,6 +38,10 @@ pub struct OfficerPage {
     pub may_grant: bool,
     /// Whether the reader may disable (system administrator).
     pub may_disable: bool,
+    /// A password made for a reset; it is shown when that is done.
+    pub fresh: String,
+    /// Whether it was done just now.
+    pub reset: bool,
     /// Why the reader may do neither; may be empty.
     pub why_not: String,
     /// What is typed.
@@ -46,6 +50,14 @@ pub struct OfficerPage {
     pub errors: Errors,
     /// What the domain refused.
     pub refused: Option<Refused>,
+}
+
+/// What is posted to `reset`: the password that the page carries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct ResetForm {
+    /// The password.
+    pub fresh: String,
 }
 
 /// A role that is held.
@@ -161,6 +173,8 @@ impl OfficerPage {
                 .collect(),
             may_grant: false,
             may_disable: false,
+            fresh: String::new(),
+            reset: false,
             why_not: String::new(),
             form,
             errors,
@@ -184,6 +198,13 @@ impl OfficerPage {
     pub fn sample_disabled() -> Option<OfficerPage> {
         let page = OfficerPage::sampled("officer-7", GrantForm::default(), Errors::none())?;
         Some(OfficerPage { may_grant: false, may_disable: true, ..page })
+    }
+
+    /// Password and code were just reset.
+    pub fn sample_reset() -> Option<OfficerPage> {
+        let page = OfficerPage::sampled("officer-2", GrantForm::default(), Errors::none())?;
+        let fresh = "k7mp-2xqd-9fhr-t4wc".into();
+        Some(OfficerPage { may_grant: false, may_disable: true, fresh, reset: true, ..page })
     }
 
     fn sampled(which: &str, form: GrantForm, errors: Errors) -> Option<OfficerPage> {

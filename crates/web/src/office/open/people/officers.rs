@@ -14,7 +14,7 @@ use super::super::{Answer, refused, sent, wrong};
 use crate::View;
 use crate::components::Errors;
 use crate::door::{Posted, onward};
-use crate::office::people::officer::{DisableForm, GrantForm, OfficerPage};
+use crate::office::people::officer::{DisableForm, GrantForm, OfficerPage, ResetForm};
 use crate::office::people::officers::{OfficerLine, Officers, Open, Opened};
 
 const ROOM: &str = "/office/officers";
@@ -117,6 +117,7 @@ fn one(officer: &Officer, account: &Account, form: GrantForm, errors: Errors) ->
     OfficerPage {
         may_grant: grants && !own,
         may_disable: opens && !own,
+        fresh: if opens && !own { temporary() } else { String::new() },
         why_not: why_not.into(),
         ..OfficerPage::of(page, account, &officer.app().policy.regions, form, errors)
     }
@@ -147,6 +148,30 @@ async fn give_or_take(Path(id): Path<String>, posted: Posted<GrantForm>, give: b
         Err(Undone::Refused(refusal)) => {
             let (status, refused) = refused(&refusal, false, &[]);
             Ok((status, View(OfficerPage { refused, ..one(&officer, &account, form, Errors::none()) })).into_response())
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// `POST /office/officers/{id}/reset`: answered here and not on the next page, as where an account is opened.
+pub async fn reset(Path(id): Path<String>, posted: Posted<ResetForm>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let officer = Officer::of(visit, ROOM).await?;
+    officer.must(Act::OpenOfficer)?;
+    let account = officer.app().officer(&officer.actor(), &id).await?;
+    let view = one(&officer, &account, GrantForm::default(), Errors::none());
+    if !wrong_with(&form.fresh, &account.login).is_empty() {
+        return wrong(view);
+    }
+    let Some(secret) = officer.app().passwords.hash(&form.fresh).await else {
+        return Err(StatusCode::SERVICE_UNAVAILABLE.into());
+    };
+    let command = Command::Reset { account: AccountId(id.clone()), secret };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(_) => sent(OfficerPage { fresh: form.fresh, reset: true, ..view }),
+        Err(Undone::Refused(refusal)) => {
+            let (status, refused) = refused(&refusal, false, &[]);
+            Ok((status, View(OfficerPage { refused, ..view })).into_response())
         }
         Err(failure) => Err(failure.into()),
     }

@@ -230,7 +230,7 @@ pub fn onward(to: &str, done: &Done) -> Response {
     response
 }
 
-/// The answer where there is no page to say it on: what is not allowed looks as if it were not there.
+/// The answer where there is no page to say it on. What is not allowed is answered alike, whether it is there or not.
 pub fn undone(failure: &Undone) -> Response {
     match failure {
         Undone::NotAllowed(_) => failure::plain(StatusCode::FORBIDDEN),

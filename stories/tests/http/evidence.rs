@@ -59,3 +59,27 @@ async fn a_file_is_kept_shown_to_its_owner_and_taken_away() {
         assert_eq!(clerk.go(&href).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_the_wrong_kind_costs_an_objector_nothing_that_was_written() {
+    let portal = Portal::sqlite().await;
+    let province = portal.province();
+    let batch = portal.app.open_batches().await.unwrap().remove(0).id;
+    let cases = province.submitted(&batch, &province.firms(7_601, 1).await).await;
+    province.concluded(&cases, true).await;
+    province.approved(&cases).await;
+    let list = province.publicised(&batch, &cases, 1).await.remove(0);
+    let mut reader = portal.visitor();
+    reader.open(&format!("/publicity/{list}/object")).await;
+    let words = "所报的专利与主导产品无关，请核实，专利号为演示 0001。";
+    let form = reader.form("/object").fill("对哪一家企业", "007601").fill("事实和理由", words);
+    let form = form.fill("真实姓名", "示例异议人").fill("联系方式", "demo@example.invalid").fill("以上所写属实", "on");
+    let page = reader.refused(form.clone().attach("evidence", "说明.docx", b"PK\x03\x04"), "内容不是").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(reader.form("/object").held("事实和理由"), words);
+    // A fit file on a form with something else to mend has to be chosen again, and the page says so.
+    let unticked = form.clone().fill("以上所写属实", "").attach("evidence", "说明.pdf", PDF);
+    reader.refused(unticked, "请再选一次文件").await;
+    let form = reader.form("/object").fill("以上所写属实", "on").attach("evidence", "说明.pdf", PDF);
+    assert!(reader.sent(form).await.says("1 个文件"));
+}

@@ -43,6 +43,20 @@ pub const UPLOAD_LIMIT: usize = 64 << 20;
 const FIELD_LIMIT: usize = 64 << 10;
 const MOST_PARTS: usize = 400;
 
+impl Lenient {
+    /// Problems of the files beside those of a form that is refused. What was attached to it has to be chosen again: no
+    /// browser keeps it.
+    pub fn problems(mut errors: Errors, refused: Errors, files: &[Attached]) -> Errors {
+        for file in files {
+            if errors.of(&file.control).is_none() && refused.of(&file.control).is_none() {
+                errors.push(&file.control, "请再选一次文件：没有办成的提交不留下文件");
+            }
+        }
+        errors.list.extend(refused.list);
+        errors
+    }
+}
+
 impl FromRequest<House> for Uploaded {
     type Rejection = Response;
 
@@ -120,18 +134,25 @@ async fn read(request: Request, house: &House) -> Result<(Uploaded, Vec<(String,
             }
             // A control for a file in which none was chosen.
             Some(file) if file.is_empty() => {}
+            // Files come after the token that our forms begin with: of a forged form nothing is kept.
+            Some(_) if !visit.sent(&guard(&fields)) => return Err(failure::plain(StatusCode::FORBIDDEN)),
             Some(file) => match keep(house, field, &name, &file).await? {
                 Ok(attached) => files.push(attached),
                 Err(why) => unfit.push((name, why)),
             },
         }
     }
-    let [csrf, once] = ["csrf", "once"].map(|name| fields.get(name).cloned().unwrap_or_default());
-    let guard = Guard { csrf, once };
+    let guard = guard(&fields);
     if !visit.sent(&guard) {
         return Err(failure::plain(StatusCode::FORBIDDEN));
     }
     Ok((Uploaded { visit, fields, files, once: guard.once }, unfit))
+}
+
+/// The token and the key among what came in so far.
+fn guard(fields: &BTreeMap<String, String>) -> Guard {
+    let [csrf, once] = ["csrf", "once"].map(|name| fields.get(name).cloned().unwrap_or_default());
+    Guard { csrf, once }
 }
 
 /// Keeps a file that is what it may be.

@@ -147,6 +147,14 @@
         delete form.dataset.sent;
       });
       sending.addEventListener("load", () => {
+        // A page takes the place of this one only if it is what follows, or this form with what has to be put right.
+        // Where it is neither (the session is over, the house is full), the form stays with what was typed.
+        const page = new DOMParser().parseFromString(sending.responseText, "text/html");
+        if (sending.status >= 400 && ![409, 422].includes(sending.status)) {
+          said.textContent = `没有办成：${page.querySelector("h1")?.textContent ?? "平台出错了"}。您填的都还在这一页，请不要刷新；在新窗口处理好再按一次。`;
+          delete form.dataset.sent;
+          return;
+        }
         form.dispatchEvent(new Event("kept"));
         history.replaceState(null, "", sending.responseURL);
         document.open();

@@ -81,6 +81,11 @@ pub async fn save(member: Member, Path((section, id, at)): At, sent: Posted<Type
             posted.errors.lead = refused(&refusal).lead;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, View(page(&member, &id, at, Some(&posted))?)).into_response())
         }
+        // Nothing was typed that could be lost: the table is shown as it stands now.
+        Err(Undone::Store(StoreError::Conflict { .. })) if posted.delete => {
+            let said = "这张表刚刚在别处改过，没有删除。请看过现在的内容再定。".into();
+            Ok(onward(&back, &Done { said, ..Done::default() }))
+        }
         Err(Undone::Store(StoreError::Conflict { .. })) => {
             let member = member.again().await?;
             posted.errors.lead =

@@ -76,7 +76,9 @@ pub async fn bind(member: Member, sent: Lenient) -> Result<Response, Stop> {
         errors.push("city", "请选择企业注册地所在的设区市，以营业执照的住所为准");
     }
     let unprocessable = |view: Joining| (StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response();
+    let attached = sent.files.clone();
     let (Ok(code), Some(city), true) = (code, city, errors.is_empty()) else {
+        let errors = Lenient::problems(errors, Errors::none(), &attached);
         return Ok(unprocessable(Joining { form, errors, ..joining(&member) }));
     };
     let paper = sent.files.into_iter().find(|file| file.control == "letter");
@@ -84,7 +86,8 @@ pub async fn bind(member: Member, sent: Lenient) -> Result<Response, Stop> {
     match member.app().perform(&member.actor(), command, Some(&sent.once)).await {
         Ok(done) => Ok(onward("/enterprise", &done)),
         Err(Undone::Refused(refusal)) => {
-            Ok(unprocessable(Joining { form, refused: Some(Refused::from(&refusal)), ..joining(&member) }))
+            let errors = Lenient::problems(Errors::none(), Errors::none(), &attached);
+            Ok(unprocessable(Joining { form, errors, refused: Some(Refused::from(&refusal)), ..joining(&member) }))
         }
         Err(failure) => Err(failure.into()),
     }

@@ -1,6 +1,6 @@
 //! 异议 By real name, against one enterprise of a list, while the list is before the public (A9.2).
 
-use axum::extract::Path;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use titian_app::command::{Command, Failure as Undone};
@@ -10,7 +10,8 @@ use titian_domain::objection::{Party, Stage as How, Statement};
 use titian_domain::publicity::{Publicity, Stage};
 
 use crate::components::{Act, Due, Errors, Summary, Tag, Timeline};
-use crate::door::{Posted, Uploaded, Visit, shut_for_now, undone, unread};
+use crate::door::{Lenient, Posted, Uploaded, Visit, shut_for_now, undone, unread};
+use crate::house::House;
 use crate::layout::Audience;
 use crate::public::objection::{Form, ObjectionPage};
 use crate::public::progress::{self, Progress, Standing, WRONG};
@@ -63,9 +64,34 @@ fn page(visit: &Visit, list: &Publicity, form: Form, errors: Errors) -> Objectio
     }
 }
 
+/// An objection that was sent in. Whether the list is open, and whether so many may come from one household, is asked
+/// before a file of it is read.
+pub struct Sent {
+    list: Publicity,
+    form: Uploaded,
+    unfit: Errors,
+}
+
+impl FromRequest<House> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &House) -> Result<Sent, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Path(id) =
+            Path::<String>::from_request_parts(&mut parts, house).await.map_err(IntoResponse::into_response)?;
+        let visit = Visit::from_request_parts(&mut parts, house).await?;
+        let list = open(&visit, &id).await.map_err(|response| *response)?;
+        if let Err(shut) = house.app.spend(Attempt::ObjectFrom, &visit.visitor.household).await {
+            return Err(shut_for_now(&visit, &shut));
+        }
+        let Lenient { form, refused } = Lenient::from_request(Request::from_parts(parts, body), house).await?;
+        Ok(Sent { list, form, unfit: refused })
+    }
+}
+
 /// `POST /publicity/{id}/object`
-pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
-    let Uploaded { visit, fields, files, once } = uploaded;
+pub async fn raise(Path(id): Path<String>, sent: Sent) -> Response {
+    let Sent { list, form: Uploaded { visit, fields, files, once }, unfit } = sent;
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let form = Form {
         enterprise: field("enterprise"),
@@ -74,10 +100,6 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
         contact: field("contact"),
         text: field("text"),
         truthful: field("truthful"),
-    };
-    let list = match open(&visit, &id).await {
-        Ok(list) => list,
-        Err(response) => return *response,
     };
     let entry = list.list.iter().find(|entry| entry.code == form.enterprise);
     let mut errors = Errors::none();
@@ -99,16 +121,15 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
     let refused = |visit: &Visit, form: Form, errors: Errors| {
         (StatusCode::UNPROCESSABLE_ENTITY, View(page(visit, &list, form, errors))).into_response()
     };
-    let (Some(entry), true) = (entry, errors.is_empty()) else { return refused(&visit, form, errors) };
+    let (Some(entry), true) = (entry, errors.is_empty() && unfit.is_empty()) else {
+        return refused(&visit, form, Lenient::problems(errors, unfit, &files));
+    };
     let command = Command::Object {
         publicity: PublicityId(id),
         application: entry.application.clone(),
         statement,
         evidence: files.clone(),
     };
-    if let Err(shut) = visit.house.app.spend(Attempt::ObjectFrom, &visit.visitor.address).await {
-        return shut_for_now(&visit, &shut);
-    }
     match visit.house.app.perform(&visit.actor(), command, Some(&once)).await {
         Ok(done) => {
             let today = visit.house.app.clock.today();
@@ -135,7 +156,7 @@ pub async fn raise(Path(id): Path<String>, uploaded: Uploaded) -> Response {
         }
         Err(Undone::Refused(refusal)) => {
             let errors = Errors { lead: show::sentence(&refusal.to_string()), list: vec![] };
-            refused(&visit, form, errors)
+            refused(&visit, form, Lenient::problems(errors, Errors::none(), &files))
         }
         Err(failure) => undone(&failure),
     }

@@ -7,7 +7,6 @@ use titian_domain::id::EvidenceId;
 
 use super::bench::{Answer, Bench, Came, in_hand, none, wanting};
 use crate::View;
-use crate::components::Errors;
 use crate::door::{Lenient, Uploaded, Visit};
 use crate::office::review::Docket;
 use crate::office::review::gates::{self, Gates};
@@ -16,18 +15,6 @@ use crate::office::review::inspection::{self, InspectionPage};
 /// Whether checks and visits can be recorded now.
 fn open(docket: &Docket<'_>) -> bool {
     docket.reader.reviews && !docket.case.stage.is_final()
-}
-
-/// Problems of the files beside those of the form. What was attached to a form that is refused has to be chosen again:
-/// no browser keeps it.
-fn with_files(mut errors: Errors, refused: Errors, files: &[Attached]) -> Errors {
-    for file in files {
-        if errors.of(&file.control).is_none() && refused.of(&file.control).is_none() {
-            errors.push(&file.control, "请再选一次文件：没有办成的提交不留下文件");
-        }
-    }
-    errors.list.extend(refused.list);
-    errors
 }
 
 /// `GET /office/applications/{id}/gates`
@@ -47,7 +34,7 @@ pub async fn check(Path(id): Path<String>, uploaded: Lenient) -> Answer {
         match form.parse(&docket, &pictured) {
             Ok(checks) if refused.is_empty() => checks,
             read => {
-                let errors = with_files(read.err().unwrap_or_default(), refused, &files);
+                let errors = Lenient::problems(read.err().unwrap_or_default(), refused, &files);
                 return wanting(Gates::of(&docket, &form, errors));
             }
         }
@@ -56,13 +43,15 @@ pub async fn check(Path(id): Path<String>, uploaded: Lenient) -> Answer {
         let control = format!("picture.{}", check.gate);
         check.evidence = files.iter().find(|file| file.control == control).map(kept);
     }
+    let attached = files.clone();
     let mut commands: Vec<Command> = files.into_iter().map(Command::Keep).collect();
     commands.push(Command::Check(bench.case.application.enterprise.clone(), checks));
     let to = bench.href("gates");
     match bench.perform(commands, &once, &to, open, &[]).await? {
         Came::On(answer) => Ok(answer),
         Came::Back(now, status, refused) => {
-            let view = Gates { refused, ..Gates::of(&now.docket()?, &form, none()) };
+            let errors = Lenient::problems(none(), none(), &attached);
+            let view = Gates { refused, ..Gates::of(&now.docket()?, &form, errors) };
             Ok((status, View(view)).into_response())
         }
     }
@@ -93,12 +82,13 @@ pub async fn visit(Path(id): Path<String>, uploaded: Lenient) -> Answer {
         match form.parse(&docket) {
             Ok(visited) if refused.is_empty() => visited,
             read => {
-                let errors = with_files(read.err().unwrap_or_default(), refused, &files);
+                let errors = Lenient::problems(read.err().unwrap_or_default(), refused, &files);
                 return wanting(InspectionPage::of(&docket, form, errors));
             }
         }
     };
     visited.photos = files.iter().map(kept).collect();
+    let attached = files.clone();
     let mut commands: Vec<Command> = files.into_iter().map(Command::Keep).collect();
     commands.push(Command::Visit(bench.case.application.id.clone(), visited));
     let to = bench.href("inspection");
@@ -106,7 +96,8 @@ pub async fn visit(Path(id): Path<String>, uploaded: Lenient) -> Answer {
     match bench.perform(commands, &once, &to, in_hand, &typed).await? {
         Came::On(answer) => Ok(answer),
         Came::Back(now, status, refused) => {
-            let view = InspectionPage { refused, ..InspectionPage::of(&now.docket()?, form.clone(), none()) };
+            let errors = Lenient::problems(none(), none(), &attached);
+            let view = InspectionPage { refused, ..InspectionPage::of(&now.docket()?, form.clone(), errors) };
             Ok((status, View(view)).into_response())
         }
     }

@@ -14,7 +14,7 @@ use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use super::publicity::Of;
 use crate::components::Errors;
-use crate::door::{Posted, Uploaded, onward};
+use crate::door::{Lenient, Posted, Uploaded, onward};
 use crate::office::announcement::page::{AnnouncementPage, Approve, GiveUp, Reader};
 use crate::office::announcement::paper::ListPaper;
 use crate::office::announcement::preview::{Form, Preview};
@@ -115,21 +115,26 @@ pub async fn paper(officer: Officer, Path(id): Path<String>) -> Answer {
 }
 
 /// `POST /office/announcements/{id}/approve`
-pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Answer {
-    let Uploaded { visit, fields, files, once } = uploaded;
+pub async fn approve(Path(id): Path<String>, uploaded: Lenient) -> Answer {
+    let Lenient { form: Uploaded { visit, fields, files, once }, refused: unfit } = uploaded;
     let officer = Officer::of(visit, ROOM).await?;
     let before = found(&officer, &id).await?;
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let form = Approve { number: field("number"), dated: field("dated"), confirm: field("confirm") };
+    let attached = files.clone();
     let paper = files.into_iter().find(|file| file.control == "scan");
     let scan = paper.as_ref().filter(|paper| paper.media == PDF).map(|paper| EvidenceId(paper.blob.id.clone()));
     let today = officer.app().clock.today();
     let approval = match form.parse(&before.announcement, scan, &officer.person.account, today) {
-        Ok(approval) => approval,
-        Err(mut errors) => {
+        Ok(approval) if unfit.is_empty() => approval,
+        read => {
+            let mut errors = read.err().unwrap_or_default();
+            // Why the scan was not taken says more than that there is none.
+            errors.list.retain(|(control, _)| unfit.of(control).is_none());
             if paper.is_some() && errors.of("scan").is_none() {
                 errors.push("scan", "请再选一次扫描件：没有办成的提交不留下文件");
             }
+            let errors = Lenient::problems(errors, unfit, &attached);
             return wrong(AnnouncementPage { approve: form, errors, ..shown(&officer, &before) });
         }
     };
@@ -147,7 +152,8 @@ pub async fn approve(Path(id): Path<String>, uploaded: Uploaded) -> Answer {
             let over = now.announcement.stage != Stage::Prepared;
             let typed = [("文号", form.number.as_str()), ("落款日", form.dated.as_str())];
             let (status, refused) = refused(&refusal, over, &typed);
-            let view = AnnouncementPage { approve: form, refused, ..shown(&officer, &now) };
+            let errors = Lenient::problems(Errors::none(), Errors::none(), &attached);
+            let view = AnnouncementPage { approve: form, errors, refused, ..shown(&officer, &now) };
             Ok((status, View(view)).into_response())
         }
         Err(failure) => Err(failure.into()),

@@ -1,10 +1,11 @@
 //! 门卫 Who knocks: from where, how often, and how many at once. Style, script and pictures are never held up.
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, HeaderMap, StatusCode};
@@ -43,6 +44,40 @@ pub struct Porter {
     addresses: Option<Pace<IpAddr>>,
     accounts: Option<Pace<AccountId>>,
     places: Option<Arc<Semaphore>>,
+    crowd: Option<Arc<Crowd>>,
+}
+
+/// How many of each household are in at once: one of them never takes all places.
+struct Crowd {
+    most: usize,
+    here: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// One of a household who is in; leaves when dropped.
+struct Inside(Arc<Crowd>, IpAddr);
+
+impl Crowd {
+    fn enter(self: &Arc<Crowd>, household: IpAddr) -> Option<Inside> {
+        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = here.entry(household).or_insert(0);
+        if *count >= self.most {
+            return None;
+        }
+        *count += 1;
+        Some(Inside(self.clone(), household))
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        let mut here = self.0.here.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = here.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                here.remove(&self.1);
+            }
+        }
+    }
 }
 
 /// How often each of many may come.
@@ -51,6 +86,8 @@ struct Pace<K: Hash + Eq + Clone> {
     asked: AtomicU32,
 }
 
+/// One household has at most this part of the places.
+const SHARE: usize = 4;
 /// After so many questions those who have not come for long are forgotten.
 const FORGET_AFTER: u32 = 4096;
 
@@ -79,6 +116,7 @@ impl Porter {
             addresses: Pace::new(limits.to_address),
             accounts: Pace::new(limits.to_account),
             places: Some(Arc::new(Semaphore::new(limits.at_once.min(Semaphore::MAX_PERMITS)))),
+            crowd: Some(Arc::new(Crowd { most: limits.at_once.div_ceil(SHARE), here: Mutex::default() })),
         }
     }
 
@@ -136,13 +174,18 @@ pub async fn admit(State(house): State<House>, request: Request, next: Next) -> 
     if matches!(place, Some(Err(_))) {
         return failure::busy();
     }
-    if let (Some(addresses), Some(from)) = (&porter.addresses, porter.client(request.extensions(), request.headers()))
-        && let Err(seconds) = addresses.admits(&household(from))
+    let from = porter.client(request.extensions(), request.headers()).map(household);
+    if let (Some(addresses), Some(from)) = (&porter.addresses, from)
+        && let Err(seconds) = addresses.admits(&from)
     {
         return failure::wait(seconds);
     }
+    let inside = porter.crowd.as_ref().zip(from).map(|(crowd, from)| crowd.enter(from));
+    if matches!(inside, Some(None)) {
+        return failure::busy();
+    }
     let response = next.run(request).await;
-    drop(place);
+    drop((place, inside));
     response
 }
 
@@ -161,6 +204,17 @@ mod tests {
             headers.append("x-forwarded-for", HeaderValue::from_str(value).unwrap());
         }
         porter.client(&extensions, &headers).unwrap().to_string()
+    }
+
+    #[test]
+    fn one_household_never_takes_all_places() {
+        let crowd = Arc::new(Crowd { most: 2, here: Mutex::default() });
+        let (one, other): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let first = crowd.enter(one);
+        let _second = crowd.enter(one);
+        assert!(first.is_some() && crowd.enter(one).is_none() && crowd.enter(other).is_some());
+        drop(first);
+        assert!(crowd.enter(one).is_some(), "a place is free again");
     }
 
     #[test]

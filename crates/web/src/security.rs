@@ -2,6 +2,8 @@
 //!
 //! One call, [`secure`], around the whole router. Pages need no inline style or script, so the policy allows none.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -13,11 +15,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer};
 
 use crate::failure;
 
 /// Bytes of a posted form without files. Routes that take files set their own limit.
 pub const FORM_LIMIT: usize = 512 * 1024;
+
+/// How long somebody may say nothing in the middle of a form.
+const SILENCE: Duration = Duration::from_secs(30);
+/// How long a form may take to come in: the largest upload over a slow line.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -37,6 +45,8 @@ const HEADERS: [(HeaderName, &str); 6] = [
 pub fn secure<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     router
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
+        .layer(RequestBodyDeadlineLayer::new(LONGEST))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(failure::dress))

@@ -191,7 +191,7 @@ impl Seeding<'_> {
         let lists = self
             .publicised(
                 &autumn,
-                "2026年第二批创新型中小企业公示(第一次)",
+                "2026年第二批创新型中小企业公示（第一次）",
                 &cases[..tenth * 2],
                 &offices,
                 date(2026, 11, 11),
@@ -203,7 +203,7 @@ impl Seeding<'_> {
         let open = self
             .publicised(
                 &autumn,
-                "2026年第二批创新型中小企业公示(第二次)",
+                "2026年第二批创新型中小企业公示（第二次）",
                 &cases[tenth * 2..tenth * 3],
                 &offices,
                 date(2026, 11, 20),

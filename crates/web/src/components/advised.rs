@@ -37,7 +37,11 @@ pub struct AdvisedStep {
 
 impl From<&Step> for AdvisedStep {
     fn from(step: &Step) -> AdvisedStep {
-        AdvisedStep { fact: step.label.clone(), from: step.old_text.clone(), to: step.new_text.clone() }
+        AdvisedStep {
+            fact: show::sentence(&step.label),
+            from: show::sentence(&step.old_text),
+            to: show::sentence(&step.new_text),
+        }
     }
 }
 

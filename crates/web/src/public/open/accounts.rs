@@ -80,6 +80,7 @@ pub async fn code(headers: HeaderMap, posted: Posted<CodeForm>) -> Response {
         Ok(token) => let_in(visit, &token, &local(&form.next), form.carried).await,
         Err(shut) => match refused(&shut) {
             Ok(message) => {
+                let message = if matches!(shut, Shut::Wrong) { CODE_WRONG.to_owned() } else { message };
                 let page = visit.page(Audience::Public, "", "登录：验证码");
                 let form = CodeForm { code: String::new(), ..form };
                 let errors = Errors::none().and("code", message);
@@ -89,6 +90,10 @@ pub async fn code(headers: HeaderMap, posted: Posted<CodeForm>) -> Response {
         },
     }
 }
+
+/// What is said to somebody whose code does not fit, or who waited longer than it is waited for.
+const CODE_WRONG: &str =
+    "验证码不对，或者等得太久。请填验证器上现在的数字；距输入密码超过五分钟的，请换一个账户重新登录。";
 
 /// What is said to somebody who is not let in.
 fn refused(shut: &Shut) -> Result<String, Box<Response>> {

@@ -231,7 +231,7 @@ impl Seeding<'_> {
                 party: Some(Party::Person),
                 name: "演示异议人".into(),
                 contact: "demo@example.invalid".into(),
-                text: "演示:所报的一项知识产权与主导产品无关,请核实。".into(),
+                text: "演示：所报的一项知识产权与主导产品无关，请核实。".into(),
             };
             let object = Command::Object {
                 publicity: list.clone(),

@@ -179,6 +179,7 @@ impl Province {
             signing: Signing::Click,
             evidence: vec!["licence".into()],
             county: vec![],
+            switched: vec![],
             lapsed_because: String::new(),
         };
         let (title, text) = ("示例申报通知".into(), "请按时申报。".into());
@@ -265,7 +266,11 @@ impl Province {
                 acts.push((handler(), Command::Visit(case.id.clone(), self.visit(&me))));
             }
             let opinion = if pass { "各项属实,建议通过" } else { "审核后没有达到标准" };
-            acts.push(by_handler(application::Command::Conclude { pass, opinion: opinion.into() }));
+            acts.push(by_handler(application::Command::Conclude {
+                pass,
+                opinion: opinion.into(),
+                uncalled: String::new(),
+            }));
         }
         self.all(&acts).await;
     }

@@ -159,11 +159,22 @@ pub enum Command {
     Check(EnterpriseId, Vec<Check>),
     /// 登记实地抽查.
     Visit(ApplicationId, Visit),
+    /// 推荐 a ranked list to the level above.
+    Recommend {
+        /// Of which batch.
+        batch: BatchId,
+        /// By which office: a city, or the province under its own code.
+        office: DivisionCode,
+        /// 文号 of the letter.
+        number: String,
+        /// The fixed list, the best first, each with what the office says of it; may be empty.
+        list: Vec<(ApplicationId, String)>,
+    },
     /// 发布公示.
     Publicise {
         /// Of which batch.
         batch: BatchId,
-        /// Of which city.
+        /// By which office: a city, or the province under its own code.
         city: DivisionCode,
         /// Title.
         title: String,
@@ -234,7 +245,10 @@ impl Command {
 
     /// Whether it changes a list of cases at once: such acts are sealed without delay.
     pub(crate) fn of_a_list(&self) -> bool {
-        matches!(self, Command::Publicise { .. } | Command::File { .. } | Command::Announce { .. })
+        matches!(
+            self,
+            Command::Recommend { .. } | Command::Publicise { .. } | Command::File { .. } | Command::Announce { .. }
+        )
     }
 }
 

@@ -5,6 +5,7 @@ mod dossier;
 mod notice;
 mod people;
 pub(crate) mod publicity;
+mod recommendation;
 mod review;
 mod tell;
 
@@ -173,6 +174,9 @@ impl Doing<'_> {
             Command::AsSeen { application, seen, command } => self.case(tx, &application, Some(seen), command).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
+            Command::Recommend { batch, office, number, list } => {
+                self.recommend(tx, &batch, office, number, list).await
+            }
             Command::Publicise { batch, city, title, applications } => {
                 self.publicise(tx, &batch, city, title, &applications).await
             }
@@ -208,7 +212,12 @@ impl Doing<'_> {
 
 /// What a case is about, for the permission table.
 pub(crate) fn subject(case: &Application) -> Subject<'_> {
-    Subject { enterprise: Some(&case.enterprise), city: Some(case.city), stage: Some(case.stage.id()) }
+    Subject {
+        enterprise: Some(&case.enterprise),
+        city: Some(case.city),
+        stage: Some(case.stage.id()),
+        desk: Some(case.desk),
+    }
 }
 
 /// A case that is there.

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use titian_domain::account::{Grant, Role};
+use titian_domain::application::Desk;
 use titian_domain::id::EnterpriseId;
 use titian_rulebook::region::DivisionCode;
 
@@ -37,11 +38,12 @@ acts! {
     Withdraw = "撤回申报",
     ReadCase = "查看申报",
     TakeUp = "受理、转交",
-    Recommend = "登记县级推荐意见",
+    RecordCounty = "登记县级推荐意见",
     Review = "逐项审核、退回、拟办",
     Check = "登记合规核查",
     Inspect = "登记实地抽查",
     Approve = "审批",
+    RecommendList = "向上一级推荐名单",
     Publicise = "发布公示",
     ReadObjection = "查看异议",
     AnswerObjection = "处理异议",
@@ -63,6 +65,8 @@ pub enum Reach {
     OwnEnterprise,
     /// 本市.
     OwnCity,
+    /// 自治区本级: what the province does under its own name, apart from what its cities do.
+    OwnProvince,
     /// 全自治区.
     Province,
 }
@@ -73,6 +77,7 @@ impl Reach {
         match self {
             Reach::OwnEnterprise => "本企业",
             Reach::OwnCity => "本市",
+            Reach::OwnProvince => "自治区本级",
             Reach::Province => "全自治区",
         }
     }
@@ -111,19 +116,27 @@ pub struct Line {
     pub reach: Reach,
     /// While the case is in one of these stages; empty = whatever the stage.
     pub stages: &'static [&'static str],
+    /// While this office has the case in hand; none = whoever has.
+    pub desk: Option<Desk>,
 }
 
 const fn line(who: Who, act: Act, reach: Reach, stages: &'static [&'static str]) -> Line {
-    Line { who, act, reach, stages }
+    let desk = match (who, stages) {
+        (_, []) => None,
+        (Who::Officer(Role::CityHandler | Role::CityLeader), _) => Some(Desk::City),
+        (Who::Officer(Role::ProvinceHandler | Role::ProvinceLeader), _) => Some(Desk::Province),
+        _ => None,
+    };
+    Line { who, act, reach, stages, desk }
 }
 
-/// Stages in which a city works on a case.
-const REVIEW: &[&str] = &["submitted", "under_review", "returned"];
+/// Stages in which a desk works on a case.
+const REVIEW: &[&str] = &["submitted", "recommended", "under_review", "returned"];
 
 /// The table.
 pub const TABLE: &[Line] = {
     use Act::*;
-    use Reach::{OwnCity, OwnEnterprise, Province};
+    use Reach::{OwnCity, OwnEnterprise, OwnProvince, Province};
     use Role::*;
     use Who::{Drafter, Member, Officer};
     &[
@@ -139,10 +152,11 @@ pub const TABLE: &[Line] = {
         line(Member, Withdraw, OwnEnterprise, &[]),
         line(Officer(CityHandler), ReadCase, OwnCity, &[]),
         line(Officer(CityHandler), TakeUp, OwnCity, REVIEW),
-        line(Officer(CityHandler), Recommend, OwnCity, REVIEW),
+        line(Officer(CityHandler), RecordCounty, OwnCity, REVIEW),
         line(Officer(CityHandler), Review, OwnCity, REVIEW),
         line(Officer(CityHandler), Check, OwnCity, &[]),
         line(Officer(CityHandler), Inspect, OwnCity, REVIEW),
+        line(Officer(CityHandler), RecommendList, OwnCity, &[]),
         line(Officer(CityHandler), Publicise, OwnCity, &[]),
         line(Officer(CityHandler), ReadObjection, OwnCity, &[]),
         line(Officer(CityHandler), AnswerObjection, OwnCity, &[]),
@@ -151,15 +165,30 @@ pub const TABLE: &[Line] = {
         line(Officer(CityLeader), ReadCase, OwnCity, &[]),
         line(Officer(CityLeader), TakeUp, OwnCity, REVIEW),
         line(Officer(CityLeader), Approve, OwnCity, &["concluded"]),
+        line(Officer(CityLeader), RecommendList, OwnCity, &[]),
         line(Officer(CityLeader), Publicise, OwnCity, &[]),
         line(Officer(CityLeader), ReadObjection, OwnCity, &[]),
         line(Officer(CityLeader), AnswerObjection, OwnCity, &[]),
         line(Officer(CityLeader), File, OwnCity, &[]),
         line(Officer(CityLeader), Vouch, OwnCity, &[]),
         line(Officer(ProvinceHandler), ReadCase, Province, &[]),
+        line(Officer(ProvinceHandler), TakeUp, Province, REVIEW),
+        line(Officer(ProvinceHandler), Review, Province, REVIEW),
+        line(Officer(ProvinceHandler), Check, Province, &[]),
+        line(Officer(ProvinceHandler), Inspect, Province, REVIEW),
+        line(Officer(ProvinceHandler), RecommendList, OwnProvince, &[]),
+        line(Officer(ProvinceHandler), Publicise, OwnProvince, &[]),
+        line(Officer(ProvinceHandler), ReadObjection, OwnProvince, &[]),
+        line(Officer(ProvinceHandler), AnswerObjection, OwnProvince, &[]),
         line(Officer(ProvinceHandler), DraftNotice, Province, &[]),
         line(Officer(ProvinceHandler), PrepareAnnouncement, Province, &[]),
         line(Officer(ProvinceLeader), ReadCase, Province, &[]),
+        line(Officer(ProvinceLeader), TakeUp, Province, REVIEW),
+        line(Officer(ProvinceLeader), Approve, Province, &["concluded"]),
+        line(Officer(ProvinceLeader), RecommendList, OwnProvince, &[]),
+        line(Officer(ProvinceLeader), Publicise, OwnProvince, &[]),
+        line(Officer(ProvinceLeader), ReadObjection, OwnProvince, &[]),
+        line(Officer(ProvinceLeader), AnswerObjection, OwnProvince, &[]),
         line(Officer(ProvinceLeader), DraftNotice, Province, &[]),
         line(Officer(ProvinceLeader), PublishNotice, Province, &[]),
         line(Officer(ProvinceLeader), PrepareAnnouncement, Province, &[]),
@@ -179,6 +208,8 @@ pub struct Subject<'a> {
     pub city: Option<DivisionCode>,
     /// The stage of the case.
     pub stage: Option<&'a str>,
+    /// Which office has it in hand.
+    pub desk: Option<Desk>,
 }
 
 /// It may not be done. Tells what was asked, never what is there.
@@ -201,6 +232,7 @@ pub fn may(actor: &Actor, act: Act, subject: Subject<'_>) -> Result<(), NotAllow
     let allowed = TABLE.iter().any(|line| {
         line.act == act
             && (line.stages.is_empty() || subject.stage.is_some_and(|stage| line.stages.contains(&stage)))
+            && (line.desk.is_none() || line.desk == subject.desk)
             && reaches(actor, line, subject)
     });
     if allowed { Ok(()) } else { Err(NotAllowed { act }) }
@@ -225,6 +257,7 @@ pub fn extent(actor: &Actor, act: Act) -> Result<Extent, NotAllowed> {
             match (line.reach, grant.city) {
                 (Reach::Province, None) => return Ok(Extent::Province),
                 (Reach::OwnCity, Some(city)) => cities.push(city),
+                (Reach::OwnProvince, None) => cities.push(DivisionCode::GUANGXI),
                 _ => {}
             }
         }
@@ -242,6 +275,7 @@ fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
             grant.role == role
                 && match line.reach {
                     Reach::OwnCity => grant.city.is_some() && grant.city == subject.city,
+                    Reach::OwnProvince => grant.city.is_none() && subject.city == Some(DivisionCode::GUANGXI),
                     Reach::Province => grant.city.is_none(),
                     Reach::OwnEnterprise => false,
                 }

@@ -1,6 +1,6 @@
-//! 公告 Announcement (Art. 9 第九条(三), Art. 13 第十三条).
+//! 公告 Announcement (Art. 9 第九条(三), Art. 10 第十条(三), Art. 13 第十三条).
 //!
-//! The province gathers the cities' filings into one fixed list. The office's approval is registered (文号, 落款日,
+//! The province gathers the cities' filings, or what it has reviewed and publicised itself, into one fixed list. The office's approval is registered (文号, 落款日,
 //! scan), and from that date the titles begin, all in one act. A list that is prepared does not change any more; who
 //! cannot join stays behind for a supplementary one.
 
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
 use titian_rulebook::tier::Tier;
 
+use crate::application::decided_under;
 use crate::id::{AccountId, AnnouncementId, BatchId, EvidenceId};
 use crate::publicity::Entry;
 use crate::refusal::Refusal;
@@ -90,21 +91,23 @@ pub enum Event {
 
 /// Fixes a list.
 pub fn prepare(announcement: Announcement) -> Result<Vec<Event>, Refusal> {
+    let article = decided_under(announcement.tier);
     if announcement.list.is_empty() {
-        return Err(Refusal::new("A9.3", "没有可以公告的企业").todo("请等各市备案后再准备公告"));
+        return Err(Refusal::new(article, "没有可以公告的企业").todo("请等备案或者公示期满后再准备公告"));
     }
     match wording::line(&announcement.title) {
-        Ok("") => return Err(Refusal::new("A9.3", "公告没有标题")),
+        Ok("") => return Err(Refusal::new(article, "公告没有标题")),
         Ok(_) => {}
-        Err(odd) => return Err(Refusal::new("A9.3", "公告的标题不能这样写").because(format!("标题中{odd}"))),
+        Err(odd) => return Err(Refusal::new(article, "公告的标题不能这样写").because(format!("标题中{odd}"))),
     }
     Ok(vec![Event::Prepared { announcement: Box::new(announcement) }])
 }
 
 /// Registers the approval and brings the list into force. The one who prepared it does not approve it.
 pub fn announce(standing: &Announcement, approval: Approval, today: Date) -> Result<Vec<Event>, Refusal> {
+    let article = decided_under(standing.tier);
     if standing.stage != Stage::Prepared {
-        return Err(Refusal::new("A9.3", "这份公告已经办结").todo("请刷新页面查看"));
+        return Err(Refusal::new(article, "这份公告已经办结").todo("请刷新页面查看"));
     }
     let mut reasons = Vec::new();
     if approval.number.trim().is_empty() {
@@ -120,18 +123,19 @@ pub fn announce(standing: &Announcement, approval: Approval, today: Date) -> Res
         reasons.push("准备名单的人不能自己登记批准;请由另一位有权人员办理".into());
     }
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.3", "公告还不能生效").because_all(reasons).todo("请核对后重试"));
+        return Err(Refusal::new(article, "公告还不能生效").because_all(reasons).todo("请核对后重试"));
     }
     Ok(vec![Event::Announced { approval }])
 }
 
 /// Gives up a list that is not approved.
 pub fn drop(standing: &Announcement, reason: &str) -> Result<Vec<Event>, Refusal> {
+    let article = decided_under(standing.tier);
     if standing.stage != Stage::Prepared {
-        return Err(Refusal::new("A9.3", "已经生效或者撤回的公告不能再撤回"));
+        return Err(Refusal::new(article, "已经生效或者撤回的公告不能再撤回"));
     }
     if reason.trim().is_empty() {
-        return Err(Refusal::new("A9.3", "撤回名单要写明理由"));
+        return Err(Refusal::new(article, "撤回名单要写明理由"));
     }
     Ok(vec![Event::Dropped { reason: reason.trim().to_owned() }])
 }
@@ -151,6 +155,10 @@ impl Room for Announcement {
             Event::Dropped { reason } => announcement.stage = Stage::Dropped { reason: reason.clone() },
         }
         Some(announcement)
+    }
+
+    fn basis(state: Option<&Self>, event: &Event) -> &'static str {
+        state.map_or(room::Event::basis(event), |announcement| decided_under(announcement.tier))
     }
 
     fn columns(&self) -> Vec<(&'static str, Field)> {

@@ -22,6 +22,8 @@ pub enum Source {
     Officer,
     /// 表格导入.
     Import,
+    /// 登记信息: what the register of titles says.
+    Register,
 }
 
 impl Source {
@@ -31,6 +33,7 @@ impl Source {
             Source::Enterprise => "企业填报",
             Source::Officer => "审核核定",
             Source::Import => "表格导入",
+            Source::Register => "登记信息",
         }
     }
 }

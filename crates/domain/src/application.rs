@@ -8,17 +8,19 @@ mod acts;
 mod content;
 mod decide;
 mod event;
+mod prerequisite;
 mod review;
 mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use acts::{clear, file, fix, hold, publicise, recognise, release, unfix};
+pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise, recommend, release, unfix};
 pub use content::{Content, Declaration, PLEDGE, TRUTH};
-pub use decide::{Command, Context, Deficiency, decide};
+pub use decide::{Command, Consulted, Context, Deficiency, decide};
 pub use event::Event;
+pub use prerequisite::{Held, at_decision, at_submission};
 pub use review::{Reviewed, Ruling, Verdict, items, required};
-pub use steps::{CountyOpinion, Steps};
+pub use steps::{CountyOpinion, Desk, Onward, Station, Steps};
 
 use std::collections::BTreeMap;
 
@@ -28,10 +30,10 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use crate::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, ObjectionId, PublicityId,
-    RecognitionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, MiitListId, ObjectionId, PublicityId,
+    RecognitionId, RecommendationId,
 };
-use crate::room::{Field, Room};
+use crate::room::{Event as _, Field, Room};
 
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,9 @@ pub struct Application {
     /// What its county said, where the city has asked counties (县级推荐).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub county: Option<CountyOpinion>,
+    /// Which office has it in hand; the city first.
+    #[serde(default, skip_serializing_if = "Desk::is_first")]
+    pub desk: Desk,
     /// How far it is.
     pub stage: Stage,
 }
@@ -80,6 +85,9 @@ pub struct Filing {
     pub declaration: Declaration,
     /// The signed and sealed scan, where the notice asks for one.
     pub scan: Option<EvidenceId>,
+    /// The title on which the tier applied for builds (A10.1, A11), where one is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// When.
     pub on: Date,
 }
@@ -123,6 +131,28 @@ pub enum Stage {
         pass: bool,
         /// The handler's words.
         opinion: String,
+        /// Why a step that is taken where called for (视情况) was not taken.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        uncalled: String,
+    },
+    /// 拟推荐: its desk lets it pass, to be recommended to the level above (A10.2, A11).
+    Endorsed {
+        /// When.
+        on: Date,
+    },
+    /// 已推荐 by its city, waiting to be taken up by the province.
+    Recommended {
+        /// On which list.
+        recommendation: RecommendationId,
+        /// When.
+        on: Date,
+    },
+    /// 已报工信部: recommended by the province, waiting for what MIIT publishes (A11).
+    Nominated {
+        /// On which list.
+        recommendation: RecommendationId,
+        /// When.
+        on: Date,
     },
     /// 拟公示.
     Listed {
@@ -154,15 +184,21 @@ pub enum Stage {
     Announcing {
         /// Which.
         announcement: AnnouncementId,
-        /// From which publicity it was filed.
+        /// From which publicity it comes.
         publicity: PublicityId,
+        /// Whether it was filed to the province (A9.2); the province's own lists are not.
+        #[serde(default = "yes", skip_serializing_if = "is_yes")]
+        filed: bool,
     },
     /// 已公告.
     Recognised {
         /// The title.
         recognition: RecognitionId,
-        /// The announcement.
-        announcement: AnnouncementId,
+        /// The announcement of ours, if it is one of ours.
+        announcement: Option<AnnouncementId>,
+        /// The list of MIIT (A11), if it is that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        miit: Option<MiitListId>,
         /// From when.
         on: Date,
     },
@@ -191,6 +227,9 @@ impl Stage {
             Stage::UnderReview { .. } => "under_review",
             Stage::Returned { .. } => "returned",
             Stage::Concluded { .. } => "concluded",
+            Stage::Endorsed { .. } => "endorsed",
+            Stage::Recommended { .. } => "recommended",
+            Stage::Nominated { .. } => "nominated",
             Stage::Listed { .. } => "listed",
             Stage::InPublicity { .. } => "in_publicity",
             Stage::Cleared { .. } => "cleared",
@@ -204,38 +243,32 @@ impl Stage {
 
     /// In Chinese.
     pub fn label(&self) -> &'static str {
-        match self {
-            Stage::Draft => "草稿",
-            Stage::Submitted { .. } => "待受理",
-            Stage::UnderReview { .. } => "审核中",
-            Stage::Returned { .. } => "退回补正",
-            Stage::Concluded { .. } => "待审批",
-            Stage::Listed { .. } => "拟公示",
-            Stage::InPublicity { .. } => "公示中",
-            Stage::Cleared { .. } => "公示期满",
-            Stage::Filed { .. } => "已备案",
-            Stage::Announcing { .. } => "待公告",
-            Stage::Recognised { .. } => "已公告",
-            Stage::Refused { .. } => "不予通过",
-            Stage::Withdrawn { .. } => "已撤回",
-        }
+        Stage::label_of(self.id()).unwrap_or_default()
     }
 
-    /// All words, in the order of the way.
-    pub const IDS: [&str; 13] = [
-        "draft",
-        "submitted",
-        "under_review",
-        "returned",
-        "concluded",
-        "listed",
-        "in_publicity",
-        "cleared",
-        "filed",
-        "announcing",
-        "recognised",
-        "refused",
-        "withdrawn",
+    /// A stage's label by its word.
+    pub fn label_of(id: &str) -> Option<&'static str> {
+        Stage::WORDS.iter().find(|(word, _)| *word == id).map(|(_, label)| *label)
+    }
+
+    /// All stages, word and label, in the order of the way.
+    pub const WORDS: [(&str, &str); 16] = [
+        ("draft", "草稿"),
+        ("submitted", "待受理"),
+        ("under_review", "审核中"),
+        ("returned", "退回补正"),
+        ("concluded", "待审批"),
+        ("endorsed", "拟推荐"),
+        ("recommended", "已推荐"),
+        ("nominated", "已报工信部"),
+        ("listed", "拟公示"),
+        ("in_publicity", "公示中"),
+        ("cleared", "公示期满"),
+        ("filed", "已备案"),
+        ("announcing", "待公告"),
+        ("recognised", "已公告"),
+        ("refused", "不予通过"),
+        ("withdrawn", "已撤回"),
     ];
 
     /// Whether nothing follows.
@@ -249,6 +282,9 @@ impl Stage {
             Stage::Submitted { on }
             | Stage::Returned { on, .. }
             | Stage::Concluded { on, .. }
+            | Stage::Endorsed { on }
+            | Stage::Recommended { on, .. }
+            | Stage::Nominated { on, .. }
             | Stage::Listed { on }
             | Stage::Cleared { on, .. }
             | Stage::Filed { on, .. }
@@ -287,6 +323,10 @@ impl Room for Application {
         event::evolve(state, event)
     }
 
+    fn basis(state: Option<&Self>, event: &Event) -> &'static str {
+        state.map_or(event.basis(), |case| event::basis(case, event))
+    }
+
     fn columns(&self) -> Vec<(&'static str, Field)> {
         let name = self.filing.as_ref().map(|filing| filing.content.name.clone());
         let publicity = match &self.stage {
@@ -309,6 +349,56 @@ impl Room for Application {
             ("handler", self.stage.handler().map(AccountId::as_str).into()),
             ("publicity", publicity.into()),
             ("held", (!self.held_by.is_empty()).into()),
+            ("desk", self.desk.id().into()),
         ]
     }
+}
+
+impl Application {
+    /// Under which clause its enterprise applies.
+    pub fn applied_under(&self) -> &'static str {
+        applied_under(self.tier)
+    }
+
+    /// Under which clause its desk reviews.
+    pub fn reviewed_under(&self) -> &'static str {
+        match (self.tier, self.desk) {
+            (Tier::Innovative, _) => "A9.2",
+            (Tier::Specialised, Desk::City) => "A10.2",
+            (Tier::Specialised, Desk::Province) => "A10.3",
+            (Tier::LittleGiant, _) => "A11",
+        }
+    }
+
+    /// Under which clause it is decided by a list that is announced.
+    pub fn decided_under(&self) -> &'static str {
+        decided_under(self.tier)
+    }
+}
+
+/// Under which clause an enterprise applies for a tier.
+pub fn applied_under(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Innovative => "A9.1",
+        Tier::Specialised => "A10.1",
+        Tier::LittleGiant => "A11",
+    }
+}
+
+/// Under which clause a tier is decided: announced, certified, published by MIIT.
+pub fn decided_under(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Innovative => "A9.3",
+        Tier::Specialised => "A10.3",
+        Tier::LittleGiant => "A11",
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_yes(yes: &bool) -> bool {
+    *yes
 }

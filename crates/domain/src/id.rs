@@ -42,12 +42,16 @@ id! {
     ApplicationId,
     /// 实地抽查.
     InspectionId,
+    /// 推荐名单.
+    RecommendationId,
     /// 公示.
     PublicityId,
     /// 异议.
     ObjectionId,
     /// 公告.
     AnnouncementId,
+    /// A list published by MIIT (A11).
+    MiitListId,
     /// 称号.
     RecognitionId,
     /// A file that proves something, by the SHA-256 of its bytes.

@@ -18,3 +18,4 @@ pub mod announcement;
 pub mod objection;
 pub mod publicity;
 pub mod recognition;
+pub mod recommendation;

@@ -82,6 +82,9 @@ pub struct Batch {
     /// 县级推荐: cities whose counties recommend before the city decides; none unless the notice names it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub county: Vec<DivisionCode>,
+    /// What the notice switches on beyond the procedure, by the switch's id: `rereview_prerequisite`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub switched: Vec<String>,
     /// Why it opens although its procedure had lapsed on the first day; empty if it had not.
     pub lapsed_because: String,
 }

@@ -1,6 +1,6 @@
-//! 公示 Publicity (Art. 9 第九条(二)) and 备案 Filing.
+//! 公示 Publicity (Art. 9 第九条(二), Art. 10 第十条(三)) and 备案 Filing.
 //!
-//! A city shows a fixed list to the public for some days; first and last day count, the last until 24:00. An open
+//! A city (innovative SMEs) or the province (specialised SMEs) shows a fixed list to the public for some days; first and last day count, the last until 24:00. An open
 //! objection holds the enterprise it names and nobody else. When the days are over, those not held are filed to the
 //! province; held ones follow by a supplementary filing.
 
@@ -24,7 +24,7 @@ pub struct Publicity {
     pub batch: BatchId,
     /// Of which tier.
     pub tier: Tier,
-    /// By which city.
+    /// By which office: a city, or the province under its own code.
     pub city: DivisionCode,
     /// Its title.
     pub title: String,
@@ -97,6 +97,15 @@ pub enum Event {
     },
 }
 
+/// The clause under which a tier goes before the public.
+pub fn article(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Innovative => "A9.2",
+        Tier::Specialised => "A10.3",
+        Tier::LittleGiant => "A11",
+    }
+}
+
 /// Puts a list before the public.
 pub fn publish(publicity: Publicity) -> Result<Vec<Event>, Refusal> {
     let mut reasons = Vec::new();
@@ -112,7 +121,7 @@ pub fn publish(publicity: Publicity) -> Result<Vec<Event>, Refusal> {
         reasons.push("公示截止日早于起始日".into());
     }
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.2", "不能公示").because_all(reasons).todo("请核对名单后重试"));
+        return Err(Refusal::new(article(publicity.tier), "不能公示").because_all(reasons).todo("请核对名单后重试"));
     }
     Ok(vec![Event::Published { publicity: Box::new(publicity) }])
 }
@@ -158,6 +167,10 @@ impl Room for Publicity {
             Event::Filed { filing } => publicity.filings.push(filing.clone()),
         }
         Some(publicity)
+    }
+
+    fn basis(state: Option<&Self>, event: &Event) -> &'static str {
+        state.map_or(room::Event::basis(event), |publicity| article(publicity.tier))
     }
 
     fn columns(&self) -> Vec<(&'static str, Field)> {

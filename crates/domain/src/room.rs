@@ -19,6 +19,13 @@ pub trait Room: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwn
     /// The state after an event. `None` is "not there yet"; an event that does not fit leaves the state as it is.
     fn evolve(state: Option<Self>, event: &Self::Event) -> Option<Self>;
 
+    /// The clause that an event rests on, given the state after it; where the same act has another article for another
+    /// tier, the room says so.
+    fn basis(state: Option<&Self>, event: &Self::Event) -> &'static str {
+        let _ = state;
+        event.basis()
+    }
+
     /// What lists filter and sort by; columns of the room's table, in its order, each made of the state alone.
     fn columns(&self) -> Vec<(&'static str, Field)>;
 }

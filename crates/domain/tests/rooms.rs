@@ -197,6 +197,7 @@ mod 申报通知 {
             signing: Signing::Click,
             evidence: vec![],
             county: vec![],
+            switched: vec![],
             lapsed_because: String::new(),
         }
     }

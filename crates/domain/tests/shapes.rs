@@ -25,8 +25,9 @@ kinds! {
     accounts: account::Account, account::Event { Opened, Bound, Proved, Vouched, Granted, Revoked, Disabled };
     announcements: announcement::Announcement, announcement::Event { Prepared, Announced, Dropped };
     applications: application::Application, application::Event {
-        Began, Submitted, Withdrawn, TakenUp, CountyRecommended, Ruled, Returned, Concluded, SentBack, Listed, Refused, Publicised, Held,
-        Released, Reopened, Cleared, Filed, Fixed, Unfixed, Recognised,
+        Began, Submitted, Withdrawn, TakenUp, CountyRecommended, Ruled, Returned, Concluded, SentBack, Endorsed,
+        Recommended, Listed, Refused, Publicised, Held, Released, Reopened, Cleared, Filed, Fixed, Unfixed, Recognised,
+        CertifiedByMiit, PassedOver,
     };
     compliance: compliance::Compliance, compliance::Event { Checked };
     enterprises: enterprise::Enterprise, enterprise::Event {
@@ -36,6 +37,7 @@ kinds! {
     notices: notice::Notice, notice::Event { Drafted, Published, Extended };
     objections: objection::Objection, objection::Event { Raised, Answered };
     publicities: publicity::Publicity, publicity::Event { Published, Ended, Filed };
+    recommendations: recommendation::Recommendation, recommendation::Event { Recommended };
     recognitions: recognition::Recognition, recognition::Event { Began, Ended };
 }
 

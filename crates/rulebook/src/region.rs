@@ -32,10 +32,18 @@ impl From<DivisionCode> for String {
 }
 
 impl DivisionCode {
+    /// 广西壮族自治区: the province whose regulation this is.
+    pub const GUANGXI: DivisionCode = DivisionCode(450_000);
+
     /// Takes exactly six ASCII digits that do not begin with 0. Whether the division exists is for [`Regions`] to say.
     pub fn parse(text: &str) -> Option<Self> {
         let well_formed = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
         well_formed.then(|| text.parse().ok()).flatten().map(DivisionCode)
+    }
+
+    /// Whether it names a whole province: 450000.
+    pub fn is_province(self) -> bool {
+        self.0.is_multiple_of(10_000)
     }
 
     /// The code of the city this code belongs to by its digits: 450127 → 450100.

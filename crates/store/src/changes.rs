@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::Serialize;
 use titian_domain::id::{AccountId, EnterpriseId};
-use titian_domain::room::{Event, Room};
+use titian_domain::room::Room;
 
 use crate::blob::Blob;
 use crate::db::Sql;
@@ -136,12 +136,12 @@ impl Changes {
             after.version += 1;
             match journal::write(&event) {
                 Ok((kind, body)) => {
-                    let (version, basis) = (after.version, event.basis());
+                    after.state = R::evolve(after.state, &event);
+                    let (version, basis) = (after.version, R::basis(after.state.as_ref(), &event));
                     self.entries.push(Happened { stream: at, version, basis, kind, body });
                 }
                 Err(why) => self.fail(StoreError::inconsistent("journal", &stream, why)),
             }
-            after.state = R::evolve(after.state, &event);
         }
         if after.version == standing.version {
             return after;

@@ -14,6 +14,7 @@ pub mod people;
 pub mod publicity;
 pub mod queue;
 pub mod read;
+pub mod recommendation;
 pub mod review;
 mod sample;
 pub mod signing;
@@ -37,6 +38,9 @@ pub fn samples() -> Vec<Sample> {
         made("office-publicity", publicity::board::Board::sample()),
         made("office-publicity-province", publicity::board::Board::sample_province()),
         made("office-publicity-none", publicity::board::Board::sample_empty()),
+        made("office-recommendation-new", recommendation::preview::Preview::sample()),
+        made("office-recommendation-refused", recommendation::preview::Preview::sample_refused()),
+        made("office-recommendation", recommendation::list::List::sample()),
         made("office-publicity-new", publicity::preview::Preview::sample()),
         made("office-publicity-new-refused", publicity::preview::Preview::sample_refused()),
         made("office-publicity-new-empty", publicity::preview::Preview::sample_empty()),

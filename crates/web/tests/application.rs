@@ -92,7 +92,13 @@ fn what_is_the_offices_own_is_not_told() {
     let mut events = ground.events();
     events.truncate(3);
     let on = today();
-    events.push(Event::Concluded { on, handler: handler.clone(), pass: false, opinion: "内部意见".into() });
+    events.push(Event::Concluded {
+        on,
+        handler: handler.clone(),
+        pass: false,
+        opinion: "内部意见".into(),
+        uncalled: String::new(),
+    });
     events.push(Event::SentBack { on, why: "内部理由".into(), handler });
     let case = replay(&events).unwrap();
     let around = Around {

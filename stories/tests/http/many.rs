@@ -86,7 +86,14 @@ async fn several_are_agreed_to_and_the_one_that_moved_is_named() {
         province
             .all(&[
                 by(titian_stories::province::leader(), application::Command::SendBack { why }),
-                by(handler(), application::Command::Conclude { pass: true, opinion: "另一段意见".into() }),
+                by(
+                    handler(),
+                    application::Command::Conclude {
+                        pass: true,
+                        opinion: "另一段意见".into(),
+                        uncalled: String::new(),
+                    },
+                ),
             ])
             .await;
         for case in &cases {

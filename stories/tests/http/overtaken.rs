@@ -88,7 +88,9 @@ async fn a_leader_signs_what_they_have_read_and_nothing_newer() {
         let (handler, conclude) = (
             titian_stories::province::handler(),
             titian_domain::application::Command::Conclude {
-                pass: false, opinion: "总分不足，拟不予通过".into()
+                pass: false,
+                opinion: "总分不足，拟不予通过".into(),
+                uncalled: String::new(),
             },
         );
         province.one(&handler, Command::Case(cases[0].id.clone(), conclude)).await;

@@ -112,6 +112,7 @@ async fn on_paper(portal: &Portal) -> BatchId {
         signing: Signing::SealedScan,
         evidence: vec!["licence".into()],
         county: vec![],
+        switched: vec![],
         lapsed_because: String::new(),
     };
     let province = portal.province();

@@ -34,11 +34,14 @@ impl Doing<'_> {
         let id = AnnouncementId(fresh());
         let mut list = Vec::new();
         let mut reasons = Vec::new();
-        for (standing, case) in load_cases(tx, applications).await? {
+        let cases = load_cases(tx, applications).await?;
+        let mut lost = self.lost(tx, &cases).await?;
+        for (standing, case) in cases {
             if case.batch != batch.id {
                 return Err(Refusal::new("A9.3", "名单中有不属于本批次的申报").todo("请刷新后重新选定").into());
             }
-            match fix(&case, id.clone()) {
+            let steps = self.app.steps(&batch, case.city);
+            match fix(&case, &steps, id.clone(), lost.remove(&case.id)) {
                 Ok(events) => {
                     list.extend(entry(&case));
                     self.record(&standing, events);
@@ -83,9 +86,12 @@ impl Doing<'_> {
         if let Some(Attached { blob, media, name, .. }) = &paper {
             self.changes.blob(blob, media, name);
         }
-        for (standing, case) in load_cases(tx, &listed(&known)).await? {
+        let cases = load_cases(tx, &listed(&known)).await?;
+        let mut lost = self.lost(tx, &cases).await?;
+        for (standing, case) in cases {
             let recognition = RecognitionId(fresh());
-            let events = recognise(&case, id, recognition.clone(), approval.dated)?;
+            let lost = lost.remove(&case.id);
+            let events = recognise(&case, id, recognition.clone(), lost, approval.dated)?;
             self.record(&standing, events);
             let title = Recognition {
                 id: recognition.clone(),
@@ -126,7 +132,7 @@ impl Doing<'_> {
             let events = unfix(&case, self.today);
             self.record(&standing, events);
         }
-        Ok(Done::said("名单已撤回,企业回到“已备案”").of(id))
+        Ok(Done::said("名单已撤回,企业回到原来的环节").of(id))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
-use titian_domain::application::{Application, clear, file, hold, publicise, release};
+use titian_domain::application::{Application, Desk, clear, file, hold, publicise, release};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EvidenceId, ObjectionId, PublicityId};
 use titian_domain::notice::Batch;
 use titian_domain::objection::{self, Objection, Statement, answer, raise};
@@ -12,6 +12,7 @@ use titian_rulebook::calendar::{CannotTell, written};
 use titian_rulebook::deadline::{Basis, Deadline, FirstDay, Period, Roll, deadline};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
 use titian_store::{Recipient, Standing, Tx, args};
 
 use super::tell::News;
@@ -32,8 +33,10 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         self.may(Act::Publicise, Subject { city: Some(city), ..Subject::default() })?;
         let batch = load_batch(tx, batch).await?;
+        let desk = Desk::of(city);
+        let article = publicity::article(batch.tier);
         let deadline = days(&self.app.policy, &batch, self.today).map_err(|cannot| {
-            Refusal::new("A9.2", "公示期算不出来")
+            Refusal::new(article, "公示期算不出来")
                 .because(cannot.to_string())
                 .todo("请等放假安排公布,或者在通知中改用自然日")
         })?;
@@ -41,10 +44,10 @@ impl Doing<'_> {
         let mut list = Vec::new();
         let mut reasons = Vec::new();
         for (standing, case) in load_cases(tx, applications).await? {
-            if case.city != city || case.batch != batch.id {
-                return Err(Refusal::new("A9.2", "名单中有不属于本市本批次的申报").todo("请刷新后重新选定").into());
+            if (desk == Desk::City && case.city != city) || case.batch != batch.id {
+                return Err(Refusal::new(article, "名单中有不属于本级本批次的申报").todo("请刷新后重新选定").into());
             }
-            match publicise(&case, id.clone(), deadline.last_day) {
+            match publicise(&case, desk, id.clone(), deadline.last_day) {
                 Ok(events) => {
                     list.extend(entry(&case));
                     self.record(&standing, events);
@@ -53,7 +56,7 @@ impl Doing<'_> {
             }
         }
         if !reasons.is_empty() {
-            let refusal = Refusal::new("A9.2", "名单已经变化,没有公示").because_all(reasons);
+            let refusal = Refusal::new(article, "名单已经变化,没有公示").because_all(reasons);
             return Err(refusal.todo("请刷新后重新选定").into());
         }
         let count = list.len();
@@ -127,7 +130,7 @@ impl Doing<'_> {
             publicity: publicity.clone(),
             application: application.clone(),
             enterprise: case.enterprise.clone(),
-            city: case.city,
+            city: list.city,
             on: self.today,
             digest,
             evidence: evidence.iter().map(|one| EvidenceId(one.blob.id.clone())).collect(),
@@ -202,9 +205,11 @@ impl Doing<'_> {
         let missing = || Refusal::new("A9.2", "没有找到这份公示");
         let known = standing.state.clone().ok_or_else(missing)?;
         self.may(Act::File, Subject { city: Some(known.city), ..Subject::default() })?;
+        let batch = load_batch(tx, &known.batch).await?;
         let mut reasons = Vec::new();
         for (standing, case) in load_cases(tx, &applications).await? {
-            match file(&case, self.today) {
+            let steps = self.app.steps(&batch, case.city);
+            match file(&case, &steps, self.today) {
                 Ok(events) => {
                     self.record(&standing, events);
                 }
@@ -228,8 +233,11 @@ pub(crate) fn days(policy: &Policy, batch: &Batch, from: Date) -> Result<Deadlin
         length: batch.publicity,
         first_day: FirstDay::Counts,
         rolls: Roll::Stays,
-        basis: Basis("A9.2".into()),
-        at_end: "没有异议的,报自治区备案".into(),
+        basis: Basis(publicity::article(batch.tier).into()),
+        at_end: match batch.tier {
+            Tier::Innovative => "没有异议的,报自治区备案".into(),
+            _ => "没有异议的,由自治区认定公告".into(),
+        },
     };
     deadline(&period, from, &policy.calendar)
 }

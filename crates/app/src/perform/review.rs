@@ -1,18 +1,22 @@
 //! One case: begun, submitted, taken up, ruled on, returned, concluded, approved.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use titian_domain::account::Account;
-use titian_domain::application::{self, Application, Command, Content, Context, decide};
+use titian_domain::application::{self, Application, Command, Consulted, Content, Context, Desk, Steps, decide};
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
 use titian_domain::notice::Batch;
+use titian_domain::recognition::Recognition;
 use titian_domain::refusal::Refusal;
 use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
 use titian_rulebook::explain;
 use titian_rulebook::judge::{Outcome, Truth, Unmet};
-use titian_store::{Recipient, Standing, Tx, args};
+use titian_rulebook::region::DivisionCode;
+use titian_store::{Recipient, Standing, Tx, Value, args};
 
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
@@ -21,6 +25,9 @@ use crate::actor::{Actor, Person};
 use crate::command::{Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject, may};
+
+/// Enterprises whose titles are read at once.
+const CHUNK: usize = 300;
 
 impl Doing<'_> {
     /// What a decision about a case needs to know; more is filled in where a command asks for it.
@@ -42,6 +49,8 @@ impl Doing<'_> {
             failed_checks: vec![],
             steps: Default::default(),
             inspected: false,
+            consulted: Consulted::NotAsked,
+            titles: vec![],
             substitution: String::new(),
         }
     }
@@ -84,6 +93,10 @@ impl Doing<'_> {
         let (_, enterprise) = load_enterprise(tx, &case.enterprise).await?;
         let content = Content::of(&enterprise);
         let mut context = self.context(&batch);
+        context.steps = self.app.steps(&batch, case.city);
+        if !context.steps.prerequisite.is_empty() {
+            context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
+        }
         context.account_approved =
             self.actor.person().is_some_and(|person| person.acts_for.as_ref() == Some(&case.enterprise));
         context.missing_evidence = batch
@@ -129,7 +142,7 @@ impl Doing<'_> {
             }
             Command::Withdraw => (Act::Withdraw, "申报已撤回"),
             Command::TakeUp { .. } => (Act::TakeUp, "已受理"),
-            Command::RecommendFromCounty { .. } => (Act::Recommend, "县级推荐意见已登记"),
+            Command::RecommendFromCounty { .. } => (Act::RecordCounty, "县级推荐意见已登记"),
             Command::Rule { .. } => (Act::Review, "审核意见已保存"),
             Command::Return { .. } => (Act::Review, "已退回补正,并通知企业"),
             Command::Conclude { .. } => (Act::Review, "已拟办,等待审批"),
@@ -138,19 +151,21 @@ impl Doing<'_> {
         };
         self.may(act, subject(&case))?;
         if seen.is_some_and(|seen| seen != standing.version) {
-            let refusal = Refusal::new("A9.2", "这件申报在您打开之后又有变化");
+            let refusal = Refusal::new(case.reviewed_under(), "这件申报在您打开之后又有变化");
             return Err(refusal.todo("请看过现在的情况再决定").into());
         }
         let batch = load_batch(tx, &case.batch).await?;
         let mut context = self.context(&batch);
         self.edition_items(&case, &mut context);
-        if let Some(procedure) = self.app.policy.procedures.get(&batch.procedure) {
-            context.steps = application::Steps::of(procedure, &batch, case.city);
-        }
+        context.steps = self.app.steps(&batch, case.city);
         match &command {
             Command::TakeUp { handler, .. } => self.can_handle(tx, &case, handler).await?,
             Command::Return { .. } => context.correction_due = self.app.correction_due(&batch).ok(),
-            Command::Conclude { .. } => self.review_context(tx, &case, &mut context).await?,
+            Command::Conclude { .. } => {
+                self.review_context(tx, &case, &mut context).await?;
+                context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
+            }
+            Command::Approve => context.titles = titles(tx, &[case.enterprise.as_str()]).await?,
             _ => {}
         }
         let events = decide(Some(&case), command, &context)?;
@@ -173,7 +188,21 @@ impl Doing<'_> {
         if theirs {
             return Ok(());
         }
-        Err(Refusal::new("A9.2", "这位同事不能经办本市的申报").todo("请从名单中选一位本市的经办人").into())
+        Err(Refusal::new(case.reviewed_under(), "这位同事不能经办这件申报").todo("请从名单中选一位经办人").into())
+    }
+
+    /// The cases' own titles, and what of them was withdrawn: why each can no longer be decided, by application.
+    pub(super) async fn lost(
+        &self,
+        tx: &mut Tx,
+        cases: &[(Standing<Application>, Application)],
+    ) -> Result<HashMap<ApplicationId, String>, Failure> {
+        let builds = |case: &&Application| case.filing.as_ref().is_some_and(|filing| filing.held.is_some());
+        let building: Vec<&Application> = cases.iter().map(|(_, case)| case).filter(builds).collect();
+        let enterprises: Vec<&str> = building.iter().map(|case| case.enterprise.as_str()).collect();
+        let titles = titles(tx, &enterprises).await?;
+        let lost = |case: &Application| Some((case.id.clone(), application::at_decision(case, &titles)?));
+        Ok(building.into_iter().filter_map(lost).collect())
     }
 
     fn edition_items(&self, case: &Application, context: &mut Context<'_>) {
@@ -241,13 +270,25 @@ impl Doing<'_> {
                 let mail = format!("贵企业的申报需要在{due} 24:00 前补正。要补什么,请登录后查看。");
                 ("申报需要补正", format!("请在{due} 24:00 前补正:{}", wanted.join(";")), mail)
             }
-            Stage::UnderReview { .. } if matches!(before.stage, Stage::Submitted { .. }) => {
-                let body = "您的申报已由经办人员受理。".to_owned();
-                ("申报已受理", body.clone(), body)
+            Stage::UnderReview { .. }
+                if matches!(before.stage, Stage::Submitted { .. } | Stage::Recommended { .. }) =>
+            {
+                let body = match after.desk {
+                    Desk::City => "您的申报已由经办人员受理。",
+                    Desk::Province => "您的申报已由自治区经办人员受理。",
+                };
+                ("申报已受理", body.to_owned(), body.to_owned())
+            }
+            Stage::Endorsed { .. } => {
+                let body = match after.desk {
+                    Desk::City => "您的申报已通过市级初审，将推荐到自治区。",
+                    Desk::Province => "您的申报已通过自治区审核，将推荐到工业和信息化部。",
+                };
+                ("申报通过审核", body.to_owned(), body.to_owned())
             }
             Stage::Listed { .. } => {
                 let body = "您的申报已通过审核,将进入公示。".to_owned();
-                ("申报通过市级审核", body.clone(), body)
+                ("申报通过审核", body.clone(), body)
             }
             Stage::Refused { ground, .. } => {
                 let mail = "贵企业的申报没有通过审核,理由请登录后查看。".to_owned();
@@ -261,7 +302,7 @@ impl Doing<'_> {
 
     pub(super) async fn check(&mut self, tx: &mut Tx, id: &EnterpriseId, checks: Vec<Check>) -> Result<Done, Failure> {
         let (_, enterprise) = load_enterprise(tx, id).await?;
-        self.may(Act::Check, Subject { enterprise: Some(id), city: Some(enterprise.city), stage: None })?;
+        self.may(Act::Check, Subject { enterprise: Some(id), city: Some(enterprise.city), ..Subject::default() })?;
         let standing = tx.load::<Compliance>(id.as_str()).await?;
         let mut events = Vec::new();
         for check in checks {
@@ -282,7 +323,27 @@ impl Doing<'_> {
     }
 }
 
+/// All titles of some enterprises: a statement for some hundreds of them.
+async fn titles(tx: &mut Tx, enterprises: &[&str]) -> Result<Vec<Recognition>, Failure> {
+    let mut titles = Vec::new();
+    for chunk in enterprises.chunks(CHUNK) {
+        let places: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
+        let sql = format!("SELECT state FROM recognition WHERE enterprise IN ({}) ORDER BY id", places.join(", "));
+        let values = chunk.iter().map(|id| Value::from(*id)).collect::<Vec<_>>();
+        for row in tx.rows(sql, values).await? {
+            titles.push(row.json("state")?);
+        }
+    }
+    Ok(titles)
+}
+
 impl App {
+    /// The way of a case of a city in a batch, as its procedure has it.
+    pub fn steps(&self, batch: &Batch, city: DivisionCode) -> Steps {
+        let procedure = self.policy.procedures.get(&batch.procedure);
+        procedure.map(|procedure| Steps::of(procedure, batch, city)).unwrap_or_default()
+    }
+
     /// Until when a return made today can be answered; or why that cannot be told.
     pub fn correction_due(&self, batch: &Batch) -> Result<Date, String> {
         let procedure = self.policy.procedures.get(&batch.procedure);

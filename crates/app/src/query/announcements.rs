@@ -22,9 +22,9 @@ use crate::permission::{Act, NotAllowed, extent};
 pub struct ToAnnounce {
     /// The batch.
     pub batch: Batch,
-    /// Cases that the cities filed, city by city.
+    /// Cases that the cities filed (A9.3), or whose publicity by the province is over (A10.3), city by city.
     pub filed: Vec<Application>,
-    /// How many each city still works on.
+    /// How many of each city are still worked on.
     pub under_way: Vec<(DivisionCode, usize)>,
     /// Whether there was an announcement of this batch already.
     pub supplementary: bool,
@@ -57,7 +57,8 @@ impl App {
         let known = known.ok_or(NotAllowed { act: Act::PrepareAnnouncement })?;
         let rows = reading
             .rows(
-                "SELECT state FROM application WHERE batch = $1 AND stage = 'filed' ORDER BY city, number",
+                "SELECT state FROM application WHERE batch = $1 \
+                 AND (stage = 'filed' OR (desk = 'province' AND stage = 'cleared')) ORDER BY city, number",
                 args![batch.as_str()],
             )
             .await?;
@@ -65,7 +66,8 @@ impl App {
         let rows = reading
             .rows(
                 "SELECT city, COUNT(*) AS n FROM application WHERE batch = $1 AND stage IN ('submitted', \
-                 'under_review', 'returned', 'concluded', 'listed', 'in_publicity', 'cleared') GROUP BY city",
+                 'under_review', 'returned', 'concluded', 'endorsed', 'recommended', 'listed', 'in_publicity', 'cleared') \
+                 AND NOT (desk = 'province' AND stage = 'cleared') GROUP BY city",
                 args![batch.as_str()],
             )
             .await?;

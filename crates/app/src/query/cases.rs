@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
-use titian_domain::application::{Application, Event};
+use titian_domain::application::{Application, Desk, Event};
 use titian_domain::compliance::Compliance;
 use titian_domain::id::{AccountId, BatchId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
+use titian_rulebook::region::DivisionCode;
 use titian_store::{Changes, Reading, StoreError, Tx, args};
 
 use super::queue::handlers;
@@ -38,9 +39,9 @@ pub struct Case {
     pub names: BTreeMap<AccountId, String>,
     /// Files of it that the reader has opened.
     pub opened: BTreeSet<EvidenceId>,
-    /// Whether the reader may review cases of this city.
+    /// Whether the reader may review it where it lies.
     pub reviews: bool,
-    /// Whether they may approve them.
+    /// Whether they may approve it there.
     pub approves: bool,
 }
 
@@ -89,7 +90,7 @@ impl App {
         for (((application, version), compliance), inspection) in found {
             let id = application.id.to_string();
             let batch = batches.get(&application.batch).cloned();
-            let here = |seen: &Result<Extent, NotAllowed>| seen.as_ref().is_ok_and(|seen| covers(seen, &application));
+            let here = |seen: &Result<Extent, NotAllowed>| seen.as_ref().is_ok_and(|seen| works_on(seen, &application));
             cases.push(Case {
                 batch: batch.ok_or(StoreError::inconsistent(
                     "application",
@@ -126,10 +127,14 @@ impl App {
         Ok((happened, names.into_iter().collect()))
     }
 
-    /// To whom cases of the same city can be given, by account and name.
+    /// To whom a case can be given at its desk, by account and name.
     pub async fn colleagues(&self, case: &Application) -> Result<Vec<(AccountId, String)>, StoreError> {
         let mut reading = self.store.read().await?;
-        handlers(&mut reading, &Extent::Cities(vec![case.city])).await
+        let office = match case.desk {
+            Desk::City => case.city,
+            Desk::Province => DivisionCode::GUANGXI,
+        };
+        handlers(&mut reading, &Extent::Cities(vec![office])).await
     }
 
     /// A file of a case: evidence as filed, the sealed scan, pictures of checks and visits. That it was opened is
@@ -203,10 +208,12 @@ async fn seen(reading: &mut Reading, actor: &Actor, id: &str) -> Result<Applicat
     if shows(actor, &case) { Ok(case) } else { Err(hidden()) }
 }
 
-fn covers(seen: &Extent, case: &Application) -> bool {
-    match seen {
-        Extent::Province => true,
-        Extent::Cities(cities) => cities.contains(&case.city),
+/// Whether a case lies on the desk of those who have this extent.
+fn works_on(seen: &Extent, case: &Application) -> bool {
+    match (seen, case.desk) {
+        (Extent::Province, desk) => desk == Desk::Province,
+        (Extent::Cities(cities), Desk::City) => cities.contains(&case.city),
+        (Extent::Cities(_), Desk::Province) => false,
     }
 }
 

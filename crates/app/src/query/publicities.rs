@@ -1,16 +1,18 @@
 //! Lists as the offices work on them: what can be made, what stands, and one list with its cases.
 
 use titian_domain::announcement::Announcement;
-use titian_domain::application::Application;
+use titian_domain::application::{Application, Desk, Onward, Steps};
 use titian_domain::id::BatchId;
 use titian_domain::notice::Batch;
 use titian_domain::publicity::Publicity;
+use titian_domain::recommendation::Recommendation;
 use titian_rulebook::calendar::CannotTell;
 use titian_rulebook::deadline::Deadline;
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Row, StoreError, args};
+use titian_store::{Reading, Row, StoreError, args};
 
-use super::{batches, within};
+use super::queue::desk_of;
+use super::{batches, names, within};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
@@ -23,6 +25,10 @@ const MOST: u32 = 100;
 /// What lies before an office, list by list.
 #[derive(Debug, Clone)]
 pub struct Board {
+    /// Batches with cases that can be recommended to the level above; nothing if the reader recommends none.
+    pub recommend: Option<Vec<Making>>,
+    /// Recommendations by the reader's office, the newest first, each with the name of its batch.
+    pub recommendations: Vec<(Recommendation, String)>,
     /// Batches with cases that can go before the public; nothing if the reader publishes none.
     pub ready: Option<Vec<Making>>,
     /// Lists, the newest first, each with its open objections.
@@ -55,6 +61,28 @@ pub struct ToPublicise {
     pub days: Result<Deadline, CannotTell>,
 }
 
+/// What an office could recommend to the level above.
+#[derive(Debug, Clone)]
+pub struct ToRecommend {
+    /// The batch.
+    pub batch: Batch,
+    /// The office: a city, or the province under its own code.
+    pub office: DivisionCode,
+    /// Its cases, up to those that wait to be recommended.
+    pub cases: Vec<Application>,
+}
+
+/// A recommendation with what became of its cases.
+#[derive(Debug, Clone)]
+pub struct Recommended {
+    /// The list.
+    pub list: Recommendation,
+    /// Its cases.
+    pub cases: Vec<Application>,
+    /// Who signed it, by name.
+    pub by: String,
+}
+
 /// A list with what became of its cases.
 #[derive(Debug, Clone)]
 pub struct Published {
@@ -62,8 +90,31 @@ pub struct Published {
     pub publicity: Publicity,
     /// Its cases.
     pub cases: Vec<Application>,
+    /// The way of its cases.
+    pub steps: Steps,
     /// Objections against it: how many, and how many are open.
     pub objections: (usize, usize),
+}
+
+/// The cases of a batch on an office's desk, up to those that wait for its list.
+async fn at_desk(
+    reading: &mut Reading,
+    batch: &BatchId,
+    office: DivisionCode,
+    waiting: &str,
+) -> Result<Vec<Application>, StoreError> {
+    let desk = Desk::of(office);
+    let mut values = args![batch.as_str(), desk.id(), waiting];
+    let mut sql = "SELECT state FROM application WHERE batch = $1 AND desk = $2 AND stage IN \
+                   ('submitted', 'recommended', 'under_review', 'returned', 'concluded', $3)"
+        .to_owned();
+    if desk == Desk::City {
+        values.push(office.to_string().into());
+        sql.push_str(" AND city = $4");
+    }
+    sql.push_str(" ORDER BY number");
+    let rows = reading.rows(sql, values).await?;
+    rows.iter().map(|row| row.json("state")).collect()
 }
 
 fn size(row: &Row, column: &str) -> Result<usize, StoreError> {
@@ -90,19 +141,29 @@ impl App {
         let mut args = vec![];
         let here = within(&seen, "city", &mut args);
         let sql = format!(
-            "SELECT batch, stage, held, COUNT(*) AS n FROM application WHERE {here} AND stage IN \
-             ('submitted', 'under_review', 'returned', 'concluded', 'listed', 'filed') GROUP BY batch, stage, held"
+            "SELECT batch, stage, desk, held, COUNT(*) AS n FROM application WHERE {here} AND stage IN \
+             ('submitted', 'recommended', 'under_review', 'returned', 'concluded', 'endorsed', 'listed', 'cleared', 'filed') \
+             GROUP BY batch, stage, desk, held"
         );
         let rows = reading.rows(sql, args).await?;
         let ids = rows.iter().map(|row| row.text("batch").map(|id| BatchId(id.to_owned())));
         let ids = ids.collect::<Result<Vec<_>, _>>()?;
         let known = batches(&mut reading, &ids).await?;
-        let (mut ready, mut announce): (Vec<Making>, Vec<Making>) = (vec![], vec![]);
+        let own = desk_of(actor, Act::ReadCase).unwrap_or_default();
+        let (mut recommend, mut ready, mut announce): (Vec<Making>, Vec<Making>, Vec<Making>) = Default::default();
         for row in &rows {
             let Some(batch) = known.get(&BatchId(row.text("batch")?.to_owned())) else { continue };
-            let filed = row.text("stage")? == "filed";
-            let joins = if filed { !row.flag("held")? } else { row.text("stage")? == "listed" };
-            let makings = if filed { &mut announce } else { &mut ready };
+            let (stage, province) = (row.text("stage")?, row.text("desk")? == Desk::Province.id());
+            let through = stage == "filed" || (stage == "cleared" && province);
+            if stage == "cleared" && !province || !through && province != (own == Desk::Province) {
+                continue;
+            }
+            let onward = self.steps(batch, DivisionCode::GUANGXI).at(own).onward;
+            let (makings, joins) = match onward {
+                _ if through => (&mut announce, !row.flag("held")?),
+                Onward::Recommendation => (&mut recommend, stage == "endorsed"),
+                Onward::Publicity => (&mut ready, stage == "listed"),
+            };
             let at = makings.iter().position(|making| making.batch.id == batch.id).unwrap_or_else(|| {
                 makings.push(Making { batch: batch.clone(), ready: 0, others: 0 });
                 makings.len() - 1
@@ -112,10 +173,27 @@ impl App {
                 *(if joins { &mut making.ready } else { &mut making.others }) += n;
             }
         }
-        for makings in [&mut ready, &mut announce] {
+        for makings in [&mut recommend, &mut ready, &mut announce] {
             makings.retain(|making| making.ready > 0);
             makings.sort_by(|a, b| (a.batch.city_due, &a.batch.id).cmp(&(b.batch.city_due, &b.batch.id)));
         }
+        let recommends = extent(actor, Act::RecommendList);
+        let recommendations = match &recommends {
+            Err(_) => vec![],
+            Ok(office) => {
+                let mut args = vec![];
+                let here = within(office, "office", &mut args);
+                let sql = format!(
+                    "SELECT state FROM recommendation WHERE {here} ORDER BY recommended_on DESC, id DESC LIMIT {MOST}"
+                );
+                let rows = reading.rows(sql, args).await?;
+                let lists = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Recommendation>, _>>()?;
+                let ids: Vec<BatchId> = lists.iter().map(|list| list.batch.clone()).collect();
+                let batches = batches(&mut reading, &ids).await?;
+                let name = |id: &BatchId| batches.get(id).map_or_else(String::new, |batch| batch.name.clone());
+                lists.into_iter().map(|list| (list.clone(), name(&list.batch))).collect()
+            }
+        };
         let announcements = if announces {
             let sql = format!("SELECT state FROM announcement ORDER BY id DESC LIMIT {MOST}");
             let rows = reading.rows(sql, args![]).await?;
@@ -123,7 +201,15 @@ impl App {
         } else {
             vec![]
         };
-        Ok(Board { ready: publicises.then_some(ready), lists, announce: announces.then_some(announce), announcements })
+        let recommend = recommends.is_ok().then_some(recommend);
+        Ok(Board {
+            recommend,
+            recommendations,
+            ready: publicises.then_some(ready),
+            lists,
+            announce: announces.then_some(announce),
+            announcements,
+        })
     }
 
     /// What the reader's city could put before the public, of a batch.
@@ -136,16 +222,33 @@ impl App {
         };
         let mut reading = self.store.read().await?;
         let known = batches(&mut reading, std::slice::from_ref(batch)).await?.remove(batch).ok_or(hidden)?;
-        let rows = reading
-            .rows(
-                "SELECT state FROM application WHERE batch = $1 AND city = $2 AND stage IN \
-                 ('submitted', 'under_review', 'returned', 'concluded', 'listed') ORDER BY number",
-                args![batch.as_str(), city.to_string()],
-            )
-            .await?;
-        let cases = rows.iter().map(|row| row.json("state")).collect::<Result<_, _>>()?;
+        let cases = at_desk(&mut reading, batch, city, "listed").await?;
         let days = days(&self.policy, &known, self.clock.today());
         Ok((city, ToPublicise { batch: known, cases, days }))
+    }
+
+    /// What the reader's office could recommend to the level above, of a batch: its cases there, up to those that wait.
+    pub async fn to_recommend(&self, actor: &Actor, batch: &BatchId) -> Result<ToRecommend, Failure> {
+        let hidden = NotAllowed { act: Act::RecommendList };
+        let office = match extent(actor, Act::RecommendList)? {
+            Extent::Cities(offices) => offices.first().copied().ok_or(hidden.clone())?,
+            Extent::Province => DivisionCode::GUANGXI,
+        };
+        let mut reading = self.store.read().await?;
+        let known = batches(&mut reading, std::slice::from_ref(batch)).await?.remove(batch).ok_or(hidden)?;
+        let cases = at_desk(&mut reading, batch, office, "endorsed").await?;
+        Ok(ToRecommend { batch: known, office, cases })
+    }
+
+    /// A recommendation as those read it who made it or who received it.
+    pub async fn recommended(&self, actor: &Actor, id: &str) -> Result<Recommended, Failure> {
+        let mut reading = self.store.read().await?;
+        let list = reading.load::<Recommendation>(id).await?.state.ok_or(NotAllowed { act: Act::ReadCase })?;
+        may(actor, Act::ReadCase, Subject { city: Some(list.office), ..Subject::default() })?;
+        let ids: Vec<&str> = list.list.iter().map(|one| one.entry.application.as_str()).collect();
+        let cases = reading.load_all::<Application>(&ids).await?;
+        let by = names(&mut reading, [list.by.as_str()]).await?.remove(&list.by).unwrap_or_default();
+        Ok(Recommended { cases: cases.into_iter().filter_map(|one| one.state).collect(), by, list })
     }
 
     /// A list as its office works on it.
@@ -154,12 +257,14 @@ impl App {
         let publicity = reading.load::<Publicity>(id).await?.state.ok_or(NotAllowed { act: Act::ReadCase })?;
         may(actor, Act::ReadCase, Subject { city: Some(publicity.city), ..Subject::default() })?;
         // Not by their ids: that would be as many statements as the list is long.
-        let rows = reading
-            .rows(
-                "SELECT state FROM application WHERE batch = $1 AND city = $2 AND stage NOT IN ('draft', 'withdrawn')",
-                args![publicity.batch.as_str(), publicity.city.to_string()],
-            )
-            .await?;
+        let mut values = args![publicity.batch.as_str()];
+        let mut sql =
+            "SELECT state FROM application WHERE batch = $1 AND stage NOT IN ('draft', 'withdrawn')".to_owned();
+        if !publicity.city.is_province() {
+            values.push(publicity.city.to_string().into());
+            sql.push_str(" AND city = $2");
+        }
+        let rows = reading.rows(sql, values).await?;
         let cases = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Application>, _>>()?;
         let listed = |case: &Application| publicity.list.iter().any(|entry| entry.application == case.id);
         let cases = cases.into_iter().filter(listed).collect();
@@ -170,6 +275,8 @@ impl App {
             )
             .await?;
         let objections = row.map(|row| Ok::<_, StoreError>((size(&row, "n")?, size(&row, "open")?))).transpose()?;
-        Ok(Published { publicity, cases, objections: objections.unwrap_or_default() })
+        let batch = batches(&mut reading, std::slice::from_ref(&publicity.batch)).await?.remove(&publicity.batch);
+        let steps = batch.map(|batch| self.steps(&batch, publicity.city)).unwrap_or_default();
+        Ok(Published { publicity, cases, steps, objections: objections.unwrap_or_default() })
     }
 }

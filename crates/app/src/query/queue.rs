@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use titian_domain::account::{Account, Role};
-use titian_domain::application::Application;
+use titian_domain::application::{Application, Desk};
 use titian_domain::id::{AccountId, ApplicationId, BatchId};
 use titian_domain::notice::{Batch, Notice};
+use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, StoreError, Value, args};
 
 use super::within;
@@ -103,10 +104,10 @@ impl Asked {
             days.push_str(&format!(" WHEN {id} THEN {day}"));
         }
         let last = if days.is_empty() { "NULL".to_owned() } else { format!("CASE batch{days} END") };
-        // Nothing is due of a case that is over, or that waits for the province.
+        // Nothing is due of a case that is over, or that waits for a list; the cities' last day binds the cities.
         let due = format!(
-            "CASE WHEN stage IN ('filed', 'announcing', 'recognised', 'refused', 'withdrawn') THEN NULL \
-             ELSE COALESCE(due, {last}) END"
+            "CASE WHEN stage IN ('filed', 'announcing', 'nominated', 'recognised', 'refused', 'withdrawn') THEN NULL \
+             WHEN desk = 'province' THEN due ELSE COALESCE(due, {last}) END"
         );
         // What was never submitted has no number, and is the enterprise's own affair.
         Asked { wheres: vec!["number IS NOT NULL".into(), here], args, due }
@@ -128,7 +129,7 @@ impl Asked {
         }
         match &queue.whose {
             Whose::Any => {}
-            Whose::Nobody => self.and("handler IS NULL AND stage = 'submitted'", []),
+            Whose::Nobody => self.and("handler IS NULL AND stage IN ('submitted', 'recommended')", []),
             Whose::Of(account) => self.and("handler = ?", [account.as_str().into()]),
         }
         if let Some(batch) = &queue.batch {
@@ -161,21 +162,34 @@ impl Asked {
 pub(super) fn waiting(actor: &Actor, today: Date) -> (String, Vec<Value>) {
     let may = |act| extent(actor, act).is_ok();
     let (mut ways, mut values) = (Vec::new(), Vec::new());
-    if may(Act::Review) {
+    if let Some(desk) = desk_of(actor, Act::Review) {
         // What was not mended in time comes back by itself.
         ways.push(
-            "stage = 'submitted' OR (handler = ? AND (stage = 'under_review' OR (stage = 'returned' AND due < ?)))",
+            "(desk = ? AND (stage IN ('submitted', 'recommended') \
+             OR (handler = ? AND (stage = 'under_review' OR (stage = 'returned' AND due < ?)))))",
         );
-        values.extend([actor.id().into(), today.into()]);
+        values.extend([desk.id().into(), actor.id().into(), today.into()]);
     }
-    if may(Act::Approve) {
-        ways.push("(stage = 'concluded' AND handler <> ?)");
-        values.push(actor.id().into());
+    if let Some(desk) = desk_of(actor, Act::Approve) {
+        ways.push("(desk = ? AND stage = 'concluded' AND handler <> ?)");
+        values.extend([desk.id().into(), actor.id().into()]);
+    }
+    if let Some(desk) = desk_of(actor, Act::RecommendList) {
+        ways.push("(desk = ? AND stage = 'endorsed')");
+        values.push(desk.id().into());
     }
     if may(Act::PrepareAnnouncement) {
-        ways.push("stage = 'filed'");
+        ways.push("(stage = 'filed' OR (desk = 'province' AND stage = 'cleared'))");
     }
     if ways.is_empty() { ("1 = 0".into(), values) } else { (format!("({})", ways.join(" OR ")), values) }
+}
+
+/// At which desk somebody does something: the province's own people at the province's.
+pub(super) fn desk_of(actor: &Actor, act: Act) -> Option<Desk> {
+    match extent(actor, act).ok()? {
+        Extent::Province => Some(Desk::Province),
+        Extent::Cities(cities) => cities.first().map(|city| Desk::of(*city)),
+    }
 }
 
 /// All batches that were published, the latest first.
@@ -192,12 +206,13 @@ pub(super) async fn handlers(reading: &mut Reading, seen: &Extent) -> Result<Vec
     let rows = reading.rows(sql, args![]).await?;
     let accounts = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Account>, _>>()?;
     let here = |account: &Account| {
-        account.grants.iter().any(|grant| {
-            grant.role == Role::CityHandler
-                && match seen {
-                    Extent::Province => true,
-                    Extent::Cities(cities) => grant.city.is_some_and(|city| cities.contains(&city)),
-                }
+        account.grants.iter().any(|grant| match seen {
+            Extent::Province => matches!(grant.role, Role::CityHandler | Role::ProvinceHandler),
+            Extent::Cities(cities) => match grant.role {
+                Role::CityHandler => grant.city.is_some_and(|city| cities.contains(&city)),
+                Role::ProvinceHandler => cities.contains(&DivisionCode::GUANGXI),
+                _ => false,
+            },
         })
     };
     Ok(accounts.into_iter().filter(here).map(|account| (account.id, account.name)).collect())

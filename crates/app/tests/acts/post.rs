@@ -127,7 +127,7 @@ async fn 各步都有消息_有邮箱的也有邮件_邮件里不写内情() {
     let handler = officer("经办", Role::CityHandler, Some(LIUZHOU));
     let reason = "知识产权登记簿显示仍然有效".to_owned();
     s.done(&handler, Command::AnswerObjection { objection, upheld: false, reason }).await;
-    let told = ["申报已提交", "申报已受理", "申报通过市级审核", "已列入公示", "公示中收到异议", "异议已有结果"];
+    let told = ["申报已提交", "申报已受理", "申报通过审核", "已列入公示", "公示中收到异议", "异议已有结果"];
     let expected: Vec<_> = told.iter().map(|subject| ("clerk@example.cn".to_owned(), (*subject).to_owned())).collect();
     assert_eq!(mails(&s).await, expected);
     let mut reading = s.app.store.read().await.unwrap();

@@ -201,6 +201,7 @@ impl Province {
             signing: Signing::Click,
             evidence: vec!["licence".into()],
             county: vec![],
+            switched: vec![],
             lapsed_because: String::new(),
         };
         let draft = Command::DraftNotice {
@@ -263,7 +264,8 @@ impl Province {
             recorded_by: me,
         };
         self.done(&handler, Command::Visit(id.clone(), visit)).await;
-        let conclude = application::Command::Conclude { pass: true, opinion: "建议通过".into() };
+        let conclude =
+            application::Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: String::new() };
         self.done(&handler, Command::Case(id.clone(), conclude)).await;
         self.done(&leader, Command::Case(id.clone(), application::Command::Approve)).await;
     }

@@ -26,6 +26,7 @@ impl Seeding<'_> {
             signing: Signing::Click,
             evidence: vec!["licence".into()],
             county: vec![],
+            switched: vec![],
             lapsed_because: String::new(),
         }
     }
@@ -145,7 +146,11 @@ impl Seeding<'_> {
             acts.push((office.handler.clone(), Command::Visit(id.clone(), visit)));
         }
         let opinion = if passes { "各项属实，建议通过" } else { "审核后总分没有达到合格线" };
-        acts.push(by_handler(application::Command::Conclude { pass: passes, opinion: opinion.into() }));
+        acts.push(by_handler(application::Command::Conclude {
+            pass: passes,
+            opinion: opinion.into(),
+            uncalled: String::new(),
+        }));
         acts.push((office.leader.clone(), Command::Case(id.clone(), application::Command::Approve)));
         Ok(acts)
     }
@@ -262,7 +267,7 @@ impl Seeding<'_> {
             }
             if turn == 3 {
                 let opinion = "审核后没有达到标准".to_owned();
-                acts.push(by_handler(application::Command::Conclude { pass: false, opinion }));
+                acts.push(by_handler(application::Command::Conclude { pass: false, opinion, uncalled: String::new() }));
             }
         }
         self.all(&acts).await?;

@@ -1,10 +1,10 @@
-//! What happens to a case when a list is made: a publicity, a filing, an announcement. Each says whether the case can
-//! join, or why not.
+//! What happens to a case when a list is made: a recommendation, a publicity, a filing, an announcement, MIIT's own. Each
+//! says whether the case can join, or why not.
 
 use jiff::civil::Date;
 
-use super::{Application, Event, Stage};
-use crate::id::{AccountId, AnnouncementId, ObjectionId, PublicityId, RecognitionId};
+use super::{Application, Desk, Event, Stage, Steps};
+use crate::id::{AccountId, AnnouncementId, MiitListId, ObjectionId, PublicityId, RecognitionId, RecommendationId};
 use crate::refusal::Refusal;
 
 fn name(case: &Application) -> &str {
@@ -15,11 +15,28 @@ fn cannot(article: &str, case: &Application, act: &str) -> Refusal {
     Refusal::new(article, format!("{}不能{act}", name(case))).because(format!("目前是“{}”", case.stage.label()))
 }
 
-/// Goes before the public (A9.2).
-pub fn publicise(case: &Application, publicity: PublicityId, until: Date) -> Result<Vec<Event>, Refusal> {
+/// Is recommended by its desk to the level above, at a rank of the desk's list (A10.2, A11).
+pub fn recommend(
+    case: &Application,
+    desk: Desk,
+    recommendation: RecommendationId,
+    rank: u32,
+    on: Date,
+) -> Result<Vec<Event>, Refusal> {
     match case.stage {
-        Stage::Listed { .. } => Ok(vec![Event::Publicised { publicity, until }]),
-        _ => Err(cannot("A9.2", case, "公示")),
+        Stage::Endorsed { .. } if case.desk == desk => Ok(vec![Event::Recommended { recommendation, desk, rank, on }]),
+        _ => Err(cannot(case.reviewed_under(), case, "推荐")),
+    }
+}
+
+/// Goes before the public, on a list of its desk (A9.2, A10.3).
+pub fn publicise(case: &Application, desk: Desk, publicity: PublicityId, until: Date) -> Result<Vec<Event>, Refusal> {
+    match case.stage {
+        Stage::Listed { .. } if case.desk == desk => Ok(vec![Event::Publicised { publicity, until }]),
+        Stage::Listed { .. } => {
+            Err(cannot(case.reviewed_under(), case, "公示").because(format!("由{}公示", case.desk.label())))
+        }
+        _ => Err(cannot(case.reviewed_under(), case, "公示")),
     }
 }
 
@@ -27,7 +44,7 @@ pub fn publicise(case: &Application, publicity: PublicityId, until: Date) -> Res
 pub fn hold(case: &Application, objection: ObjectionId) -> Result<Vec<Event>, Refusal> {
     match case.stage {
         Stage::InPublicity { .. } | Stage::Cleared { .. } | Stage::Filed { .. } => Ok(vec![Event::Held { objection }]),
-        _ => Err(cannot("A9.2", case, "提出异议")),
+        _ => Err(cannot(case.reviewed_under(), case, "提出异议")),
     }
 }
 
@@ -59,20 +76,29 @@ pub fn clear(case: &Application, on: Date) -> Vec<Event> {
 }
 
 /// Is filed to the province (A9.2).
-pub fn file(case: &Application, on: Date) -> Result<Vec<Event>, Refusal> {
+pub fn file(case: &Application, steps: &Steps, on: Date) -> Result<Vec<Event>, Refusal> {
     match case.stage {
-        _ if !case.held_by.is_empty() => Err(cannot("A10.3", case, "备案").because("有异议没有处理完")),
+        _ if !steps.filing => Err(cannot(case.reviewed_under(), case, "备案").because("这个层次的程序没有备案这一步")),
+        _ if !case.held_by.is_empty() => Err(cannot("A9.2", case, "备案").because("有异议没有处理完")),
         Stage::Cleared { .. } => Ok(vec![Event::Filed { on }]),
         _ => Err(cannot("A9.2", case, "备案")),
     }
 }
 
-/// Joins the province's fixed list (A9.3).
-pub fn fix(case: &Application, announcement: AnnouncementId) -> Result<Vec<Event>, Refusal> {
+/// Joins the province's fixed list (A9.3, A10.3). `lost` says why the title it builds on no longer carries it.
+pub fn fix(
+    case: &Application,
+    steps: &Steps,
+    announcement: AnnouncementId,
+    lost: Option<String>,
+) -> Result<Vec<Event>, Refusal> {
+    let cannot = |why: Option<String>| Err(cannot(case.decided_under(), case, "列入公告名单").because_all(why));
     match case.stage {
-        _ if !case.held_by.is_empty() => Err(cannot("A10.3", case, "公告").because("有异议没有处理完")),
+        _ if !case.held_by.is_empty() => cannot(Some("有异议没有处理完".into())),
+        _ if lost.is_some() => cannot(lost),
         Stage::Filed { .. } => Ok(vec![Event::Fixed { announcement }]),
-        _ => Err(cannot("A9.3", case, "公告")),
+        Stage::Cleared { .. } if !steps.filing => Ok(vec![Event::Fixed { announcement }]),
+        _ => cannot(None),
     }
 }
 
@@ -84,18 +110,43 @@ pub fn unfix(case: &Application, on: Date) -> Vec<Event> {
     }
 }
 
-/// Is announced (A9.3): the title begins.
+/// Is announced (A9.3) or certified (A10.3): the title begins. `lost` as in [`fix`].
 pub fn recognise(
     case: &Application,
     announcement: &AnnouncementId,
     recognition: RecognitionId,
+    lost: Option<String>,
     on: Date,
 ) -> Result<Vec<Event>, Refusal> {
+    let cannot = |why: Option<String>| Err(cannot(case.decided_under(), case, "公告").because_all(why));
     match &case.stage {
-        _ if !case.held_by.is_empty() => Err(cannot("A10.3", case, "公告").because("有异议没有处理完")),
+        _ if !case.held_by.is_empty() => cannot(Some("有异议没有处理完".into())),
+        _ if lost.is_some() => cannot(lost),
         Stage::Announcing { announcement: known, .. } if known == announcement => {
             Ok(vec![Event::Recognised { recognition, announcement: announcement.clone(), on }])
         }
-        _ => Err(cannot("A9.3", case, "公告")),
+        _ => cannot(None),
+    }
+}
+
+/// Stands on the list that MIIT published (A11): the title begins as that list says.
+pub fn certify(
+    case: &Application,
+    list: &MiitListId,
+    recognition: RecognitionId,
+    on: Date,
+) -> Result<Vec<Event>, Refusal> {
+    match &case.stage {
+        Stage::Nominated { .. } => Ok(vec![Event::CertifiedByMiit { recognition, list: list.clone(), on }]),
+        _ => Err(cannot("A11", case, "登记工业和信息化部公布的结果")),
+    }
+}
+
+/// MIIT published its list without it (A11).
+pub fn pass_over(case: &Application, list: &MiitListId, by: AccountId, on: Date) -> Result<Vec<Event>, Refusal> {
+    let ground = "没有列入工业和信息化部公布的名单".to_owned();
+    match &case.stage {
+        Stage::Nominated { .. } => Ok(vec![Event::PassedOver { list: list.clone(), on, ground, by }]),
+        _ => Err(cannot("A11", case, "登记工业和信息化部公布的结果")),
     }
 }

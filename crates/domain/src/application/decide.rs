@@ -1,6 +1,6 @@
 //! What an applicant and the reviewing office may do with one case.
 
-mod city;
+mod desk;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,9 +9,10 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
-use super::{Application, Content, Declaration, Event, Filing, Ruling, Stage, Steps};
+use super::{Application, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission};
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
+use crate::recognition::Recognition;
 use crate::refusal::Refusal;
 use crate::wording;
 
@@ -85,6 +86,8 @@ pub enum Command {
         pass: bool,
         /// In words.
         opinion: String,
+        /// Why a step that is taken where called for (视情况) was not taken; empty if all were.
+        uncalled: String,
     },
     /// 审批: as proposed.
     Approve,
@@ -128,10 +131,27 @@ pub struct Context<'a> {
     pub failed_checks: Vec<String>,
     /// Which steps the procedure has.
     pub steps: Steps,
-    /// Whether there is a record of a spot check (A9.2).
+    /// Whether there is a record of a spot check (A9.2) by this desk or one before it.
     pub inspected: bool,
+    /// Where the asking of departments (A10.2, A10.3) stands at this desk.
+    pub consulted: Consulted,
+    /// The titles of the enterprise, now and before.
+    pub titles: Vec<Recognition>,
     /// Whether one person may both handle and approve, with the recorded reason; empty if not.
     pub substitution: String,
+}
+
+/// Where the asking of departments stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Consulted {
+    /// Nobody was asked.
+    #[default]
+    NotAsked,
+    /// These have not answered and still have time, or are late: as people read it. Silence is no consent unless the
+    /// procedure says so.
+    Waiting(Vec<String>),
+    /// All have answered.
+    Answered,
 }
 
 /// Decides.
@@ -144,32 +164,34 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
     };
     let today = context.today;
     match command {
-        Command::Begin { .. } => Err(Refusal::new("A9.1", "这件申报已经开始").todo("请继续填报")),
+        Command::Begin { .. } => Err(Refusal::new(case.applied_under(), "这件申报已经开始").todo("请继续填报")),
         Command::Submit { content, declared, name, scan, number } => {
             submit(case, *content, &declared, name, scan, number, context)
         }
         Command::Withdraw => withdraw(case, today),
         Command::TakeUp { handler, from } => match &case.stage {
-            Stage::Submitted { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
+            Stage::Submitted { .. } | Stage::Recommended { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
             Stage::UnderReview { handler: known, .. } if *known == handler => Ok(vec![]),
             Stage::UnderReview { handler: known, .. } if from.as_ref() == Some(known) => {
                 Ok(vec![Event::TakenUp { handler, on: today }])
             }
-            Stage::UnderReview { .. } => Err(Refusal::new("A9.2", "这件申报已经有人办理")
+            Stage::UnderReview { .. } => Err(Refusal::new(case.reviewed_under(), "这件申报已经有人办理")
                 .because("另一位经办人刚刚受理或接手了它")
                 .todo("需要接手的,请在“经过”页转交")),
             _ => Err(out_of_turn(case, "受理")),
         },
         Command::RecommendFromCounty { county, opinion, dated } => {
-            city::recommend(case, county, opinion, dated, context)
+            desk::recommend(case, county, opinion, dated, context)
         }
-        Command::Rule { rulings } => city::rule(case, rulings, context),
-        Command::Return { deficiencies } => city::hand_back(case, deficiencies, context),
-        Command::Conclude { pass, opinion } => city::conclude(case, pass, &opinion, context),
-        Command::Approve => city::approve(case, context),
+        Command::Rule { rulings } => desk::rule(case, rulings, context),
+        Command::Return { deficiencies } => desk::hand_back(case, deficiencies, context),
+        Command::Conclude { pass, opinion, uncalled } => {
+            desk::conclude(case, pass, opinion.trim(), uncalled.trim(), context)
+        }
+        Command::Approve => desk::approve(case, context),
         Command::SendBack { why } => match &case.stage {
             Stage::Concluded { .. } if why.trim().is_empty() => {
-                Err(Refusal::new("A9.2", "退回经办人要写明理由").todo("请填写理由"))
+                Err(Refusal::new(case.reviewed_under(), "退回经办人要写明理由").todo("请填写理由"))
             }
             Stage::Concluded { handler, .. } => {
                 Ok(vec![Event::SentBack { on: today, why: why.trim().to_owned(), handler: handler.clone() }])
@@ -257,9 +279,18 @@ fn submit(
         reasons.push("没有上传签字盖章的扫描件".into());
     }
     reasons.extend(context.missing_evidence.iter().map(|label| format!("缺少佐证材料:{label}")));
+    let held = at_submission(&context.steps.prerequisite, case.tier, &context.titles, &content, today);
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.1", "现在还不能提交").because_all(reasons).todo("请补全后再提交"));
+        let held = held.err().into_iter().flat_map(|refusal| refusal.reasons);
+        let refusal = Refusal::new(case.applied_under(), "现在还不能提交").because_all(reasons).because_all(held);
+        return Err(refusal.todo("请补全后再提交"));
     }
+    // A mended filing keeps the title it came with, though its term may have ended meanwhile.
+    let known = case.filing.as_ref().and_then(|filing| filing.held.clone());
+    let held = match known {
+        Some(known) => Some(known),
+        None => held?,
+    };
     let declaration = Declaration {
         truth: super::TRUTH.into(),
         pledge: super::PLEDGE.into(),
@@ -269,21 +300,23 @@ fn submit(
         digest: digest.clone(),
     };
     let number = if case.number.is_empty() { number } else { case.number.clone() };
-    Ok(vec![Event::Submitted { number, filing: Box::new(Filing { content, digest, declaration, scan, on: today }) }])
+    Ok(vec![Event::Submitted {
+        number,
+        filing: Box::new(Filing { content, digest, declaration, scan, held, on: today }),
+    }])
 }
 
 fn withdraw(case: &Application, today: Date) -> Result<Vec<Event>, Refusal> {
     match &case.stage {
         stage if stage.is_final() => Err(out_of_turn(case, "撤回")),
-        Stage::Announcing { .. } => {
-            Err(Refusal::new("A9.3", "名单已经固定、正在报批,不能撤回").todo("如需放弃称号,请在公告后向主管部门提出"))
-        }
+        Stage::Announcing { .. } => Err(Refusal::new(case.decided_under(), "名单已经固定、正在报批,不能撤回")
+            .todo("如需放弃称号,请在公告后向主管部门提出")),
         _ => Ok(vec![Event::Withdrawn { on: today }]),
     }
 }
 
 fn out_of_turn(case: &Application, act: &str) -> Refusal {
-    Refusal::new("A9", format!("现在不能{act}"))
+    Refusal::new(case.reviewed_under(), format!("现在不能{act}"))
         .because(format!("这件申报目前是“{}”", case.stage.label()))
         .todo("页面可能已经过时,请刷新后再看")
 }

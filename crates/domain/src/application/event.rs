@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use super::{Application, CountyOpinion, Deficiency, Filing, Stage, Verdict};
+use super::{Application, CountyOpinion, Deficiency, Desk, Filing, Stage, Verdict};
 use crate::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, ObjectionId, PublicityId, RecognitionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, MiitListId, ObjectionId, PublicityId,
+    RecognitionId, RecommendationId,
 };
 use crate::room;
 
@@ -41,9 +42,20 @@ pub enum Event {
     /// It was returned for correction.
     Returned { on: Date, due: Date, deficiencies: Vec<Deficiency>, handler: AccountId },
     /// The handler proposes an outcome.
-    Concluded { on: Date, handler: AccountId, pass: bool, opinion: String },
+    Concluded {
+        on: Date,
+        handler: AccountId,
+        pass: bool,
+        opinion: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        uncalled: String,
+    },
     /// The leader sent it back to the handler.
     SentBack { on: Date, why: String, handler: AccountId },
+    /// The leader approved that it passes and is recommended to the level above.
+    Endorsed { on: Date, by: AccountId },
+    /// It stands on the list that its desk recommended to the level above, at this rank.
+    Recommended { recommendation: RecommendationId, desk: Desk, rank: u32, on: Date },
     /// The leader approved that it passes.
     Listed { on: Date, by: AccountId },
     /// The leader approved that it does not pass.
@@ -66,6 +78,10 @@ pub enum Event {
     Unfixed { on: Date },
     /// It was announced.
     Recognised { recognition: RecognitionId, announcement: AnnouncementId, on: Date },
+    /// MIIT published it (A11).
+    CertifiedByMiit { recognition: RecognitionId, list: MiitListId, on: Date },
+    /// MIIT published its list without it (A11).
+    PassedOver { list: MiitListId, on: Date, ground: String, by: AccountId },
 }
 
 pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Application> {
@@ -85,6 +101,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             verdicts: Default::default(),
             held_by: vec![],
             county: None,
+            desk: Desk::City,
             stage: Stage::Draft,
         });
     }
@@ -110,10 +127,18 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
         Event::Returned { on, due, deficiencies, handler } => {
             case.stage = Stage::Returned { on, due, deficiencies, handler };
         }
-        Event::Concluded { on, handler, pass, opinion } => {
-            case.stage = Stage::Concluded { on, handler, pass, opinion };
+        Event::Concluded { on, handler, pass, opinion, uncalled } => {
+            case.stage = Stage::Concluded { on, handler, pass, opinion, uncalled };
         }
         Event::SentBack { on, handler, .. } => case.stage = Stage::UnderReview { since: on, handler },
+        Event::Endorsed { on, .. } => case.stage = Stage::Endorsed { on },
+        Event::Recommended { recommendation, desk: Desk::City, on, .. } => {
+            case.desk = Desk::Province;
+            case.stage = Stage::Recommended { recommendation, on };
+        }
+        Event::Recommended { recommendation, desk: Desk::Province, on, .. } => {
+            case.stage = Stage::Nominated { recommendation, on };
+        }
         Event::Listed { on, .. } => case.stage = Stage::Listed { on },
         Event::Refused { on, ground, by } => case.stage = Stage::Refused { on, ground, by },
         Event::Publicised { publicity, until } => case.stage = Stage::InPublicity { publicity, until },
@@ -134,20 +159,41 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             }
         }
         Event::Fixed { announcement } => {
-            if let Stage::Filed { publicity, .. } = &case.stage {
-                case.stage = Stage::Announcing { announcement, publicity: publicity.clone() };
+            if let Stage::Filed { publicity, .. } | Stage::Cleared { publicity, .. } = &case.stage {
+                let filed = matches!(case.stage, Stage::Filed { .. });
+                case.stage = Stage::Announcing { announcement, publicity: publicity.clone(), filed };
             }
         }
         Event::Unfixed { on } => {
-            if let Stage::Announcing { publicity, .. } = &case.stage {
-                case.stage = Stage::Filed { publicity: publicity.clone(), on };
+            if let Stage::Announcing { publicity, filed, .. } = &case.stage {
+                let publicity = publicity.clone();
+                case.stage = if *filed { Stage::Filed { publicity, on } } else { Stage::Cleared { publicity, on } };
             }
         }
         Event::Recognised { recognition, announcement, on } => {
-            case.stage = Stage::Recognised { recognition, announcement, on };
+            case.stage = Stage::Recognised { recognition, announcement: Some(announcement), miit: None, on };
         }
+        Event::CertifiedByMiit { recognition, list, on } => {
+            case.stage = Stage::Recognised { recognition, announcement: None, miit: Some(list), on };
+        }
+        Event::PassedOver { on, ground, by, .. } => case.stage = Stage::Refused { on, ground, by },
     }
     Some(case)
+}
+
+/// The clause of an event of a case: each tier has its own (A9 to A11).
+pub(super) fn basis(case: &Application, event: &Event) -> &'static str {
+    match event {
+        Event::Began { .. } | Event::Submitted { .. } | Event::Withdrawn { .. } => case.applied_under(),
+        Event::Fixed { .. }
+        | Event::Unfixed { .. }
+        | Event::Recognised { .. }
+        | Event::CertifiedByMiit { .. }
+        | Event::PassedOver { .. } => case.decided_under(),
+        // The act of the city that hands the case on.
+        Event::Recommended { desk: Desk::City, .. } if case.tier == Tier::Specialised => "A10.2",
+        _ => case.reviewed_under(),
+    }
 }
 
 impl room::Event for Event {
@@ -155,6 +201,7 @@ impl room::Event for Event {
         match self {
             Event::Began { .. } | Event::Submitted { .. } | Event::Withdrawn { .. } => "A9.1",
             Event::Fixed { .. } | Event::Unfixed { .. } | Event::Recognised { .. } => "A9.3",
+            Event::CertifiedByMiit { .. } | Event::PassedOver { .. } => "A11",
             _ => "A9.2",
         }
     }

@@ -8,7 +8,7 @@ use titian_rulebook::facts::Facts;
 use titian_rulebook::judge::{Assessment, By, Edition, Outcome, judge};
 use titian_rulebook::policy::Policy;
 
-use super::Application;
+use super::{Application, Desk};
 use crate::answers::{Answers, Edit, Source};
 use crate::id::{AccountId, EvidenceId};
 
@@ -21,6 +21,9 @@ pub struct Verdict {
     pub by: AccountId,
     /// When.
     pub on: Date,
+    /// At which desk: what the city found stands until the province has looked for itself.
+    #[serde(default, skip_serializing_if = "Desk::is_first")]
+    pub desk: Desk,
 }
 
 /// What a reviewer can say.
@@ -102,9 +105,19 @@ pub fn required(edition: &Edition, reviewed: &Assessment) -> Vec<(String, String
 }
 
 impl Application {
+    /// The answers as declared, with the title that the register knows of.
+    pub fn declared_answers(&self) -> Option<Answers> {
+        let filing = self.filing.as_ref()?;
+        let mut answers = filing.content.answers.clone();
+        if let Some(held) = &filing.held {
+            held.tell(&mut answers, filing.on);
+        }
+        Some(answers)
+    }
+
     /// The answers as reviewed.
     pub fn reviewed_answers(&self) -> Option<Answers> {
-        let mut answers = self.filing.as_ref()?.content.answers.clone();
+        let mut answers = self.declared_answers()?;
         for verdict in self.verdicts.values() {
             if let Ruling::Adjust { edits, .. } = &verdict.ruling {
                 edits.iter().for_each(|edit| answers.put(edit, Source::Officer, verdict.on));
@@ -131,7 +144,7 @@ impl Application {
             let dossier = answers.dossier(&policy.catalogue).ok()?;
             Some(policy.facts(&dossier, &edition, filing.on))
         };
-        let declared_facts = facts(&filing.content.answers)?;
+        let declared_facts = facts(&self.declared_answers()?)?;
         let reviewed_facts = facts(&self.reviewed_answers()?)?;
         let rejected = self.rejected();
         let rejected: Vec<&str> = rejected.keys().map(String::as_str).collect();

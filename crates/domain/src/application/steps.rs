@@ -1,8 +1,12 @@
-//! 步骤 Which steps of its procedure a case goes through where procedures differ: the data say, not the code.
+//! 步骤 Which steps of its procedure a case goes through: the data say, not the code.
+//!
+//! A case lies on one desk at a time, the city's first (A9.2, A10.2, A11), then the province's where the procedure
+//! has it review (A10.3, A11). What a desk must have done before it proposes, and where a case goes that a desk lets
+//! pass, are read off the path of its tier and purpose.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use titian_rulebook::procedure::{Act, Level, Procedure};
+use titian_rulebook::procedure::{Act, Demand, Level, Procedure, Title};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
@@ -12,41 +16,155 @@ use crate::notice::Batch;
 /// The switch of the procedure that brings in the county's recommendation.
 const COUNTY: &str = "county_recommendation";
 
-/// Steps that a procedure may have or not.
+/// 在哪一级: which office has a case in hand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Desk {
+    /// 市.
+    #[default]
+    City,
+    /// 自治区.
+    Province,
+}
+
+impl Desk {
+    /// Both, the first one first.
+    pub const ALL: [Desk; 2] = [Desk::City, Desk::Province];
+
+    /// Its word in columns.
+    pub fn id(self) -> &'static str {
+        match self {
+            Desk::City => "city",
+            Desk::Province => "province",
+        }
+    }
+
+    /// In Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Desk::City => "市级",
+            Desk::Province => "自治区",
+        }
+    }
+
+    /// The one that publishes a list under a division's code: the province under its own.
+    pub fn of(division: DivisionCode) -> Desk {
+        if division.is_province() { Desk::Province } else { Desk::City }
+    }
+
+    /// Whether it is the first: for `skip_serializing_if`.
+    pub(crate) fn is_first(&self) -> bool {
+        *self == Desk::City
+    }
+
+    fn level(self) -> Level {
+        match self {
+            Desk::City => Level::City,
+            Desk::Province => Level::Province,
+        }
+    }
+}
+
+/// Where a case goes that a desk lets pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// Before the public (A9.2, A10.3).
+    Publicity,
+    /// On the list that is recommended to the level above (A10.2, A11).
+    Recommendation,
+}
+
+/// What one desk does with a case. No demand: the procedure has no such step there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Station {
+    /// 实地抽查.
+    pub inspection: Option<Demand>,
+    /// 信用查询.
+    pub credit_check: Option<Demand>,
+    /// 征求部门意见.
+    pub consultation: Option<Demand>,
+    /// Where a case goes that passes.
+    pub onward: Onward,
+}
+
+/// The way of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steps {
     /// 县级推荐: recommends, never refuses.
     pub county: bool,
-    /// 实地抽查.
-    pub inspection: bool,
-    /// 信用核查.
-    pub credit_check: bool,
+    /// What the city does.
+    pub city: Station,
+    /// What the province does, where it reviews (A10.3, A11).
+    pub province: Option<Station>,
+    /// Whether a list that was publicised is filed to the province for the record (A9.2).
+    pub filing: bool,
+    /// What must be held beforehand (A10.1, A11): any one of these; none = nothing.
+    pub prerequisite: Vec<Title>,
 }
 
 impl Default for Steps {
-    /// As the regulation has them (A9.2) where a procedure says nothing.
+    /// As the regulation has them for the lowest tier (A9.2) where a procedure says nothing.
     fn default() -> Steps {
-        Steps { county: false, inspection: true, credit_check: true }
+        let city = Station {
+            inspection: Some(Demand::Required),
+            credit_check: Some(Demand::Required),
+            consultation: None,
+            onward: Onward::Publicity,
+        };
+        Steps { county: false, city, province: None, filing: true, prerequisite: vec![] }
     }
 }
 
 impl Steps {
     /// The steps of a case of a city in a batch.
     pub fn of(procedure: &Procedure, batch: &Batch, city: DivisionCode) -> Steps {
-        Steps::on(procedure, batch.tier, batch.purpose, batch.county.contains(&city))
+        let county = batch.county.contains(&city);
+        let on = |switch: &str| batch.switched.iter().any(|on| on == switch) || (switch == COUNTY && county);
+        Steps::on(procedure, batch.tier, batch.purpose, on)
     }
 
-    /// The steps of a path, with the county's switched on or as the procedure has it.
-    fn on(procedure: &Procedure, tier: Tier, purpose: Purpose, county: bool) -> Steps {
+    /// The steps of a path; a switch stands as the procedure has it unless somebody has switched it on.
+    fn on(procedure: &Procedure, tier: Tier, purpose: Purpose, switched: impl Fn(&str) -> bool) -> Steps {
         let Some(path) = procedure.path(tier, purpose) else { return Steps::default() };
-        let on = |id: &str| (id == COUNTY && county) || procedure.switch(id).is_some_and(|switch| switch.on);
-        let acts: Vec<(Level, Act)> = path.steps_with(on).map(|step| (step.level, step.act)).collect();
-        let has = |level, act| acts.contains(&(level, act));
+        let on = |id: &str| switched(id) || procedure.switch(id).is_some_and(|switch| switch.on);
+        let steps: Vec<(Level, Act, Demand)> =
+            path.steps_with(on).map(|step| (step.level, step.act, step.demand)).collect();
+        let demand = |level, act| steps.iter().find(|step| (step.0, step.1) == (level, act)).map(|step| step.2);
+        let station = |desk: Desk| {
+            let level = desk.level();
+            Station {
+                inspection: demand(level, Act::Inspection),
+                credit_check: demand(level, Act::CreditCheck),
+                consultation: demand(level, Act::Consultation),
+                onward: match demand(level, Act::Recommendation) {
+                    Some(_) => Onward::Recommendation,
+                    None => Onward::Publicity,
+                },
+            }
+        };
+        let asked = path.prerequisite.value.switch.as_deref().is_none_or(on);
         Steps {
-            county: has(Level::County, Act::CountyRecommendation),
-            inspection: has(Level::City, Act::Inspection),
-            credit_check: has(Level::City, Act::CreditCheck),
+            county: demand(Level::County, Act::CountyRecommendation).is_some(),
+            city: station(Desk::City),
+            province: demand(Level::Province, Act::Review).map(|_| station(Desk::Province)),
+            filing: demand(Level::City, Act::Filing).is_some(),
+            prerequisite: if asked { path.prerequisite.value.any_of.clone() } else { vec![] },
         }
+    }
+
+    /// What is done at a desk; what the city does where the procedure has no second one.
+    pub fn at(&self, desk: Desk) -> &Station {
+        match (desk, &self.province) {
+            (Desk::Province, Some(station)) => station,
+            _ => &self.city,
+        }
+    }
+
+    /// Whose list goes before the public (A9.2, A10.3), if one does (A11: none of ours).
+    pub fn publicised_by(&self) -> Option<Desk> {
+        Desk::ALL
+            .into_iter()
+            .find(|desk| (*desk == Desk::City || self.province.is_some()) && self.at(*desk).onward == Onward::Publicity)
     }
 }
 
@@ -68,14 +186,56 @@ mod tests {
     use super::*;
     use titian_rulebook::policy::Policy;
 
-    #[test]
-    fn the_county_is_asked_where_it_is_switched_on_and_nowhere_else() {
+    const NONE: fn(&str) -> bool = |_| false;
+
+    fn each_procedure(check: impl Fn(&Procedure)) {
         let policy = Policy::shipped().expect("the policy that ships");
-        for procedure in policy.procedures.values() {
-            let steps = |county| Steps::on(procedure, Tier::Innovative, Purpose::Apply, county);
-            assert_eq!(steps(false), Steps { county: false, inspection: true, credit_check: true }, "{}", procedure.id);
-            assert_eq!(steps(true), Steps { county: true, ..steps(false) });
-        }
+        policy.procedures.values().for_each(check);
+    }
+
+    #[test]
+    fn 第九条_市里审核公示备案_自治区不再审核() {
+        each_procedure(|procedure| {
+            let steps = Steps::on(procedure, Tier::Innovative, Purpose::Apply, NONE);
+            assert_eq!(steps, Steps::default(), "{}", procedure.id);
+            assert_eq!(steps.publicised_by(), Some(Desk::City));
+            let county = Steps::on(procedure, Tier::Innovative, Purpose::Apply, |id| id == COUNTY);
+            assert_eq!(county, Steps { county: true, ..steps });
+        });
+    }
+
+    #[test]
+    fn 第十条_市里初审推荐_自治区审核公示() {
+        each_procedure(|procedure| {
+            let steps = Steps::on(procedure, Tier::Specialised, Purpose::Apply, NONE);
+            assert_eq!(steps.city.onward, Onward::Recommendation);
+            assert_eq!(steps.city.consultation, Some(Demand::Optional));
+            let province = steps.province.expect("the province reviews");
+            assert_eq!((province.onward, province.inspection), (Onward::Publicity, Some(Demand::Required)));
+            assert_eq!(province.consultation, Some(Demand::WhereCalledFor));
+            assert_eq!((steps.publicised_by(), steps.filing), (Some(Desk::Province), false));
+            assert!(steps.prerequisite.contains(&Title::Innovative));
+        });
+    }
+
+    #[test]
+    fn 第十一条_两级推荐_由工业和信息化部公布() {
+        each_procedure(|procedure| {
+            let steps = Steps::on(procedure, Tier::LittleGiant, Purpose::Apply, NONE);
+            let province = steps.province.expect("the province reviews");
+            assert_eq!([steps.city.onward, province.onward], [Onward::Recommendation; 2]);
+            assert_eq!(steps.publicised_by(), None);
+            assert_eq!(steps.prerequisite, [Title::Specialised]);
+        });
+    }
+
+    #[test]
+    fn 复核是否要求下一层次称号_看通知() {
+        each_procedure(|procedure| {
+            let steps = |on: fn(&str) -> bool| Steps::on(procedure, Tier::Specialised, Purpose::Rereview, on);
+            assert_eq!(steps(NONE).prerequisite, []);
+            assert!(!steps(|id| id == "rereview_prerequisite").prerequisite.is_empty(), "{}", procedure.id);
+        });
     }
 
     #[test]
@@ -85,7 +245,7 @@ mod tests {
         for path in &mut procedure.paths {
             path.steps.retain(|step| step.act != Act::Inspection && step.act != Act::CreditCheck);
         }
-        let steps = Steps::on(&procedure, Tier::Innovative, Purpose::Apply, false);
-        assert_eq!(steps, Steps { county: false, inspection: false, credit_check: false });
+        let steps = Steps::on(&procedure, Tier::Innovative, Purpose::Apply, NONE);
+        assert_eq!((steps.city.inspection, steps.city.credit_check), (None, None));
     }
 }

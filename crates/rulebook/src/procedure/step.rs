@@ -139,3 +139,14 @@ impl Step {
         format!("{}{}", self.level.label(), self.act.label())
     }
 }
+
+impl Title {
+    /// The yes-or-no fact of the catalogue that says whether it is held.
+    pub fn fact(self) -> &'static str {
+        match self {
+            Title::Innovative => "holds_innovative",
+            Title::Technology => "holds_technology_sme",
+            Title::Specialised => "holds_specialised",
+        }
+    }
+}

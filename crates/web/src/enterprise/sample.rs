@@ -216,6 +216,7 @@ fn batch(edition: &Edition) -> Batch {
         signing: Signing::SealedScan,
         evidence: ["licence", "social_insurance", "audit_report", "ip_certificate"].map(String::from).to_vec(),
         county: vec![],
+        switched: vec![],
         lapsed_because: "按自治区工业和信息化厅通知，新规定公布前继续按原办法受理。".into(),
     }
 }

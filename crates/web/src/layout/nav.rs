@@ -146,7 +146,8 @@ mod tests {
     fn nobody_is_led_to_a_room_that_is_shut_to_them() {
         let city = ["/office", "/office/applications", "/office/publicity", "/office/objections", "/office/accounts"];
         assert_eq!(rooms(Role::CityHandler, Audience::Office), city);
-        let province = ["/office", "/office/applications", "/office/notices", "/office/publicity"];
+        let province =
+            ["/office", "/office/applications", "/office/notices", "/office/publicity", "/office/objections"];
         assert_eq!(rooms(Role::ProvinceLeader, Audience::Office), province);
         let administration = ["/office/officers", "/office/permissions"];
         assert_eq!(rooms(Role::SystemAdministrator, Audience::Administration), administration);

@@ -88,7 +88,7 @@ impl StageCount {
             here: filter.stage == stage,
         };
         let mut all = vec![of(None, "全部", counts.iter().map(|(_, n)| n).sum())];
-        for (id, label) in filter::STAGES {
+        for (id, label) in filter::stages() {
             let count = counts.iter().find(|(stage, _)| *stage == id).map_or(0, |(_, n)| *n);
             if count > 0 || filter.stage == Some(id) {
                 all.push(of(Some(id), label, count));

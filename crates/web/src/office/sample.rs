@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use titian_domain::answers::{Answers, Edit, Place, Rows, Source};
-use titian_domain::application::{Application, Content, Declaration, Filing, PLEDGE, Ruling, Stage, TRUTH, Verdict};
+use titian_domain::application::{
+    Application, Content, Declaration, Desk, Filing, PLEDGE, Ruling, Stage, TRUTH, Verdict,
+};
 use titian_domain::compliance::{Check, CheckResult, Compliance};
 use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId};
@@ -74,6 +76,7 @@ pub fn batch() -> Batch {
         signing: Signing::SealedScan,
         evidence: vec!["licence".into(), "social_insurance".into(), "audit_report".into()],
         county: vec![],
+        switched: vec![],
         lapsed_because: String::new(),
     }
 }
@@ -157,7 +160,7 @@ pub fn evidence() -> Vec<Evidence> {
 }
 
 fn verdict(ruling: Ruling) -> Verdict {
-    Verdict { ruling, by: handler(), on: date(2026, 11, 20) }
+    Verdict { ruling, by: handler(), on: date(2026, 11, 20), desk: Desk::City }
 }
 
 /// What the reviewer found of the R&D expense.
@@ -187,7 +190,7 @@ pub fn case() -> Option<Application> {
         digest: digest.clone(),
     };
     let scan = Some(EvidenceId("sealed".into()));
-    let filing = Filing { content, digest, declaration, scan, on: date(2026, 11, 12) };
+    let filing = Filing { content, digest, declaration, scan, held: None, on: date(2026, 11, 12) };
     let verdicts = [("ip", Ruling::Accept), ("rd_share", adjusted()), ("main_growth", Ruling::Accept)];
     Some(Application {
         id: ApplicationId("0042".into()),
@@ -198,6 +201,7 @@ pub fn case() -> Option<Application> {
         standard: batch().standard,
         gates: batch().gates,
         county: None,
+        desk: Desk::City,
         city,
         began: date(2026, 11, 5),
         number: "GX2026H2C00042".into(),
@@ -220,6 +224,7 @@ pub fn concluded() -> Option<Application> {
         pass: true,
         opinion: "审核后得 75 分，各分项达到要求；名单核查均未列入。抽查发现研发设备与生产共用，研发费用已按专项审计报告核减，不影响结论。拟通过。"
             .into(),
+        uncalled: String::new(),
     };
     Some(case)
 }
@@ -328,8 +333,13 @@ impl Gathered {
         if let Some(filing) = &mut self.case.filing {
             filing.content.name = name.into();
         }
-        self.case.stage =
-            Stage::Concluded { on: date(2026, 11, 23), handler: handler(), pass, opinion: opinion.into() };
+        self.case.stage = Stage::Concluded {
+            on: date(2026, 11, 23),
+            handler: handler(),
+            pass,
+            opinion: opinion.into(),
+            uncalled: String::new(),
+        };
     }
 
     /// As the pages take it.

@@ -91,7 +91,7 @@ impl Form {
 impl SigningLine {
     /// A case; `None` if nothing is proposed. It comes ticked only where nothing asks for a closer look.
     pub fn of(docket: &Docket<'_>) -> Option<SigningLine> {
-        let Stage::Concluded { on, handler, pass, opinion } = &docket.case.stage else { return None };
+        let Stage::Concluded { on, handler, pass, opinion, .. } = &docket.case.stage else { return None };
         let overview = Overview::of(docket);
         let changed = |line: &crate::office::review::OverviewLine| {
             let ruled = line.ruled.as_ref().filter(|ruled| line.differs || !ruled.words.is_empty())?;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use titian_domain::application::{Application, Event, Stage};
+use titian_domain::application::{self, Application, Event, Stage};
 use titian_domain::enterprise::Enterprise;
 use titian_domain::notice::Batch;
 use titian_rulebook::policy::Policy;
@@ -213,7 +213,8 @@ pub fn due(case: &Application, batch: &Batch, today: Date) -> Option<Due> {
 
 /// The answer of the page and what it means.
 fn told(case: &Application, batch: &Batch, city: &str, today: Date) -> (String, String) {
-    let office = format!("{city}主管部门");
+    let province = case.desk == application::Desk::Province;
+    let office = if province { "自治区工业和信息化厅".to_owned() } else { format!("{city}主管部门") };
     let told = |heading: String, lead: String| (heading, lead);
     match &case.stage {
         _ if !case.held_by.is_empty() => {
@@ -232,13 +233,26 @@ fn told(case: &Application, batch: &Batch, city: &str, today: Date) -> (String, 
             format!("请在 {} 24:00 前改好并重新提交。逾期不能再补。", show::day(*due)),
         ),
         Stage::Concluded { .. } => told("审核完毕，等待审批".into(), format!("{office}正在审批。")),
+        Stage::Endorsed { .. } => told("审核通过，等待推荐".into(), format!("{office}将把名单推荐到上一级。")),
+        Stage::Recommended { .. } => {
+            told("已推荐到自治区，等待受理".into(), "由自治区工业和信息化厅审核。您不必再做什么。".into())
+        }
+        Stage::Nominated { .. } => told(
+            "已推荐到工业和信息化部".into(),
+            "由工业和信息化部认定并公布。公布以后，自治区登记结果，并告知您。".into(),
+        ),
         Stage::Listed { .. } => told("审核通过，等待公示".into(), format!("{office}将统一公示。")),
         Stage::InPublicity { until, .. } => {
-            told("正在公示".into(), format!("公示到 {} 24:00。无异议的报自治区备案。", show::day(*until)))
+            let after = if province { "由自治区公告" } else { "报自治区备案" };
+            told("正在公示".into(), format!("公示到 {} 24:00。无异议的{after}。", show::day(*until)))
         }
+        Stage::Cleared { .. } if province => told("公示期满，无异议".into(), format!("{office}将公告。")),
         Stage::Cleared { .. } => told("公示期满，无异议".into(), format!("{office}将报自治区备案。")),
         Stage::Filed { .. } => told("已报自治区备案".into(), "等待自治区工业和信息化厅公告。".into()),
         Stage::Announcing { .. } => told("已列入公告名单".into(), "自治区工业和信息化厅正在报批公告。".into()),
+        Stage::Recognised { on, miit: Some(_), .. } => {
+            told(format!("已由工业和信息化部公布为{}", case.tier.label()), format!("自 {} 起有效。", show::day(*on)))
+        }
         Stage::Recognised { on, .. } => {
             told(format!("已公告为{}", case.tier.label()), format!("自 {} 起有效。", show::day(*on)))
         }

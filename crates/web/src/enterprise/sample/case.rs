@@ -148,6 +148,7 @@ impl Ground {
             },
             content,
             scan: Some(EvidenceId("0a".repeat(32))),
+            held: None,
             on: date(2026, 11, 12),
         }
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
-use titian_domain::application::{Application, Stage, fix};
+use titian_domain::application::{Application, Stage, Steps, fix};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId};
 use titian_domain::notice::Batch;
 
@@ -118,7 +118,7 @@ impl Preview {
     /// the cases that were `filed`, each with the name of its city.
     pub fn of(
         page: Page,
-        batch: &Batch,
+        (batch, steps): (&Batch, &Steps),
         cities: &[(String, usize)],
         filed: &[(String, Application)],
         supplementary: bool,
@@ -133,14 +133,18 @@ impl Preview {
         let mut cities: Vec<CityList> = cities.iter().map(city).collect();
         for (city, case) in filed {
             let Some(list) = cities.iter_mut().find(|list| list.name == *city) else { continue };
-            let (Some(filing), Stage::Filed { on, .. }) = (&case.filing, &case.stage) else { continue };
+            let (Some(filing), Stage::Filed { on, .. } | Stage::Cleared { on, .. }) = (&case.filing, &case.stage)
+            else {
+                continue;
+            };
+            let since = if matches!(case.stage, Stage::Filed { .. }) { "备案" } else { "公示期满" };
             let (id, name) = (case.id.to_string(), Name::new(&filing.content.name));
-            match fix(case, probe.clone()) {
+            match fix(case, steps, probe.clone(), None) {
                 Ok(_) => list.ready.push(Filed {
                     ticked: fresh || wanted.contains(&id),
                     name,
                     code: filing.content.code.clone(),
-                    on: format!("{}备案", show::day_short(*on)),
+                    on: format!("{}{since}", show::day_short(*on)),
                     id,
                 }),
                 Err(refusal) => {
@@ -188,7 +192,15 @@ impl Preview {
     /// Nobody filed yet.
     pub fn sample_empty() -> Option<Preview> {
         let page = province("/office/publicity", "还没有可以公告的企业").under("公示与公告", "/office/publicity");
-        Some(Preview::of(page, &batch(), &[("柳州市".into(), 1)], &[], false, Form::default(), Errors::none()))
+        Some(Preview::of(
+            page,
+            (&batch(), &Steps::default()),
+            &[("柳州市".into(), 1)],
+            &[],
+            false,
+            Form::default(),
+            Errors::none(),
+        ))
     }
 
     fn sampled(form: Form, errors: Errors) -> Option<Preview> {
@@ -215,7 +227,7 @@ impl Preview {
                 cities.push(((*city).to_owned(), usize::from(n > 10)));
             }
         }
-        Some(Preview::of(page, &batch(), &cities, &cases, false, form, errors))
+        Some(Preview::of(page, (&batch(), &Steps::default()), &cities, &cases, false, form, errors))
     }
 }
 

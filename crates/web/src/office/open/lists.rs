@@ -4,6 +4,7 @@ mod announcements;
 mod notices;
 mod objections;
 mod publicity;
+mod recommendations;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -21,6 +22,8 @@ pub fn routes() -> Router<House> {
         .route("/office/notices/{id}/draft", get(notices::draft).post(notices::saved))
         .route("/office/notices/{id}/publish", post(notices::publish))
         .route("/office/notices/{id}/batches/{batch}/extend", post(notices::extend))
+        .route("/office/recommendations/new", get(recommendations::preview).post(recommendations::recommend))
+        .route("/office/recommendations/{id}", get(recommendations::list))
         .route("/office/publicity", get(publicity::board))
         .route("/office/publicity/new", get(publicity::preview).post(publicity::publish))
         .route("/office/publicity/{id}", get(publicity::list))

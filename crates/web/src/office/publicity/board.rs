@@ -5,6 +5,7 @@ use askama::Template;
 use jiff::civil::Date;
 use titian_domain::announcement::{Announcement, Stage as Announced};
 use titian_domain::publicity::{Publicity, Stage};
+use titian_domain::recommendation::Recommendation;
 
 use crate::components::{Due, Empty, Tag};
 use crate::layout::Page;
@@ -20,7 +21,11 @@ pub struct Board {
     pub page: Page,
     /// What asks for a hand, in a sentence.
     pub lead: String,
-    /// Batches of the reader's city with cases that can go before the public; `None` for the province.
+    /// Batches with cases that can be recommended to the level above; `None` if the reader recommends none.
+    pub recommend: Option<Vec<Ready>>,
+    /// Recommendations by the reader's office, the newest first.
+    pub recommendations: Vec<RecommendationLine>,
+    /// Batches of the reader's city with cases that can go before the public.
     pub ready: Option<Vec<Ready>>,
     /// Lists, the newest first.
     pub lists: Vec<ListLine>,
@@ -54,11 +59,21 @@ impl Ready {
         }
     }
 
+    /// A batch of a desk: `ready` can be recommended to the level above, `others` not yet.
+    pub fn recommendation(batch: &str, id: &str, ready: u32, others: u32, due: Option<Due>) -> Ready {
+        Ready {
+            batch: batch.into(),
+            counts: format!("{ready}\u{a0}家可以推荐，{others}\u{a0}家还在办"),
+            href: format!("/office/recommendations/new?batch={id}"),
+            due,
+        }
+    }
+
     /// A batch of the province: `filed` can be announced, `held` are held back.
     pub fn announcement(batch: &str, id: &str, filed: u32, held: u32) -> Ready {
         Ready {
             batch: batch.into(),
-            counts: format!("各市备案\u{a0}{filed}\u{a0}家，其中\u{a0}{held}\u{a0}家暂缓"),
+            counts: format!("备案或者公示期满\u{a0}{filed}\u{a0}家，其中\u{a0}{held}\u{a0}家暂缓"),
             href: format!("/office/announcements/new?batch={id}"),
             due: None,
         }
@@ -95,6 +110,8 @@ impl ListLine {
             href: format!("/office/publicity/{}", one.id),
             state: match (one.stage, filed) {
                 (Stage::Open, _) => Tag::ask("公示中"),
+                // The province's own lists are filed nowhere.
+                (Stage::Over, 0) if one.city.is_province() => Tag::plain("期满"),
                 (Stage::Over, 0) => Tag::warn("期满待备案"),
                 (Stage::Over, some) if some < one.list.len() => Tag::plain("部分备案"),
                 (Stage::Over, _) => Tag::ok("已备案"),
@@ -104,6 +121,34 @@ impl ListLine {
             count: one.list.len(),
             filed,
             open,
+        }
+    }
+}
+
+/// One recommendation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecommendationLine {
+    /// 文号.
+    pub number: String,
+    /// Where it is.
+    pub href: String,
+    /// Which batch.
+    pub batch: String,
+    /// The day.
+    pub on: String,
+    /// How many are on it.
+    pub count: usize,
+}
+
+impl RecommendationLine {
+    /// A recommendation of a batch with this name.
+    pub fn of(one: &Recommendation, batch: &str) -> RecommendationLine {
+        RecommendationLine {
+            number: one.number.clone(),
+            href: format!("/office/recommendations/{}", one.id),
+            batch: batch.into(),
+            on: show::day(one.on),
+            count: one.list.len(),
         }
     }
 }
@@ -154,9 +199,14 @@ impl Board {
         Empty::new("现在没有可以公示的企业", "审批同意之后才列入拟公示。").link("去待办", "/office")
     }
 
+    /// Said when nothing can be recommended.
+    fn none_endorsed(&self) -> Empty {
+        Empty::new("现在没有可以推荐的企业", "审批同意之后才列入拟推荐。").link("去待办", "/office")
+    }
+
     /// Said when nothing can be announced.
     fn none_filed(&self) -> Empty {
-        Empty::new("现在没有可以公告的企业", "各市公示期满并备案后，会按批次列在这里。")
+        Empty::new("现在没有可以公告的企业", "各市备案（创新型）或者自治区公示期满（专精特新）之后，会按批次列在这里。")
     }
 
     /// Values to look at: a city.
@@ -175,6 +225,20 @@ impl Board {
         Some(Board {
             page: office("/office/publicity", "公示与备案"),
             lead: "1 份公示已经期满，等备案；31 家可以公示。12月11日前要备案完。".into(),
+            recommend: Some(vec![Ready::recommendation(
+                "2026年第二批专精特新中小企业",
+                "2026-46.1",
+                6,
+                41,
+                due(12, 11),
+            )]),
+            recommendations: vec![RecommendationLine {
+                number: "柳工信函〔2026〕41号".into(),
+                href: "/office/recommendations/r".into(),
+                batch: "2026年第一批专精特新中小企业".into(),
+                on: "2026年6月12日".into(),
+                count: 37,
+            }],
             ready: Some(vec![Ready::publicity(&batch().name, "2026-45.1", 31, 253, due(12, 11))]),
             lists: vec![
                 line(
@@ -223,7 +287,9 @@ impl Board {
         Some(Board {
             page: province("/office/publicity", "公示与公告"),
             lead: "9 个市已经备案 386 家；1 份名单在等批准。".into(),
-            ready: None,
+            recommend: Some(vec![]),
+            recommendations: vec![],
+            ready: Some(vec![]),
             announce: Some(vec![Ready::announcement(&batch().name, "2026-45.1", 386, 4)]),
             announcements: vec![
                 line("2026年第二批创新型中小企业名单（一）", "a2", Tag::ask("待批准"), "11月20日固定名单", 214),
@@ -243,6 +309,13 @@ impl Board {
     /// Nothing there.
     pub fn sample_empty() -> Option<Board> {
         let lead = "截至11月23日，柳州市没有公示过名单。".into();
-        Board::sample().map(|board| Board { lead, ready: Some(vec![]), lists: vec![], ..board })
+        Board::sample().map(|board| Board {
+            lead,
+            recommend: Some(vec![]),
+            recommendations: vec![],
+            ready: Some(vec![]),
+            lists: vec![],
+            ..board
+        })
     }
 }

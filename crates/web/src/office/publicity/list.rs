@@ -3,9 +3,9 @@
 use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
-use titian_domain::application::{Application, file};
+use titian_domain::application::{Application, Steps, file};
 use titian_domain::id::ApplicationId;
-use titian_domain::publicity::{Publicity, Stage};
+use titian_domain::publicity::{Publicity, Stage, article};
 
 use crate::components::{Due, Errors, Refused, Tag};
 use crate::form::{Field, Typed};
@@ -38,6 +38,12 @@ pub struct List {
     pub filings: Vec<(String, String, usize)>,
     /// How many can be filed now.
     pub ready: usize,
+    /// Whether lists of this kind are filed to the province.
+    pub files: bool,
+    /// The clause.
+    pub cite: String,
+    /// Where it is explained.
+    pub cite_href: String,
     /// Whether the reader may file.
     pub may_file: bool,
     /// Whether the reader may read objections.
@@ -101,7 +107,7 @@ impl List {
     pub fn of(
         page: Page,
         publicity: &Publicity,
-        cases: &[Application],
+        (cases, steps): (&[Application], &Steps),
         objections: (usize, usize),
         today: Date,
         form: Form,
@@ -116,17 +122,18 @@ impl List {
             .iter()
             .map(|entry| {
                 let known = cases.iter().find(|case| case.id == entry.application);
-                let why = match known.map(|case| file(case, today)) {
+                let why = match known.map(|case| file(case, steps, today)) {
                     Some(Ok(_)) | None => String::new(),
                     Some(Err(refusal)) => refusal.reasons.last().map_or(String::new(), |one| show::sentence(one)),
                 };
-                let ready = over && known.is_some_and(|case| file(case, today).is_ok()) && !filed(&entry.application);
+                let ready =
+                    over && known.is_some_and(|case| file(case, steps, today).is_ok()) && !filed(&entry.application);
                 let id = entry.application.to_string();
                 Line {
                     name: Name::new(&entry.name),
                     code: entry.code.clone(),
                     state: known.map_or(Tag::off("—"), |case| stage(&case.stage, !case.held_by.is_empty())),
-                    why_not: if over && !filed(&entry.application) { why } else { String::new() },
+                    why_not: if over && steps.filing && !filed(&entry.application) { why } else { String::new() },
                     ready,
                     ticked: ready && (fresh || wanted.contains(&id)),
                     id,
@@ -158,6 +165,9 @@ impl List {
                 .map(|filing| (filing.number.clone(), show::day(filing.on), filing.applications.len()))
                 .collect(),
             ready,
+            files: steps.filing,
+            cite: show::article(article(publicity.tier)),
+            cite_href: show::article_href(article(publicity.tier)),
             may_file: false,
             may_read: false,
             why_not,
@@ -198,7 +208,8 @@ impl List {
         cases.iter_mut().for_each(|case| case.held_by.clear());
         let publicity = Publicity { filings: vec![filing], ..publicity };
         let page = office("/office/publicity", &publicity.title).under("公示与公告", "/office/publicity");
-        let list = List::of(page, &publicity, &cases, (1, 0), today(), Form::default(), Errors::none());
+        let list =
+            List::of(page, &publicity, (&cases, &Steps::default()), (1, 0), today(), Form::default(), Errors::none());
         Some(List { may_file: true, may_read: true, ..list })
     }
 
@@ -208,7 +219,7 @@ impl List {
         Some(List {
             may_file: true,
             may_read: true,
-            ..List::of(page, &publicity, &cases, (1, 1), today(), form, errors)
+            ..List::of(page, &publicity, (&cases, &Steps::default()), (1, 1), today(), form, errors)
         })
     }
 

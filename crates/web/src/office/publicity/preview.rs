@@ -6,6 +6,7 @@ use serde::Deserialize;
 use titian_domain::application::{Application, Stage, publicise};
 use titian_domain::id::{ApplicationId, BatchId, PublicityId};
 use titian_domain::notice::Batch;
+use titian_domain::publicity;
 
 use crate::components::{Empty, Errors, Refused};
 use crate::form::{Field, Typed};
@@ -26,6 +27,10 @@ pub struct Preview {
     pub batch: String,
     /// Name of the batch.
     pub batch_name: String,
+    /// The clause.
+    pub cite: String,
+    /// Where it is explained.
+    pub cite_href: String,
     /// Who can join.
     pub ready: Vec<Candidate>,
     /// Who cannot.
@@ -165,7 +170,7 @@ impl Preview {
         let (mut ready, mut others) = (Vec::new(), Vec::new());
         for case in cases {
             let id = case.id.to_string();
-            match (publicise(case, probe.clone(), Date::ZERO), &case.filing, &case.stage) {
+            match (publicise(case, case.desk, probe.clone(), Date::ZERO), &case.filing, &case.stage) {
                 (Ok(_), Some(filing), Stage::Listed { on }) => ready.push(Candidate {
                     ticked: fresh || wanted.contains(&id),
                     name: name(case),
@@ -177,7 +182,7 @@ impl Preview {
                 (Err(refusal), ..) => others.push(Waiting {
                     name: name(case),
                     why: refusal.reasons.iter().map(|reason| show::sentence(reason)).collect::<Vec<_>>().join("；"),
-                    waits: waits(&case.stage, !case.held_by.is_empty()),
+                    waits: waits(case),
                     id,
                 }),
                 (Ok(_), ..) => {}
@@ -188,6 +193,8 @@ impl Preview {
             page,
             batch: batch.id.to_string(),
             batch_name: batch.name.clone(),
+            cite: show::article(publicity::article(batch.tier)),
+            cite_href: show::article_href(publicity::article(batch.tier)),
             ready,
             others,
             days,

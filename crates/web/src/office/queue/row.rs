@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use titian_domain::application::{Application, Stage};
+use titian_domain::application::{Application, Desk, Stage};
 use titian_domain::id::AccountId;
 use titian_domain::notice::Batch;
 use titian_rulebook::policy::Policy;
@@ -43,17 +43,25 @@ pub struct QueueRow {
     pub ticked: bool,
 }
 
-/// Who is waited for in a stage.
-pub fn waits(stage: &Stage, held: bool) -> &'static str {
-    match stage {
-        _ if held => "等异议处理",
+/// Who is waited for in a case.
+pub fn waits(case: &Application) -> &'static str {
+    let province = case.desk == Desk::Province;
+    match &case.stage {
+        _ if !case.held_by.is_empty() => "等异议处理",
         Stage::Draft => "等企业提交",
         Stage::Submitted { .. } => "等受理",
+        Stage::Recommended { .. } => "等自治区受理",
+        Stage::UnderReview { .. } if province => "等自治区审核",
         Stage::UnderReview { .. } => "等经办审核",
         Stage::Returned { .. } => "等企业补正",
+        Stage::Concluded { .. } if province => "等自治区审批",
         Stage::Concluded { .. } => "等审批",
+        Stage::Endorsed { .. } if province => "等推荐到工信部",
+        Stage::Endorsed { .. } => "等推荐到自治区",
+        Stage::Nominated { .. } => "等工信部公布",
         Stage::Listed { .. } => "等公示",
         Stage::InPublicity { .. } => "等公示期满",
+        Stage::Cleared { .. } if province => "等自治区公告",
         Stage::Cleared { .. } => "等备案",
         Stage::Filed { .. } => "等自治区公告",
         Stage::Announcing { .. } => "等自治区批准",
@@ -68,7 +76,9 @@ pub fn due_day(case: &Application, batch: &Batch) -> Option<Date> {
         Stage::InPublicity { until, .. } => Some(*until),
         stage if stage.is_final() => None,
         Stage::Draft => Some(batch.until),
-        Stage::Filed { .. } | Stage::Announcing { .. } => None,
+        Stage::Filed { .. } | Stage::Announcing { .. } | Stage::Nominated { .. } => None,
+        // The day that the notice sets binds the cities.
+        _ if case.desk == Desk::Province => None,
         _ => Some(batch.city_due),
     }
 }
@@ -109,7 +119,7 @@ impl QueueRow {
             declared,
             reaches,
             handler,
-            waits: waits(&case.stage, held),
+            waits: waits(case),
             due: due_day(case, batch).map(|day| Due::until(day, today)),
             pickable,
             ticked: false,

@@ -34,7 +34,7 @@ fn cases() -> Option<Vec<Application>> {
         Stage::UnderReview { since: on, handler: mine.clone() },
         Stage::UnderReview { since: on, handler: mine.clone() },
         Stage::UnderReview { since: on, handler: other },
-        Stage::Concluded { on, handler: mine, pass: true, opinion: "拟通过".into() },
+        Stage::Concluded { on, handler: mine, pass: true, opinion: "拟通过".into(), uncalled: String::new() },
         Stage::Submitted { on },
         Stage::Submitted { on },
         Stage::Submitted { on },
@@ -106,10 +106,13 @@ impl Queue {
         queue.lead = "最早的一件等了 3 天。可以逐件看，也可以勾选后一起审批。".into();
         let concluded = cases()?.into_iter().filter(|case| !case.stage.is_final()).take(6);
         let rows = concluded.map(|case| {
-            let stage =
-                Stage::Concluded {
-                    on: date(2026, 11, 20), handler: handler(), pass: true, opinion: "拟通过".into()
-                };
+            let stage = Stage::Concluded {
+                on: date(2026, 11, 20),
+                handler: handler(),
+                pass: true,
+                opinion: "拟通过".into(),
+                uncalled: String::new(),
+            };
             let case = Application { stage, held_by: vec![], ..case };
             Some(QueueRow::of(policy()?, &case, &batch(), &names(), today(), handler() != leader()))
         });

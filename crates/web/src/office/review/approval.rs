@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
-use titian_domain::application::Stage;
+use titian_domain::application::{Onward, Stage};
 
 use super::inspection::InspectionPage;
 use super::{Bench, Docket, Obstacle, Overview};
@@ -83,10 +83,15 @@ impl ApprovalPage {
     /// The page with what was typed.
     pub fn of(docket: &Docket<'_>, form: SendBack, errors: Errors) -> ApprovalPage {
         let (proposal, by, opinion, pass) = match &docket.case.stage {
-            Stage::Concluded { on, handler, pass, opinion } => {
+            Stage::Concluded { on, handler, pass, opinion, uncalled } => {
                 let tag = if *pass { Tag::ok("拟通过") } else { Tag::warn("拟不予通过") };
                 let by = format!("{}，{}", docket.name(handler), show::day_short(*on));
-                (Some(tag), by, opinion.clone(), *pass)
+                let without = if uncalled.is_empty() {
+                    String::new()
+                } else {
+                    format!("\n没有办“视情况”步骤的理由：{uncalled}")
+                };
+                (Some(tag), by, format!("{opinion}{without}"), *pass)
             }
             _ => (None, String::new(), String::new(), false),
         };
@@ -94,10 +99,10 @@ impl ApprovalPage {
         ApprovalPage {
             page: docket.page.clone(),
             bench: Bench::of(docket, "approval"),
-            means: if pass {
-                "同意后列入拟公示名单。"
-            } else {
-                "同意后不予通过，理由即拟办意见，通知企业。"
+            means: match (pass, docket.steps().at(docket.case.desk).onward) {
+                (false, _) => "同意后不予通过，理由即拟办意见，通知企业。",
+                (true, Onward::Publicity) => "同意后列入拟公示名单。",
+                (true, Onward::Recommendation) => "同意后列入拟推荐名单。",
             },
             left: if pass { docket.obstacles() } else { vec![] },
             facts: facts(docket),

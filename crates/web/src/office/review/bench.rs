@@ -1,6 +1,6 @@
 //! 审核台 What stands around every page of a case: head, rail, tally.
 
-use titian_domain::application::{Ruling, Stage};
+use titian_domain::application::{Desk, Held, Ruling, Stage};
 use titian_rulebook::explain::{ClauseReport, Report};
 use titian_rulebook::judge::Truth;
 
@@ -33,6 +33,8 @@ pub struct Bench {
     pub tally: Tally,
     /// Whether it waits to be taken up, and the reader may do so.
     pub take_up: bool,
+    /// The clause under which its desk reviews.
+    pub cite: String,
 }
 
 /// Questions that belong together.
@@ -107,9 +109,14 @@ impl Bench {
             }
             _ => None,
         };
+        let held = docket.filing.held.as_ref().map(|held| match held {
+            Held::Recognition { tier, until, .. } => format!("凭{tier}称号申报（有效期至{}）", show::day_short(*until)),
+            Held::Technology => "凭科技型中小企业申报（企业填报，须核对佐证）".to_owned(),
+        });
         let mut about =
             vec![docket.batch.name.clone(), case.number.clone(), format!("{}提交", show::day_short(docket.filing.on))];
         about.extend(handler);
+        about.extend(held);
         let neighbours = &docket.neighbours;
         let beside = |id: &Option<String>| id.as_ref().map(|id| format!("/office/applications/{id}"));
         Bench {
@@ -126,7 +133,8 @@ impl Bench {
             },
             rail: rail(docket, here),
             tally: tally(docket, here),
-            take_up: docket.reader.reviews && matches!(case.stage, Stage::Submitted { .. }),
+            take_up: docket.reader.reviews && matches!(case.stage, Stage::Submitted { .. } | Stage::Recommended { .. }),
+            cite: show::article(case.reviewed_under()),
         }
     }
 }
@@ -137,7 +145,9 @@ pub fn stage(stage: &Stage, held: bool) -> Tag {
         return Tag::warn("暂缓（有异议）");
     }
     match stage {
-        Stage::Submitted { .. } | Stage::UnderReview { .. } | Stage::Concluded { .. } => Tag::ask(stage.label()),
+        Stage::Submitted { .. } | Stage::Recommended { .. } | Stage::UnderReview { .. } | Stage::Concluded { .. } => {
+            Tag::ask(stage.label())
+        }
         Stage::Returned { .. } | Stage::Refused { .. } => Tag::warn(stage.label()),
         Stage::Draft | Stage::Withdrawn { .. } => Tag::off(stage.label()),
         Stage::Recognised { .. } => Tag::ok(stage.label()),
@@ -148,9 +158,16 @@ pub fn stage(stage: &Stage, held: bool) -> Tag {
 fn due(docket: &Docket<'_>) -> Option<Due> {
     match &docket.case.stage {
         Stage::Returned { due, .. } => Some(Due::until(*due, docket.today)),
-        Stage::Submitted { .. } | Stage::UnderReview { .. } | Stage::Concluded { .. } | Stage::Listed { .. } => {
+        // The day that the notice sets binds the cities.
+        _ if docket.case.desk == Desk::Province => None,
+        Stage::Submitted { .. }
+        | Stage::UnderReview { .. }
+        | Stage::Concluded { .. }
+        | Stage::Endorsed { .. }
+        | Stage::Listed { .. } => {
+            let what = if docket.steps().filing { "备案" } else { "推荐" };
             Some(Due {
-                when: format!("{}前备案", show::day_short(docket.batch.city_due)),
+                when: format!("{}前{what}", show::day_short(docket.batch.city_due)),
                 ..Due::until(docket.batch.city_due, docket.today)
             })
         }

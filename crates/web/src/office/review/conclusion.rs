@@ -3,6 +3,8 @@
 use askama::Template;
 use serde::Deserialize;
 
+use titian_domain::application::Onward;
+
 use super::{Bench, Docket, Obstacle, Overview};
 use crate::components::{Errors, Refused};
 use crate::form::Field;
@@ -27,6 +29,8 @@ pub struct Conclusion {
     pub overview: Overview,
     /// What can be proposed, as (value, label): once the time to mend is over, only that it does not pass.
     pub outcomes: Vec<(String, String)>,
+    /// What asks for a reason why it was not done; empty if nothing does.
+    pub uncalled: String,
     /// Whether the time to mend is over.
     pub lapsed: bool,
     /// Whether the reader may conclude.
@@ -47,11 +51,24 @@ pub struct Form {
     pub proposal: String,
     /// In words; told to the enterprise where it does not pass.
     pub opinion: String,
+    /// Why a step that is taken where called for was not taken.
+    pub uncalled: String,
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Whether it passes.
+    pub pass: bool,
+    /// The opinion.
+    pub opinion: String,
+    /// Why steps were not taken that are taken where called for; may be empty.
+    pub uncalled: String,
 }
 
 impl Form {
-    /// Whether it passes, and the opinion; or what has to be put right.
-    pub fn parse(&self) -> Result<(bool, String), Errors> {
+    /// The proposal, or what has to be put right.
+    pub fn parse(&self) -> Result<Proposal, Errors> {
         let mut reading = Reading::default();
         let pass = match self.proposal.as_str() {
             "pass" => Some(true),
@@ -63,7 +80,11 @@ impl Form {
         if opinion.chars().count() > 1_000 {
             reading.errors.push("opinion", "拟办意见最多写 1000 个字");
         }
-        reading.done(pass.map(|pass| (pass, opinion)))
+        let uncalled = self.uncalled.trim().to_owned();
+        if uncalled.chars().count() > 500 {
+            reading.errors.push("uncalled", "理由最多写 500 个字");
+        }
+        reading.done(pass.map(|pass| Proposal { pass, opinion, uncalled }))
     }
 }
 
@@ -71,20 +92,30 @@ impl Conclusion {
     /// The page with what was typed. An empty form is given a proposal of words, never of the outcome.
     pub fn of(docket: &Docket<'_>, form: Form, errors: Errors) -> Conclusion {
         let opinion = if form == Form::default() { draft(docket) } else { form.opinion };
+        let passes = match docket.station().onward {
+            Onward::Publicity => "拟通过，列入公示",
+            Onward::Recommendation => "拟通过，列入推荐名单",
+        };
+        let uncalled = docket.uncalled();
         Conclusion {
             page: docket.page.clone(),
             bench: Bench::of(docket, "conclusion"),
             because: show::sentence(&docket.reviewed.because),
             left: docket.obstacles(),
             overview: Overview::of(docket),
-            outcomes: [("pass", "拟通过，列入公示"), ("fail", "拟不予通过")]
+            outcomes: [("pass", passes), ("fail", "拟不予通过")]
                 .into_iter()
                 .filter(|(value, _)| *value == "fail" || !docket.lapsed())
                 .map(|(value, label)| (value.to_owned(), label.to_owned()))
                 .collect(),
             lapsed: docket.lapsed(),
             may_conclude: docket.handles() || docket.lapsed(),
-            form: Form { proposal: form.proposal, opinion },
+            uncalled: if uncalled.is_empty() {
+                String::new()
+            } else {
+                format!("没有{}的理由", uncalled.join("、"))
+            },
+            form: Form { proposal: form.proposal, opinion, uncalled: form.uncalled },
             errors,
             refused: None,
         }
@@ -109,7 +140,7 @@ impl Conclusion {
         let refusal = titian_domain::refusal::Refusal::new("A9.2", "还不能拟办")
             .because_all(docket.obstacles().into_iter().map(|one| one.text))
             .todo("请办完以上各项");
-        let form = Form { proposal: "pass".into(), opinion: "拟通过。".into() };
+        let form = Form { proposal: "pass".into(), opinion: "拟通过。".into(), ..Form::default() };
         Some(Conclusion { refused: Some(Refused::from(&refusal)), ..Conclusion::of(&docket, form, Errors::none()) })
     }
 }
@@ -146,10 +177,11 @@ mod tests {
     fn a_conclusion_has_an_outcome_and_words() {
         let read = |proposal: &str, opinion: &str| {
             let fields = |errors: Errors| errors.list.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
-            Form { proposal: proposal.into(), opinion: opinion.into() }.parse().map_err(fields)
+            Form { proposal: proposal.into(), opinion: opinion.into(), ..Form::default() }.parse().map_err(fields)
         };
-        assert_eq!(read("pass", " 拟通过 "), Ok((true, "拟通过".into())));
-        assert_eq!(read("fail", "总分不足"), Ok((false, "总分不足".into())));
+        let said = |pass, opinion: &str| Ok(Proposal { pass, opinion: opinion.into(), uncalled: String::new() });
+        assert_eq!(read("pass", " 拟通过 "), said(true, "拟通过"));
+        assert_eq!(read("fail", "总分不足"), said(false, "总分不足"));
         assert_eq!(read("", ""), Err(vec!["proposal".into(), "opinion".into()]));
     }
 

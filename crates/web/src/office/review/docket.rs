@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use titian_domain::application::{Application, Filing, Reviewed, Ruling, Stage, Verdict, required};
+use titian_domain::application::{Application, Filing, Reviewed, Ruling, Stage, Station, Verdict, required};
 use titian_domain::compliance::{Check, CheckResult, Compliance};
 use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, EvidenceId};
@@ -13,6 +13,7 @@ use titian_rulebook::catalogue::Slot;
 use titian_rulebook::explain::{self, Report};
 use titian_rulebook::judge::Edition;
 use titian_rulebook::policy::Policy;
+use titian_rulebook::procedure::Demand;
 use titian_rulebook::standard::{Clause, Indicator};
 
 use crate::layout::Page;
@@ -196,8 +197,31 @@ impl<'a> Docket<'a> {
     /// What must be ruled on before it may pass and is not, by id and label.
     pub fn unruled(&self) -> Vec<(String, String)> {
         let mut all = required(&self.edition, &self.judged.reviewed);
-        all.retain(|(id, _)| self.verdict(id).is_none());
+        all.retain(|(id, _)| self.verdict(id).is_none_or(|verdict| verdict.desk != self.case.desk));
         all
+    }
+
+    /// What this desk does with the case, as its procedure has it.
+    pub fn station(&self) -> Station {
+        *self.steps().at(self.case.desk)
+    }
+
+    /// Whether there is a record of a spot check.
+    pub fn visited(&self) -> bool {
+        self.visits.is_some_and(|visits| !visits.visits.is_empty())
+    }
+
+    /// Steps that this desk takes where called for (视情况) and has not taken: not to take them needs a reason.
+    pub fn uncalled(&self) -> Vec<&'static str> {
+        let station = self.station();
+        let mut steps = Vec::new();
+        if station.inspection == Some(Demand::WhereCalledFor) && !self.visited() {
+            steps.push("实地抽查");
+        }
+        if station.consultation == Some(Demand::WhereCalledFor) {
+            steps.push("征求部门意见");
+        }
+        steps
     }
 
     /// The last check of a gate that is fresh enough today.
@@ -216,7 +240,12 @@ impl<'a> Docket<'a> {
         let mut all = Vec::new();
         let mut push = |text: String, path: &str| all.push(Obstacle { text, href: self.href(path) });
         for (id, label) in self.unruled() {
-            push(format!("“{}”还没有审核", show::sentence(&label)), &format!("items/{id}"));
+            let seen = if self.verdict(&id).is_some() {
+                "只有市级意见，本级还没有审核"
+            } else {
+                "还没有审核"
+            };
+            push(format!("“{}”{seen}", show::sentence(&label)), &format!("items/{id}"));
         }
         for (id, verdict) in &self.case.verdicts {
             if let (Ruling::Ask { .. }, Some(matter)) = (&verdict.ruling, self.matter(id)) {
@@ -224,8 +253,8 @@ impl<'a> Docket<'a> {
             }
         }
         // What the procedure does not have is not asked for.
-        let steps = self.steps();
-        for gate in self.edition.gates.gates.iter().filter(|_| steps.credit_check) {
+        let station = self.station();
+        for gate in self.edition.gates.gates.iter().filter(|_| station.credit_check.is_some()) {
             let label = show::sentence(&gate.label);
             match self.check(gate) {
                 None => push(format!("“{label}”没有近期的核查记录"), "gates"),
@@ -235,7 +264,7 @@ impl<'a> Docket<'a> {
                 Some(_) => {}
             }
         }
-        if steps.inspection && self.visits.is_none_or(|visits| visits.visits.is_empty()) {
+        if station.inspection == Some(Demand::Required) && !self.visited() {
             push("没有实地抽查记录".into(), "inspection");
         }
         if self.reviewed.outcome.id != "passes" {
@@ -247,7 +276,8 @@ impl<'a> Docket<'a> {
     /// As it would be reviewed with one more ruling. `None` if the ruling makes no dossier that can be read.
     pub fn trying(&self, item: &str, ruling: Ruling) -> Option<Report> {
         let mut case = self.case.clone();
-        case.verdicts.insert(item.into(), Verdict { ruling, by: self.reader.account.clone(), on: self.today });
+        let verdict = Verdict { ruling, by: self.reader.account.clone(), on: self.today, desk: case.desk };
+        case.verdicts.insert(item.into(), verdict);
         let judged = case.judged(self.policy)?;
         let catalogue = &self.policy.catalogue;
         Some(explain::report(catalogue, &self.edition, &judged.reviewed_facts, &judged.reviewed, self.filing.on))

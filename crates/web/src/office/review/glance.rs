@@ -35,7 +35,7 @@ impl Glance {
     /// The page.
     pub fn of(docket: &Docket<'_>) -> Glance {
         let said = match &docket.case.stage {
-            Stage::Concluded { on, handler, pass, opinion } => {
+            Stage::Concluded { on, handler, pass, opinion, .. } => {
                 let tag = if *pass { Tag::ok("拟通过") } else { Tag::warn("拟不予通过") };
                 Some((tag, format!("{}，{}", docket.name(handler), show::day_short(*on)), opinion.clone()))
             }
@@ -53,7 +53,7 @@ impl Glance {
         Glance {
             page: docket.page.clone(),
             bench: Bench::of(docket, ""),
-            waits: waits(&docket.case.stage, !docket.case.held_by.is_empty()),
+            waits: waits(docket.case),
             said,
             wanted: wanted.iter().map(|one| (whole(&one.label), one.what.clone())).collect(),
             facts: facts(docket),

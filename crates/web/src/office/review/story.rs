@@ -1,7 +1,8 @@
 //! 经过 What happened to a case, told from its events.
 
 use jiff::Timestamp;
-use titian_domain::application::Event;
+use titian_domain::application::{Application, Desk, Event};
+use titian_domain::room::Room;
 
 use crate::components::{Act, Timeline};
 use crate::show::{self, Day};
@@ -19,16 +20,22 @@ pub struct Told {
 
 /// The story of a case, the newest act first. Events come the oldest first, as the journal has them.
 pub fn story(events: &[Told]) -> Timeline {
-    Timeline(events.iter().rev().map(told).collect())
+    let mut case = None;
+    let mut acts: Vec<Act> = Vec::new();
+    for one in events {
+        case = Application::evolve(case, &one.event);
+        acts.push(told(one, Application::basis(case.as_ref(), &one.event)));
+    }
+    acts.reverse();
+    Timeline(acts)
 }
 
-fn told(one: &Told) -> Act {
+fn told(one: &Told, basis: &str) -> Act {
     let (what, more) = words(&one.event);
     let at = show::beijing(one.at);
     let mut parts = vec![one.by.clone(), format!("{:02}:{:02}", at.hour(), at.minute())];
     parts.extend(Some(more).filter(|more| !more.is_empty()));
-    let cite = show::article(titian_domain::room::Event::basis(&one.event));
-    Act::new(Day::full(at.date()), what).text(parts.join("，")).cite(cite)
+    Act::new(Day::full(at.date()), what).text(parts.join("，")).cite(show::article(basis))
 }
 
 /// What happened, and more about it; the latter may be empty.
@@ -59,6 +66,9 @@ pub fn words(event: &Event) -> (String, String) {
         Event::Concluded { pass: true, opinion, .. } => ("拟办：拟通过".into(), opinion.clone()),
         Event::Concluded { opinion, .. } => ("拟办：拟不予通过".into(), opinion.clone()),
         Event::SentBack { why, .. } => ("退回经办人".into(), why.clone()),
+        Event::Endorsed { .. } => ("审批同意，列入拟推荐".into(), none),
+        Event::Recommended { desk: Desk::City, rank, .. } => ("推荐到自治区".into(), format!("名单中排第\u{a0}{rank}")),
+        Event::Recommended { rank, .. } => ("推荐到工业和信息化部".into(), format!("名单中排第\u{a0}{rank}")),
         Event::Listed { .. } => ("审批同意，列入拟公示".into(), none),
         Event::Refused { ground, .. } => ("审批同意，不予通过".into(), ground.clone()),
         Event::Publicised { until, .. } => ("公示".into(), format!("至{} 24:00", show::day_short(*until))),
@@ -68,8 +78,10 @@ pub fn words(event: &Event) -> (String, String) {
         Event::Cleared { .. } => ("公示期满".into(), none),
         Event::Filed { .. } => ("向自治区备案".into(), none),
         Event::Fixed { .. } => ("列入公告名单，待批准".into(), none),
-        Event::Unfixed { .. } => ("公告名单撤回，回到已备案".into(), none),
+        Event::Unfixed { .. } => ("公告名单撤回，回到原来的环节".into(), none),
         Event::Recognised { on, .. } => ("公告，取得称号".into(), format!("自{}起", show::day(*on))),
+        Event::CertifiedByMiit { on, .. } => ("列入工业和信息化部公布的名单".into(), format!("自{}起", show::day(*on))),
+        Event::PassedOver { ground, .. } => ("登记工业和信息化部公布的结果".into(), ground.clone()),
     }
 }
 

@@ -279,6 +279,7 @@ impl Form {
             signing: signing?,
             evidence,
             county,
+            switched: vec![],
             lapsed_because: because,
         })
     }

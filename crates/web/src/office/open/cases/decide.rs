@@ -63,15 +63,17 @@ pub async fn conclusion(visit: Visit, Path(id): Path<String>) -> Answer {
 pub async fn conclude(Path(id): Path<String>, posted: Posted<conclusion::Form>) -> Answer {
     let Posted { visit, form, once } = posted;
     let bench = Bench::of(visit, &id).await?;
-    let (pass, opinion) = match form.parse() {
+    let proposal = match form.parse() {
         Ok(proposal) => proposal,
         Err(errors) => return wanting(Conclusion::of(&bench.docket()?, form, errors)),
     };
+    let conclusion::Proposal { pass, opinion, uncalled } = proposal;
     let outcome = if pass { "拟通过" } else { "拟不予通过" };
-    let typed = [("拟办结果", outcome), ("拟办意见", opinion.as_str())];
-    let command = Command::Conclude { pass, opinion: opinion.clone() };
+    let typed = [("拟办结果", outcome), ("拟办意见", opinion.as_str()), ("没有办理的理由", uncalled.as_str())];
+    let typed = if uncalled.is_empty() { &typed[..2] } else { &typed[..] };
+    let command = Command::Conclude { pass, opinion: opinion.clone(), uncalled: uncalled.clone() };
     let open = |docket: &Docket<'_>| docket.handles() || docket.lapsed();
-    match bench.act(command, &once, DESK, open, &typed).await? {
+    match bench.act(command, &once, DESK, open, typed).await? {
         Came::On(answer) => Ok(answer),
         Came::Back(now, status, refused) => {
             let view = Conclusion { refused, ..Conclusion::of(&now.docket()?, form, none()) };

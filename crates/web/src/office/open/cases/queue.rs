@@ -130,7 +130,8 @@ fn lead(queued: &Queued) -> String {
     if queued.soon > 0 {
         parts.push(format!("{}\u{a0}件七天之内到期", queued.soon));
     }
-    if let Some(fresh) = queued.counts.get("submitted").filter(|count| **count > 0) {
+    let fresh: u32 = ["submitted", "recommended"].iter().filter_map(|stage| queued.counts.get(*stage)).sum();
+    if fresh > 0 {
         parts.push(format!("{fresh}\u{a0}件还没有人受理"));
     }
     if parts.is_empty() {

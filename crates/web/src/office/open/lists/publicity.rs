@@ -9,13 +9,14 @@ use titian_app::permission::{Act, Subject, may};
 use titian_app::query::{Board as Before, Making, Published, ToPublicise};
 use titian_domain::id::{BatchId, PublicityId};
 use titian_domain::publicity::Stage;
+use titian_domain::recommendation::Recommendation;
 use titian_rulebook::region::DivisionCode;
 
 use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use crate::components::{Due, Errors};
 use crate::door::{Posted, onward};
-use crate::office::publicity::board::{AnnouncementLine, Board, ListLine, Ready};
+use crate::office::publicity::board::{AnnouncementLine, Board, ListLine, Ready, RecommendationLine};
 use crate::office::publicity::list::{self as one, List};
 use crate::office::publicity::preview::{Days, Form, Preview};
 use crate::office::read::picked;
@@ -45,15 +46,28 @@ pub async fn board(officer: Officer) -> Answer {
         let filed = making.ready + making.others;
         Ready::announcement(&making.batch.name, making.batch.id.as_str(), filed, making.others)
     };
+    let recommendation = |making: &Making| {
+        let due =
+            due(making).map(|day| Due { when: format!("{}前推荐", show::day_short(day)), ..Due::until(day, today) });
+        Ready::recommendation(&making.batch.name, making.batch.id.as_str(), making.ready, making.others, due)
+    };
+    let named = |(one, batch): &(Recommendation, String)| RecommendationLine::of(one, batch);
     let view = Board {
-        page: officer.page(ROOM, if before.announce.is_some() { "公示与公告" } else { "公示与备案" }),
+        page: officer.page(ROOM, board_name(&officer)),
         lead: lead(&before, today),
+        recommend: before.recommend.as_ref().map(|ready| ready.iter().map(recommendation).collect()),
+        recommendations: before.recommendations.iter().map(named).collect(),
         ready: before.ready.as_ref().map(|ready| ready.iter().map(publicity).collect()),
         lists: before.lists.iter().map(|(list, open)| ListLine::of(list, *open, today)).collect(),
         announce: before.announce.as_ref().map(|ready| ready.iter().map(announcement).collect()),
         announcements: before.announcements.iter().map(AnnouncementLine::of).collect(),
     };
     sent(view)
+}
+
+/// What the board is called for its reader.
+pub(super) fn board_name(officer: &Officer) -> &'static str {
+    if officer.may(Act::PrepareAnnouncement) { "公示与公告" } else { "推荐与公示" }
 }
 
 /// What asks for a hand, in a sentence.
@@ -70,11 +84,17 @@ fn lead(board: &Before, today: Date) -> String {
         }
         match sum(announce) {
             0 => {}
-            some => parts.push(format!("各市备案的\u{a0}{some}\u{a0}家可以公告")),
+            some => parts.push(format!("{some}\u{a0}家可以公告")),
         }
     }
+    match board.recommend.as_ref().map_or(0, |recommend| sum(recommend)) {
+        0 => {}
+        some => parts.push(format!("{some}\u{a0}家可以推荐")),
+    }
     if let Some(ready) = &board.ready {
-        let none = |list: &titian_domain::publicity::Publicity| list.stage == Stage::Over && list.filings.is_empty();
+        let none = |list: &titian_domain::publicity::Publicity| {
+            list.stage == Stage::Over && list.filings.is_empty() && !list.city.is_province()
+        };
         match board.lists.iter().filter(|(list, _)| none(list)).count() {
             0 => {}
             some => parts.push(format!("{some}\u{a0}份公示已经期满，等备案")),
@@ -107,8 +127,8 @@ fn previewed(officer: &Officer, city: DivisionCode, found: &ToPublicise, form: F
         }
         Err(cannot) => Err(show::sentence(&cannot.to_string())),
     };
-    let page = officer.page(ROOM, "发布公示").under("公示与备案", ROOM);
-    let city = officer.visit.city(city);
+    let page = officer.page(ROOM, "发布公示").under(board_name(officer), ROOM);
+    let city = if city.is_province() { "自治区".to_owned() } else { officer.visit.city(city) };
     let mut view = Preview::of(page, &found.batch, &city, &found.cases, days, form, errors);
     view.page.title = match (view.ready.len(), view.others.len()) {
         (0, _) => "还没有可以公示的企业".into(),
@@ -150,11 +170,11 @@ pub async fn list(officer: Officer, Path(id): Path<String>) -> Answer {
 }
 
 fn listed(officer: &Officer, found: &Published, form: one::Form, errors: Errors) -> List {
-    let Published { publicity, cases, objections } = found;
+    let Published { publicity, cases, objections, .. } = found;
     let page = officer.page(ROOM, &publicity.title).under("公示", ROOM);
     let city = Subject { city: Some(publicity.city), ..Subject::default() };
     let may_file = may(&officer.actor(), Act::File, city).is_ok();
-    let list = List::of(page, publicity, cases, *objections, officer.app().clock.today(), form, errors);
+    let list = List::of(page, publicity, (cases, &found.steps), *objections, officer.app().clock.today(), form, errors);
     List { may_file, may_read: officer.may(Act::ReadObjection), ..list }
 }
 

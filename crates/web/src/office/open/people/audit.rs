@@ -132,6 +132,9 @@ fn entry_line(records: &Records, entry: &Entry) -> JournalLine {
 pub async fn permissions(officer: Officer) -> Answer {
     let page = officer.administration("/office/permissions", "权限表");
     let as_of = format!("截至{}", show::day(officer.app().clock.today()));
-    let lines = TABLE.iter().map(|line| (line.who.label(), line.act.label(), line.reach.label(), line.stages));
+    let lines = TABLE.iter().map(|line| {
+        let desk = line.desk.map_or("", |desk| desk.label());
+        (line.who.label(), line.act.label(), line.reach.label(), line.stages, desk)
+    });
     sent(Permissions::of(page, as_of, lines))
 }

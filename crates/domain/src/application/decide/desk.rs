@@ -1,17 +1,19 @@
-//! What the city does with a case it has: rules on it, writes down what the county said, returns it, proposes, decides.
+//! What a desk does with a case it has, the city's (A9.2, A10.2, A11) or the province's (A10.3, A11): rules on it, writes down
+//! what the county said, returns it, proposes, decides.
 
 use jiff::civil::Date;
 use titian_rulebook::judge::Truth;
+use titian_rulebook::procedure::Demand;
 
-use super::{Context, Deficiency, out_of_turn};
-use crate::application::{Application, CountyOpinion, Event, Ruling, Stage, Verdict};
+use super::{Consulted, Context, Deficiency, out_of_turn};
+use crate::application::{Application, CountyOpinion, Desk, Event, Onward, Ruling, Stage, Verdict, at_decision};
 use crate::id::AccountId;
 use crate::refusal::Refusal;
 
 fn handled<'c>(case: &'c Application, context: &Context<'_>, act: &str) -> Result<&'c AccountId, Refusal> {
     match &case.stage {
         Stage::UnderReview { handler, .. } if *handler == context.actor => Ok(handler),
-        Stage::UnderReview { .. } => Err(Refusal::new("A9.2", format!("不能{act}"))
+        Stage::UnderReview { .. } => Err(Refusal::new(case.reviewed_under(), format!("不能{act}"))
             .because("这件申报由另一位经办人办理")
             .todo("需要接手的,请先转交")),
         _ => Err(out_of_turn(case, act)),
@@ -45,12 +47,18 @@ pub(super) fn rule(
         }
     }
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.2", "审核意见还不能保存").because_all(reasons).todo("请补全后重新保存"));
+        return Err(Refusal::new(case.reviewed_under(), "审核意见还不能保存")
+            .because_all(reasons)
+            .todo("请补全后重新保存"));
     }
-    let verdict = |ruling| Verdict { ruling, by: context.actor.clone(), on: context.today };
+    let verdict = |ruling| Verdict { ruling, by: context.actor.clone(), on: context.today, desk: case.desk };
+    // What is said again is no news, but for what the city said and the province says after it.
+    let news = |item: &String, ruling: &Ruling| {
+        case.verdicts.get(item).is_none_or(|known| known.ruling != *ruling || known.desk != case.desk)
+    };
     let verdicts: Vec<(String, Verdict)> = rulings
         .into_iter()
-        .filter(|(item, ruling)| case.verdicts.get(item).is_none_or(|known| known.ruling != *ruling))
+        .filter(|(item, ruling)| news(item, ruling))
         .map(|(item, ruling)| (item, verdict(ruling)))
         .collect();
     Ok(if verdicts.is_empty() { vec![] } else { vec![Event::Ruled { verdicts }] })
@@ -66,11 +74,12 @@ pub(super) fn recommend(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     if !context.steps.county {
-        return Err(Refusal::new("A9.2", "本批次在本市没有县级推荐这一步")
+        return Err(Refusal::new(case.reviewed_under(), "本批次在本市没有县级推荐这一步")
             .because("申报通知没有列出本市")
             .todo("需要县级推荐的,请自治区在下一批次的通知中列出本市"));
     }
-    if !matches!(case.stage, Stage::Submitted { .. } | Stage::UnderReview { .. } | Stage::Returned { .. }) {
+    let at_city = case.desk == Desk::City;
+    if !at_city || !matches!(case.stage, Stage::Submitted { .. } | Stage::UnderReview { .. } | Stage::Returned { .. }) {
         return Err(out_of_turn(case, "登记县级推荐意见"));
     }
     let mut reasons = Vec::new();
@@ -84,7 +93,9 @@ pub(super) fn recommend(
         reasons.push("推荐意见的落款日期在今天之后".into());
     }
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.2", "县级推荐意见还不能登记").because_all(reasons).todo("请补全后再登记"));
+        return Err(Refusal::new(case.reviewed_under(), "县级推荐意见还不能登记")
+            .because_all(reasons)
+            .todo("请补全后再登记"));
     }
     let (county, opinion) = (county.trim().to_owned(), opinion.trim().to_owned());
     let recommendation = CountyOpinion { county, opinion, dated, by: context.actor.clone() };
@@ -105,7 +116,7 @@ pub(super) fn hand_back(
     }
     deficiencies.retain(|one| !one.what.trim().is_empty());
     if deficiencies.is_empty() {
-        return Err(Refusal::new("A9.2", "没有写明要补正什么").todo("请逐项写明后再退回"));
+        return Err(Refusal::new(case.reviewed_under(), "没有写明要补正什么").todo("请逐项写明后再退回"));
     }
     let Some(due) = context.correction_due else {
         return Err(Refusal::new("A12", "补正期限算不出来")
@@ -119,6 +130,7 @@ pub(super) fn conclude(
     case: &Application,
     pass: bool,
     opinion: &str,
+    uncalled: &str,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let handler = match &case.stage {
@@ -129,46 +141,85 @@ pub(super) fn conclude(
         _ => handled(case, context, "拟办")?.clone(),
     };
     let mut reasons = Vec::new();
-    if opinion.trim().is_empty() {
+    if opinion.is_empty() {
         reasons.push("没有写拟办意见".into());
     }
     if pass {
-        let open = |item: &String| match case.verdicts.get(item) {
-            None => Some("还没有审核"),
-            Some(Verdict { ruling: Ruling::Ask { .. }, .. }) => Some("还在等补正"),
-            Some(_) => None,
-        };
-        reasons.extend(context.required.iter().filter_map(|(id, label)| open(id).map(|why| format!("“{label}”{why}"))));
-        // Steps that the procedure does not have are not asked for.
-        let (checks, visit) = (context.steps.credit_check, context.steps.inspection);
-        let unchecked = context.unchecked.iter().filter(|_| checks);
-        reasons.extend(unchecked.map(|label| format!("“{label}”没有近期的核查记录")));
-        reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
-        if visit && !context.inspected {
-            reasons.push("没有实地抽查记录".into());
-        }
+        reasons.extend(unruled(case, context));
+        reasons.extend(undone(case, uncalled, context));
+        reasons.extend(at_decision(case, &context.titles));
         if context.outcome != Truth::Met {
             reasons.push("审核后的结果没有达到标准".into());
             reasons.extend(context.obstacles.iter().cloned());
         }
     }
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.2", "还不能拟办").because_all(reasons).todo("请办完以上各项"));
+        return Err(Refusal::new(case.reviewed_under(), "还不能拟办").because_all(reasons).todo("请办完以上各项"));
     }
-    Ok(vec![Event::Concluded { on: context.today, handler, pass, opinion: opinion.trim().to_owned() }])
+    let (opinion, uncalled) = (opinion.to_owned(), uncalled.to_owned());
+    Ok(vec![Event::Concluded { on: context.today, handler, pass, opinion, uncalled }])
 }
 
+/// What this desk has not ruled on yet. The province rules for itself on what the city has ruled on.
+fn unruled<'c>(case: &'c Application, context: &'c Context<'_>) -> impl Iterator<Item = String> + 'c {
+    let open = |item: &String| match case.verdicts.get(item) {
+        None => Some("还没有审核"),
+        Some(Verdict { ruling: Ruling::Ask { .. }, .. }) => Some("还在等补正"),
+        Some(verdict) if verdict.desk != case.desk => Some("只有市级的审核意见，本级还没有审核"),
+        Some(_) => None,
+    };
+    context.required.iter().filter_map(move |(id, label)| open(id).map(|why| format!("“{label}”{why}")))
+}
+
+/// The steps that the procedure demands at this desk and that were not taken. One that it does not have is not asked for;
+/// one that is taken where called for (视情况) needs a word of why it was not.
+fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<String> {
+    let station = context.steps.at(case.desk);
+    let mut reasons = Vec::new();
+    if station.credit_check.is_some() {
+        reasons.extend(context.unchecked.iter().map(|label| format!("“{label}”没有近期的核查记录")));
+        reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
+    }
+    match station.inspection {
+        Some(Demand::Required) if !context.inspected => reasons.push("没有实地抽查记录".into()),
+        Some(Demand::WhereCalledFor) if !context.inspected && uncalled.is_empty() => {
+            reasons.push("没有实地抽查；认为不需要的，要写明理由".into());
+        }
+        _ => {}
+    }
+    match (&context.consulted, station.consultation) {
+        (Consulted::Waiting(who), _) => {
+            reasons.extend(who.iter().map(|one| format!("已征求意见，{one}")));
+        }
+        (Consulted::NotAsked, Some(Demand::Required)) => reasons.push("没有征求部门意见".into()),
+        (Consulted::NotAsked, Some(Demand::WhereCalledFor)) if uncalled.is_empty() => {
+            reasons.push("没有征求部门意见；认为不需要的，要写明理由".into());
+        }
+        _ => {}
+    }
+    reasons
+}
+
+/// The leader decides what the handler proposed: on to the public, on to the level above, or not at all.
 pub(super) fn approve(case: &Application, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let Stage::Concluded { handler, pass, opinion, .. } = &case.stage else {
         return Err(out_of_turn(case, "审批"));
     };
     if *handler == context.actor && context.substitution.trim().is_empty() {
-        return Err(Refusal::new("A9.2", "经办人不能审批自己拟办的申报").todo("请由另一位有审批权的人员办理"));
+        return Err(
+            Refusal::new(case.reviewed_under(), "经办人不能审批自己拟办的申报").todo("请由另一位有审批权的人员办理")
+        );
     }
-    let by = context.actor.clone();
-    Ok(vec![if *pass {
-        Event::Listed { on: context.today, by }
-    } else {
-        Event::Refused { on: context.today, ground: opinion.clone(), by }
+    let (on, by) = (context.today, context.actor.clone());
+    if !*pass {
+        return Ok(vec![Event::Refused { on, ground: opinion.clone(), by }]);
+    }
+    if let Some(lost) = at_decision(case, &context.titles) {
+        let refusal = Refusal::new(case.reviewed_under(), "不能按拟办意见通过").because(lost);
+        return Err(refusal.todo("请退回经办人重新拟办"));
+    }
+    Ok(vec![match context.steps.at(case.desk).onward {
+        Onward::Publicity => Event::Listed { on, by },
+        Onward::Recommendation => Event::Endorsed { on, by },
     }])
 }

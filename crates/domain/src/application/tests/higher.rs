@@ -1,0 +1,240 @@
+//! The two higher tiers: what they build on, two desks, and what MIIT publishes.
+
+use titian_rulebook::policy::Policy;
+use titian_rulebook::procedure::Title;
+
+use super::*;
+use crate::recognition::{Ended, Origin, Recognition};
+
+fn steps(tier: Tier) -> Steps {
+    let policy = Policy::shipped().unwrap();
+    let procedure = &policy.procedures["guangxi-2023"];
+    Steps::of(procedure, &Batch { tier, ..batch() }, liuzhou())
+}
+
+fn title(tier: Tier, until: &str) -> Recognition {
+    Recognition {
+        id: RecognitionId(format!("r-{}", tier.id())),
+        enterprise: EnterpriseId("e".into()),
+        tier,
+        city: liuzhou(),
+        from: day("2023-10-01"),
+        until: day(until),
+        origin: Origin::Earlier { source: "示例".into() },
+        ended: None,
+    }
+}
+
+struct Higher {
+    case: Case,
+    steps: Steps,
+    titles: Vec<Recognition>,
+}
+
+impl Higher {
+    fn of(tier: Tier, titles: Vec<Recognition>) -> Higher {
+        let mut higher =
+            Higher { case: Case { batch: Batch { tier, ..batch() }, events: vec![] }, steps: steps(tier), titles };
+        let begin =
+            Command::Begin { id: ApplicationId("a".into()), enterprise: EnterpriseId("e".into()), city: liuzhou() };
+        higher.does("clerk", begin);
+        higher
+    }
+
+    fn on(&self, actor: &str, today: &str) -> Context<'_> {
+        let mut context = context(&self.case.batch, actor, today);
+        context.steps = self.steps.clone();
+        context.titles = self.titles.clone();
+        context
+    }
+
+    fn asks(&self, actor: &str, command: Command) -> Result<Vec<Event>, Refusal> {
+        self.case.asks(&self.on(actor, "2026-09-10"), command)
+    }
+
+    fn does(&mut self, actor: &str, command: Command) {
+        let events = self.asks(actor, command).unwrap();
+        self.case.events.extend(events);
+    }
+
+    /// A desk goes through with it: takes it up, accepts everything, proposes, approves.
+    fn passes(&mut self, handler: &str, leader: &str) {
+        self.does(handler, Command::TakeUp { handler: AccountId(handler.into()), from: None });
+        let rulings = vec![("ip".into(), Ruling::Accept), ("rd_share".into(), Ruling::Accept)];
+        self.does(handler, Command::Rule { rulings });
+        let uncalled = "材料清楚".to_owned();
+        self.does(handler, Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled });
+        self.does(leader, Command::Approve);
+    }
+
+    fn recommended(&mut self, desk: Desk) {
+        let events = recommend(&self.case.state(), desk, RecommendationId("f".into()), 1, day("2026-09-12"));
+        self.case.acts(events);
+    }
+
+    fn stage(&self) -> &'static str {
+        self.case.state().stage.id()
+    }
+}
+
+fn innovative() -> Vec<Recognition> {
+    vec![title(Tier::Innovative, "2026-10-01")]
+}
+
+#[test]
+fn 第十条_市里初审推荐_自治区审核公示认定() {
+    let mut higher = Higher::of(Tier::Specialised, innovative());
+    higher.does("clerk", submit());
+    higher.passes("handler", "leader");
+    assert_eq!(higher.stage(), "endorsed");
+    let early = publicise(&higher.case.state(), Desk::City, PublicityId("p".into()), day("2026-09-20"));
+    assert_eq!(early.unwrap_err().articles, ["A10.2"]);
+    higher.recommended(Desk::City);
+    let case = higher.case.state();
+    assert_eq!((case.stage.id(), case.desk, case.reviewed_under()), ("recommended", Desk::Province, "A10.3"));
+    higher.passes("officer", "director");
+    assert_eq!(higher.stage(), "listed");
+    let until = day("2026-09-20");
+    assert!(
+        publicise(&higher.case.state(), Desk::City, PublicityId("p".into()), until).is_err(),
+        "not the city's list"
+    );
+    let events = publicise(&higher.case.state(), Desk::Province, PublicityId("p".into()), until);
+    higher.case.acts(events);
+    higher.case.events.extend(clear(&higher.case.state(), day("2026-09-21")));
+    let filed = file(&higher.case.state(), &higher.steps, day("2026-09-21")).unwrap_err();
+    assert!(filed.to_string().contains("没有备案这一步"), "{filed}");
+    let announcement = AnnouncementId("g".into());
+    let events = fix(&higher.case.state(), &higher.steps, announcement.clone(), None);
+    higher.case.acts(events);
+    higher.case.events.extend(unfix(&higher.case.state(), day("2026-09-22")));
+    assert_eq!(higher.stage(), "cleared", "back where it came from");
+    let events = fix(&higher.case.state(), &higher.steps, announcement.clone(), None);
+    higher.case.acts(events);
+    let events = recognise(&higher.case.state(), &announcement, RecognitionId("r".into()), None, day("2026-10-01"));
+    higher.case.acts(events);
+    assert_eq!(higher.stage(), "recognised");
+}
+
+#[test]
+fn 第十一条_两级推荐_按工业和信息化部公布的名单登记() {
+    let nominated = || {
+        let mut higher = Higher::of(Tier::LittleGiant, vec![title(Tier::Specialised, "2027-01-01")]);
+        higher.does("clerk", submit());
+        higher.passes("handler", "leader");
+        higher.recommended(Desk::City);
+        higher.passes("officer", "director");
+        assert_eq!(higher.stage(), "endorsed");
+        higher.recommended(Desk::Province);
+        assert_eq!(higher.stage(), "nominated");
+        higher
+    };
+    let list = MiitListId("m".into());
+    let mut named = nominated();
+    let events = certify(&named.case.state(), &list, RecognitionId("r".into()), day("2026-12-01"));
+    named.case.acts(events);
+    assert!(matches!(named.case.state().stage, Stage::Recognised { announcement: None, miit: Some(_), .. }));
+    let mut passed_over = nominated();
+    let events = pass_over(&passed_over.case.state(), &list, AccountId("officer".into()), day("2026-12-01"));
+    passed_over.case.acts(events);
+    assert!(
+        matches!(&passed_over.case.state().stage, Stage::Refused { ground, .. } if ground.contains("工业和信息化部"))
+    );
+}
+
+mod 前置称号 {
+    use super::*;
+
+    #[test]
+    fn 提交当日有效才能申报_到期当日就不行() {
+        for (until, valid) in [("2026-09-11", true), ("2026-09-10", false)] {
+            let higher = Higher::of(Tier::Specialised, vec![title(Tier::Innovative, until)]);
+            let asked = higher.asks("clerk", submit());
+            assert_eq!(asked.is_ok(), valid, "{until}: {asked:?}");
+            if let Err(refusal) = asked {
+                assert_eq!(refusal.articles, ["A10.1"]);
+                assert!(refusal.to_string().contains("已于2026年9月10日期满"), "{refusal}");
+            }
+        }
+    }
+
+    #[test]
+    fn 没有称号_引用本层次的条款() {
+        for (tier, article) in [(Tier::Specialised, "A10.1"), (Tier::LittleGiant, "A11")] {
+            let refusal = Higher::of(tier, vec![]).asks("clerk", submit()).unwrap_err();
+            assert_eq!(refusal.articles, [article]);
+            assert!(refusal.to_string().contains("须在提交当日持有有效的"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn 期间到期不影响_被取消就不能决定() {
+        let mut higher = Higher::of(Tier::Specialised, innovative());
+        higher.does("clerk", submit());
+        higher.does("handler", Command::TakeUp { handler: AccountId("handler".into()), from: None });
+        let rulings = vec![("ip".into(), Ruling::Accept), ("rd_share".into(), Ruling::Accept)];
+        higher.does("handler", Command::Rule { rulings });
+        let late = |higher: &Higher| higher.case.asks(&higher.on("handler", "2026-11-01"), propose(true, "建议推荐"));
+        assert!(late(&higher).is_ok(), "its term has ended meanwhile, which refuses nobody");
+        let ended = Ended { on: day("2026-09-20"), article: "A16".into(), reason: "提供虚假材料".into() };
+        higher.titles[0].ended = Some(ended);
+        let refusal = late(&higher).unwrap_err();
+        assert_eq!(refusal.articles, ["A10.2"]);
+        assert!(refusal.to_string().contains("已于2026年9月20日被取消（A16）"), "{refusal}");
+        let case = higher.case.state();
+        let lost = at_decision(&case, &higher.titles);
+        assert!(lost.is_some());
+    }
+
+    #[test]
+    fn 新办法下科技型也可以_以申报为准() {
+        let mut technology = content();
+        let place = crate::answers::Place { fact: Title::Technology.fact().into(), year: None };
+        let edit = crate::answers::Edit { place, text: Some("是".into()) };
+        technology.answers.put(&edit, crate::answers::Source::Enterprise, day("2026-09-01"));
+        let asked =
+            |titles: &[Title], content| at_submission(titles, Tier::Specialised, &[], content, day("2026-09-10"));
+        let either = [Title::Innovative, Title::Technology];
+        assert_eq!(asked(&either, &technology).unwrap(), Some(Held::Technology));
+        let nothing = content();
+        assert!(asked(&either, &nothing).unwrap_err().todo.contains("科技型"));
+        assert!(asked(&[Title::Innovative], &technology).is_err(), "under the rules of 2023 it is not enough");
+    }
+}
+
+#[test]
+fn 自治区要自己审核_市级意见只作参考() {
+    let mut higher = Higher::of(Tier::Specialised, innovative());
+    higher.does("clerk", submit());
+    higher.passes("handler", "leader");
+    higher.recommended(Desk::City);
+    higher.does("officer", Command::TakeUp { handler: AccountId("officer".into()), from: None });
+    let uncalled = || "材料清楚".to_owned();
+    let pass = || Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: uncalled() };
+    let refusal = higher.asks("officer", pass()).unwrap_err();
+    assert_eq!(refusal.reasons.len(), 2, "{refusal}");
+    assert!(refusal.to_string().contains("本级还没有审核"), "{refusal}");
+    // Saying the same again is the province's own word.
+    let rulings = vec![("ip".into(), Ruling::Accept), ("rd_share".into(), Ruling::Accept)];
+    higher.does("officer", Command::Rule { rulings });
+    assert!(higher.asks("officer", pass()).is_ok());
+}
+
+#[test]
+fn 视情况的步骤没有做_要写明理由() {
+    let mut higher = Higher::of(Tier::Specialised, innovative());
+    higher.does("clerk", submit());
+    higher.passes("handler", "leader");
+    higher.recommended(Desk::City);
+    higher.does("officer", Command::TakeUp { handler: AccountId("officer".into()), from: None });
+    let rulings = vec![("ip".into(), Ruling::Accept), ("rd_share".into(), Ruling::Accept)];
+    higher.does("officer", Command::Rule { rulings });
+    let silent = higher.asks("officer", propose(true, "建议通过")).unwrap_err();
+    assert!(silent.to_string().contains("没有征求部门意见；认为不需要的，要写明理由"), "{silent}");
+    let mut asked = higher.on("officer", "2026-09-10");
+    asked.consulted = Consulted::Waiting(vec!["税务部门还没有答复".into()]);
+    let waiting = higher.case.asks(&asked, propose(true, "建议通过")).unwrap_err();
+    assert!(waiting.to_string().contains("税务部门还没有答复"), "{waiting}");
+    asked.consulted = Consulted::Answered;
+    assert!(higher.case.asks(&asked, propose(true, "建议通过")).is_ok());
+}

@@ -101,6 +101,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::objection::Objection>(),
         Check::of::<titian_domain::publicity::Publicity>(),
         Check::of::<titian_domain::recognition::Recognition>(),
+        Check::of::<titian_domain::recommendation::Recommendation>(),
     ]
 }
 

@@ -29,6 +29,8 @@ use crate::clock::day_of;
 use crate::command::{Command, Done, Failure};
 use crate::permission::{Act, Subject, may};
 
+pub(crate) use review::titles;
+
 /// An act under way: who acts, when, and what it has changed so far.
 pub(crate) struct Doing<'a> {
     pub app: &'a App,

@@ -18,7 +18,7 @@ pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise,
 pub use content::{Content, Declaration, PLEDGE, TRUTH};
 pub use decide::{Command, Consulted, Context, Deficiency, decide};
 pub use event::Event;
-pub use prerequisite::{Held, at_decision, at_submission};
+pub use prerequisite::{Held, at_decision, at_submission, tell_titles};
 pub use review::{Reviewed, Ruling, Verdict, items, required};
 pub use steps::{CountyOpinion, Desk, Onward, Station, Steps};
 

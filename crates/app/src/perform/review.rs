@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use titian_domain::account::Account;
-use titian_domain::application::{self, Application, Command, Consulted, Content, Context, Desk, Steps, decide};
+use titian_domain::application::{
+    self, Application, Command, Consulted, Content, Context, Desk, Steps, decide, tell_titles,
+};
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
@@ -16,7 +18,7 @@ use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
 use titian_rulebook::explain;
 use titian_rulebook::judge::{Outcome, Truth, Unmet};
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Recipient, Standing, Tx, Value, args};
+use titian_store::{Reading, Recipient, Standing, StoreError, Tx, Value, args};
 
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
@@ -90,13 +92,12 @@ impl Doing<'_> {
         let (standing, case) = load_case(tx, id).await?;
         self.may(Act::Submit, subject(&case))?;
         let batch = load_batch(tx, &case.batch).await?;
-        let (_, enterprise) = load_enterprise(tx, &case.enterprise).await?;
-        let content = Content::of(&enterprise);
+        let (_, mut enterprise) = load_enterprise(tx, &case.enterprise).await?;
         let mut context = self.context(&batch);
         context.steps = self.app.steps(&batch, case.city);
-        if !context.steps.prerequisite.is_empty() {
-            context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
-        }
+        context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
+        tell_titles(&mut enterprise.answers, &context.titles, self.today);
+        let content = Content::of(&enterprise);
         context.account_approved =
             self.actor.person().is_some_and(|person| person.acts_for.as_ref() == Some(&case.enterprise));
         context.missing_evidence = batch
@@ -324,7 +325,7 @@ impl Doing<'_> {
 }
 
 /// All titles of some enterprises: a statement for some hundreds of them.
-async fn titles(tx: &mut Tx, enterprises: &[&str]) -> Result<Vec<Recognition>, Failure> {
+pub(crate) async fn titles(tx: &mut Reading, enterprises: &[&str]) -> Result<Vec<Recognition>, StoreError> {
     let mut titles = Vec::new();
     for chunk in enterprises.chunks(CHUNK) {
         let places: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();

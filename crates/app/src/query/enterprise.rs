@@ -1,7 +1,7 @@
 //! One's own enterprise: its dossier, its people, its titles, its applications, and files that are in any of them.
 
 use titian_domain::account::Account;
-use titian_domain::application::{Application, Event};
+use titian_domain::application::{Application, Event, tell_titles};
 use titian_domain::enterprise::Enterprise;
 use titian_domain::id::{BatchId, NoticeId};
 use titian_domain::notice::{Batch, Notice, Stage};
@@ -11,7 +11,7 @@ use titian_store::{Reading, Row, Standing, StoreError, args};
 use crate::App;
 use crate::actor::{Actor, Person};
 use crate::command::Failure;
-use crate::perform::subject;
+use crate::perform::{subject, titles};
 use crate::permission::{Act, NotAllowed, Subject, may};
 
 /// Somebody who acts for an enterprise, or wants to.
@@ -21,7 +21,7 @@ pub struct Membership {
     pub account: Account,
     /// Name and code of the enterprise they are bound to, whatever they may see of it.
     pub bound: Option<(String, String)>,
-    /// Its dossier, if they may fill it in.
+    /// Its dossier with the titles that the register knows of, if they may fill it in.
     pub dossier: Option<Standing<Enterprise>>,
     /// How many messages they have not read.
     pub unread: u32,
@@ -67,7 +67,11 @@ impl App {
         let unread = super::messages::unread(&mut reading, person).await?;
         let (mut bound, mut dossier) = (None, None);
         if let Some(binding) = &account.binding {
-            let standing = reading.load::<Enterprise>(binding.enterprise.as_str()).await?;
+            let mut standing = reading.load::<Enterprise>(binding.enterprise.as_str()).await?;
+            let titles = titles(&mut reading, &[binding.enterprise.as_str()]).await?;
+            if let Some(enterprise) = &mut standing.state {
+                tell_titles(&mut enterprise.answers, &titles, self.clock.today());
+            }
             bound = standing.state.as_ref().map(|one| (one.name.clone(), one.code.clone()));
             let subject = Subject { enterprise: Some(&binding.enterprise), ..Subject::default() };
             dossier = may(actor, Act::Draft, subject).is_ok().then_some(standing);

@@ -26,7 +26,7 @@ fn statement() -> Statement {
 }
 
 /// Filed to the province, fixed and announced.
-async fn announced(s: &Province, batch: &BatchId, ids: &[ApplicationId]) -> AnnouncementId {
+pub async fn announced(s: &Province, batch: &BatchId, ids: &[ApplicationId]) -> AnnouncementId {
     let (handler, leader) =
         (officer("区经办", Role::ProvinceHandler, None), officer("区审批", Role::ProvinceLeader, None));
     let prepare =

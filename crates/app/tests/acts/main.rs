@@ -2,6 +2,7 @@
 
 mod enterprise;
 mod innovative;
+mod ladder;
 mod permission;
 mod post;
 mod province;

@@ -16,10 +16,11 @@ use titian_domain::account::{Account, Grant, Role};
 use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::application::{self, Application, Ruling};
 use titian_domain::compliance::{Check, CheckResult};
-use titian_domain::enterprise::{self, Evidence};
+use titian_domain::enterprise::{self, Enterprise, Evidence};
 use titian_domain::id::*;
 use titian_domain::inspection::{Finding, Visit};
 use titian_domain::notice::{self, Batch, Signing};
+use titian_domain::recognition::Recognition;
 use titian_domain::refusal::Refusal;
 use titian_domain::room::Room;
 use titian_rulebook::credit_code::synthetic;
@@ -27,7 +28,7 @@ use titian_rulebook::deadline::Length;
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
-use titian_store::{Blobs, SealKey, Store, verify};
+use titian_store::{Blobs, SealKey, Store, args, verify};
 
 pub struct Province {
     pub app: App,
@@ -159,15 +160,7 @@ impl Province {
             ("major_violation", None, "否"),
             ("serious_incident_2026", None, "否"),
         ];
-        let edits = edits
-            .iter()
-            .map(|(fact, year, text)| Edit {
-                place: Place { fact: (*fact).into(), year: *year },
-                text: Some((*text).into()),
-            })
-            .collect();
-        let file = enterprise::Command::File { edits, source: Source::Enterprise };
-        self.done(actor, Command::Dossier(enterprise.clone(), file)).await;
+        self.answered(actor, enterprise, &edits).await;
         let licence = Evidence {
             id: EvidenceId("00".repeat(32)),
             kind: "licence".into(),
@@ -180,20 +173,37 @@ impl Province {
         self.done(actor, Command::Dossier(enterprise.clone(), enterprise::Command::AddEvidence(licence))).await;
     }
 
+    /// Some answers of a dossier: fact, year, text.
+    pub async fn answered(&self, actor: &Actor, enterprise: &EnterpriseId, answers: &[(&str, Option<i16>, &str)]) {
+        let edit = |(fact, year, text): &(&str, Option<i16>, &str)| Edit {
+            place: Place { fact: (*fact).into(), year: *year },
+            text: Some((*text).into()),
+        };
+        let edits = answers.iter().map(edit).collect();
+        let file = enterprise::Command::File { edits, source: Source::Enterprise };
+        self.done(actor, Command::Dossier(enterprise.clone(), file)).await;
+    }
+
     /// A published batch of the innovative tier, open from 1 to 30 September 2026.
     pub async fn batch(&self) -> BatchId {
+        self.batch_of(Tier::Innovative, "miit-2022/innovative", jiff::civil::date(2026, 9, 1)).await
+    }
+
+    /// A published batch under the rules of 2026, open for thirty days.
+    pub async fn batch_of(&self, tier: Tier, standard: &str, from: Date) -> BatchId {
+        let after = |days: i64| from.saturating_add(jiff::Span::new().days(days));
         let handler = officer("区经办", Role::ProvinceHandler, None);
         let leader = officer("区审批", Role::ProvinceLeader, None);
         let batch = Batch {
             id: BatchId(String::new()),
-            name: "2026年第二批创新型中小企业".into(),
-            tier: Tier::Innovative,
+            name: format!("2026年第二批{tier}"),
+            tier,
             purpose: Purpose::Apply,
             half: "2026-H2".into(),
-            from: jiff::civil::date(2026, 9, 1),
-            until: jiff::civil::date(2026, 9, 30),
-            city_due: jiff::civil::date(2026, 10, 30),
-            standard: "miit-2022/innovative".into(),
+            from,
+            until: after(29),
+            city_due: after(59),
+            standard: standard.into(),
             gates: "gates/miit-2026".into(),
             procedure: "national-2026".into(),
             publicity: Length::WorkingDays(5),
@@ -226,7 +236,13 @@ impl Province {
 
     /// Submits what is in the dossier now.
     pub async fn submit(&self, enterprise: &EnterpriseId, id: &ApplicationId) -> Command {
-        let declared = application::Content::of(&self.load(enterprise.as_str()).await).digest();
+        let mut dossier: Enterprise = self.load(enterprise.as_str()).await;
+        let mut reading = self.app.store.read().await.unwrap();
+        let sql = "SELECT state FROM recognition WHERE enterprise = $1";
+        let rows = reading.rows(sql, args![enterprise.as_str()]).await.unwrap();
+        let titles: Vec<Recognition> = rows.iter().map(|row| row.json("state").unwrap()).collect();
+        application::tell_titles(&mut dossier.answers, &titles, self.app.clock.today());
+        let declared = application::Content::of(&dossier).digest();
         Command::Submit { application: id.clone(), declared, name: "张示例".into(), scan: None }
     }
 
@@ -234,16 +250,18 @@ impl Province {
     pub async fn reviewed(&self, at: &str, id: &ApplicationId) {
         let (handler, leader) =
             (officer("经办", Role::CityHandler, Some(at)), officer("审批", Role::CityLeader, Some(at)));
+        self.passed(&handler, &leader, id).await;
+    }
+
+    /// The same by the people of any desk.
+    pub async fn passed(&self, handler: &Actor, leader: &Actor, id: &ApplicationId) {
         let me = AccountId(handler.id().into());
-        self.done(
-            &handler,
-            Command::Case(id.clone(), application::Command::TakeUp { handler: me.clone(), from: None }),
-        )
-        .await;
+        self.done(handler, Command::Case(id.clone(), application::Command::TakeUp { handler: me.clone(), from: None }))
+            .await;
         let case = self.load::<Application>(id.as_str()).await;
         let edition = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose).unwrap();
         let rulings = application::items(&edition).into_iter().map(|(item, _)| (item, Ruling::Accept)).collect();
-        self.done(&handler, Command::Case(id.clone(), application::Command::Rule { rulings })).await;
+        self.done(handler, Command::Case(id.clone(), application::Command::Rule { rulings })).await;
         let check = |gate: &titian_rulebook::standard::Clause| Check {
             gate: gate.id.clone(),
             place: "信用中国".into(),
@@ -254,7 +272,7 @@ impl Province {
             evidence: None,
         };
         let checks = edition.gates.gates.iter().map(check).collect();
-        self.done(&handler, Command::Check(case.enterprise.clone(), checks)).await;
+        self.done(handler, Command::Check(case.enterprise.clone(), checks)).await;
         let visit = Visit {
             on: self.app.clock.today(),
             inspectors: vec!["甲示例".into(), "乙示例".into()],
@@ -263,11 +281,13 @@ impl Province {
             note: String::new(),
             recorded_by: me,
         };
-        self.done(&handler, Command::Visit(id.clone(), visit)).await;
+        self.done(handler, Command::Visit(id.clone(), visit)).await;
         let conclude =
-            application::Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: String::new() };
-        self.done(&handler, Command::Case(id.clone(), conclude)).await;
-        self.done(&leader, Command::Case(id.clone(), application::Command::Approve)).await;
+            application::Command::Conclude {
+                pass: true, opinion: "建议通过".into(), uncalled: "材料清楚".into()
+            };
+        self.done(handler, Command::Case(id.clone(), conclude)).await;
+        self.done(leader, Command::Case(id.clone(), application::Command::Approve)).await;
     }
 
     /// On a list before the public.

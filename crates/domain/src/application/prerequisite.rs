@@ -93,15 +93,14 @@ fn declares_technology(content: &Content) -> bool {
     content.answers.get(&place).is_some_and(|answer| matches!(answer.text.trim(), "是" | "yes"))
 }
 
-impl Held {
-    /// Tells it among the answers, whatever was declared: the register knows.
-    pub fn tell(&self, answers: &mut Answers, on: Date) {
-        let title = match self {
-            Held::Recognition { tier: Tier::Innovative, .. } => Title::Innovative,
-            Held::Recognition { tier: Tier::Specialised, .. } => Title::Specialised,
-            Held::Recognition { .. } | Held::Technology => return,
-        };
-        let place = Place { fact: title.fact().into(), year: None };
-        answers.put(&Edit { place, text: Some("是".into()) }, Source::Register, on);
+/// Tells the titles that are valid on a day among the answers, whatever was declared: the register knows. What it does not
+/// know stays as it was declared.
+pub fn tell_titles(answers: &mut Answers, titles: &[Recognition], on: Date) {
+    for title in Title::ALL {
+        let held = |one: &Recognition| tier(*title) == Some(one.tier) && one.on(on) == Standing::Valid;
+        if titles.iter().any(held) {
+            let place = Place { fact: title.fact().into(), year: None };
+            answers.put(&Edit { place, text: Some("是".into()) }, Source::Register, on);
+        }
     }
 }

@@ -105,19 +105,9 @@ pub fn required(edition: &Edition, reviewed: &Assessment) -> Vec<(String, String
 }
 
 impl Application {
-    /// The answers as declared, with the title that the register knows of.
-    pub fn declared_answers(&self) -> Option<Answers> {
-        let filing = self.filing.as_ref()?;
-        let mut answers = filing.content.answers.clone();
-        if let Some(held) = &filing.held {
-            held.tell(&mut answers, filing.on);
-        }
-        Some(answers)
-    }
-
     /// The answers as reviewed.
     pub fn reviewed_answers(&self) -> Option<Answers> {
-        let mut answers = self.declared_answers()?;
+        let mut answers = self.filing.as_ref()?.content.answers.clone();
         for verdict in self.verdicts.values() {
             if let Ruling::Adjust { edits, .. } = &verdict.ruling {
                 edits.iter().for_each(|edit| answers.put(edit, Source::Officer, verdict.on));
@@ -144,7 +134,7 @@ impl Application {
             let dossier = answers.dossier(&policy.catalogue).ok()?;
             Some(policy.facts(&dossier, &edition, filing.on))
         };
-        let declared_facts = facts(&self.declared_answers()?)?;
+        let declared_facts = facts(&filing.content.answers)?;
         let reviewed_facts = facts(&self.reviewed_answers()?)?;
         let rejected = self.rejected();
         let rejected: Vec<&str> = rejected.keys().map(String::as_str).collect();

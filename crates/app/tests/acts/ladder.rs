@@ -1,0 +1,177 @@
+//! 三个层次 One enterprise up the ladder: announced as innovative (A9), certified as specialised (A10), recommended as a
+//! little giant (A11).
+
+use titian_app::actor::Actor;
+use titian_app::command::Command;
+use titian_domain::account::Role;
+use titian_domain::application::{Application, Held};
+use titian_domain::id::*;
+use titian_domain::objection::{Party, Statement};
+use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
+
+use crate::innovative::announced;
+use crate::province::{Province, city, officer};
+
+const LIUZHOU: &str = "450200";
+
+/// What the higher tiers ask of the year of accounts 2025, beyond what the lowest does.
+const HIGHER: [(&str, Option<i16>, &str); 19] = [
+    ("revenue", Some(2025), "5512.5万元"),
+    ("revenue", Some(2024), "5200万元"),
+    ("revenue", Some(2023), "5000万元"),
+    ("main_revenue", Some(2025), "4961.25万元"),
+    ("rd_expense", Some(2025), "600万元"),
+    ("rd_expense", Some(2024), "600万元"),
+    ("total_assets", Some(2025), "1000万元"),
+    ("total_liabilities", Some(2025), "500万元"),
+    ("market_entry", None, "2019-01-01"),
+    ("market_share", None, "12%"),
+    ("market_rank", None, "0"),
+    ("market_position", None, "是"),
+    ("key_field", None, "是"),
+    ("chain_role", None, "是"),
+    ("class1_applied", None, "4"),
+    ("holds_technology_sme", None, "否"),
+    ("development_score", Some(2025), "60分"),
+    ("development_score", Some(2024), "0分"),
+    ("equity_raised", Some(2022), "0元"),
+];
+
+fn city_people() -> (Actor, Actor) {
+    (officer("经办", Role::CityHandler, Some(LIUZHOU)), officer("审批", Role::CityLeader, Some(LIUZHOU)))
+}
+
+fn province_people() -> (Actor, Actor) {
+    (officer("区经办", Role::ProvinceHandler, None), officer("区审批", Role::ProvinceLeader, None))
+}
+
+/// The city lets the case pass and recommends it to the province.
+async fn recommended(s: &Province, batch: &BatchId, id: &ApplicationId) {
+    let (handler, leader) = city_people();
+    s.passed(&handler, &leader, id).await;
+    assert_eq!(s.stage(id).await, "endorsed");
+    let list = vec![(id.clone(), "主导产品突出".to_owned())];
+    let recommend = |office| Command::Recommend {
+        batch: batch.clone(),
+        office,
+        number: "柳示例〔2026〕8号".into(),
+        list: list.clone(),
+    };
+    // The province cannot recommend what lies on the city's desk.
+    let early = s.refused(&province_people().0, recommend(DivisionCode::GUANGXI)).await;
+    assert!(early.to_string().contains("目前是“拟推荐”"), "{early}");
+    s.done(&handler, recommend(city(LIUZHOU))).await;
+    assert_eq!(s.stage(id).await, "recommended");
+}
+
+/// An enterprise with the title of the lowest tier since 21 September 2026.
+async fn innovative(s: &Province) -> (Actor, EnterpriseId) {
+    let batch = s.batch().await;
+    let (clerk, enterprise) = s.enterprise(1, LIUZHOU).await;
+    s.dossier(&clerk, &enterprise, "50万元").await;
+    s.day("2026-09-02");
+    let id = s.submitted(&clerk, &enterprise, &batch).await;
+    s.reviewed(LIUZHOU, &id).await;
+    s.day("2026-09-07");
+    let publicity = s.publicised(LIUZHOU, &batch, std::slice::from_ref(&id)).await;
+    s.day("2026-09-14");
+    s.app.tick().await.unwrap();
+    let file = Command::File { publicity, number: "柳示例〔2026〕3号".into(), applications: vec![id.clone()] };
+    s.done(&city_people().0, file).await;
+    s.day("2026-09-21");
+    announced(s, &batch, std::slice::from_ref(&id)).await;
+    (clerk, enterprise)
+}
+
+#[tokio::test]
+async fn 一家企业走完三个层次() {
+    let s = Province::begin("2026-08-20").await;
+    let (clerk, enterprise) = innovative(&s).await;
+    s.answered(&clerk, &enterprise, &HIGHER).await;
+    let (handler, leader) = province_people();
+
+    // 专精特新: the city recommends, the province reviews, publicises and certifies.
+    s.day("2026-10-08");
+    let batch = s.batch_of(Tier::Specialised, "miit-2026/specialised", s.app.clock.today()).await;
+    let id = s.submitted(&clerk, &enterprise, &batch).await;
+    let held = s.load::<Application>(id.as_str()).await.filing.unwrap().held;
+    assert!(matches!(held, Some(Held::Recognition { tier: Tier::Innovative, .. })), "{held:?}");
+    recommended(&s, &batch, &id).await;
+    s.passed(&handler, &leader, &id).await;
+    assert_eq!(s.stage(&id).await, "listed");
+    s.day("2026-10-12");
+    let publicise =
+        |city| Command::Publicise {
+            batch: batch.clone(), city, title: "公示".into(), applications: vec![id.clone()]
+        };
+    let by_city = s.refused(&city_people().0, publicise(city(LIUZHOU))).await;
+    assert!(by_city.to_string().contains("由自治区公示"), "{by_city}");
+    let publicity = PublicityId(s.done(&handler, publicise(DivisionCode::GUANGXI)).await.id);
+
+    // An objection goes to the province, whose list it is.
+    let statement = Statement {
+        party: Some(Party::Person),
+        name: "李示例".into(),
+        contact: "0772-0000000".into(),
+        text: "所报市场占有率不实，请核实。".into(),
+    };
+    let object = Command::Object { publicity: publicity.clone(), application: id.clone(), statement, evidence: vec![] };
+    let objection = ObjectionId(s.done(&Actor::Public, object).await.id);
+    let answer = || Command::AnswerObjection {
+        objection: objection.clone(),
+        upheld: false,
+        reason: "行业协会的证明属实".into(),
+    };
+    let by_city = s.app.perform(&city_people().0, answer(), None).await;
+    assert!(matches!(by_city, Err(titian_app::command::Failure::NotAllowed(_))), "{by_city:?}");
+    s.done(&handler, answer()).await;
+
+    s.day("2026-10-19");
+    s.app.tick().await.unwrap();
+    assert_eq!(s.stage(&id).await, "cleared");
+    announced(&s, &batch, std::slice::from_ref(&id)).await;
+    assert_eq!(s.stage(&id).await, "recognised");
+
+    // “小巨人”: both recommend; the ministry publishes.
+    let batch = s.batch_of(Tier::LittleGiant, "miit-2026/little-giant", s.app.clock.today()).await;
+    let id = s.submitted(&clerk, &enterprise, &batch).await;
+    recommended(&s, &batch, &id).await;
+    s.passed(&handler, &leader, &id).await;
+    assert_eq!(s.stage(&id).await, "endorsed");
+    let nominate = Command::Recommend {
+        batch: batch.clone(),
+        office: DivisionCode::GUANGXI,
+        number: "桂示例〔2026〕1号".into(),
+        list: vec![(id.clone(), String::new())],
+    };
+    s.done(&handler, nominate).await;
+    assert_eq!(s.stage(&id).await, "nominated");
+
+    // The journal names the article of the tier for each act.
+    let sql = "SELECT DISTINCT basis FROM journal WHERE stream = $1 ORDER BY basis";
+    let mut reading = s.app.store.read().await.unwrap();
+    let rows = reading.rows(sql, titian_store::args![format!("application/{id}")]).await.unwrap();
+    let bases: Vec<&str> = rows.iter().map(|row| row.text("basis").unwrap()).collect();
+    assert_eq!(bases, ["A11"]);
+    drop(reading);
+    s.app.tick().await.unwrap();
+    s.verified().await;
+}
+
+#[tokio::test]
+async fn 没有前置称号的不能提交_并告诉为什么() {
+    let s = Province::begin("2026-09-01").await;
+    let (clerk, enterprise) = s.enterprise(1, LIUZHOU).await;
+    s.dossier(&clerk, &enterprise, "50万元").await;
+    for (tier, standard, article) in
+        [(Tier::Specialised, "miit-2026/specialised", "A10.1"), (Tier::LittleGiant, "miit-2026/little-giant", "A11")]
+    {
+        let batch = s.batch_of(tier, standard, s.app.clock.today()).await;
+        let begin = Command::Begin { batch, enterprise: enterprise.clone() };
+        let id = ApplicationId(s.done(&clerk, begin).await.id);
+        let refusal = s.refused(&clerk, s.submit(&enterprise, &id).await).await;
+        assert_eq!(refusal.articles, [article]);
+        assert!(refusal.to_string().contains("须在提交当日持有有效的"), "{refusal}");
+    }
+}

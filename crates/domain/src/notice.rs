@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::Length;
+use titian_rulebook::procedure::Procedure;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
@@ -65,6 +66,15 @@ pub struct Batch {
     pub until: Date,
     /// Last day for the cities to file or recommend.
     pub city_due: Date,
+    /// Last day for counties and zones to recommend, where they do and the notice sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county_due: Option<Date>,
+    /// Last day for papers to be handed in, where the notice asks for paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_due: Option<Date>,
+    /// Whose titles are re-reviewed (A13.2), as the notice says it: 2023年认定的; empty for first applications.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cohort: String,
     /// The standard, pinned.
     pub standard: String,
     /// The gates, pinned.
@@ -242,6 +252,19 @@ fn wrong(title: &str, batches: &[Batch], lapsed: impl Fn(&str, Date) -> bool) ->
         if batch.city_due < batch.until {
             reasons.push(format!("“{name}”的市级上报截止日 {} 早于申报截止日 {}", batch.city_due, batch.until));
         }
+        if let Some(due) = batch.county_due
+            && !(batch.from..=batch.city_due).contains(&due)
+        {
+            reasons.push(format!("“{name}”的县级推荐截止日 {due} 不在申报起始日和市级上报截止日之间"));
+        }
+        if let Some(due) = batch.paper_due
+            && due < batch.from
+        {
+            reasons.push(format!("“{name}”的纸质材料截止日 {due} 早于申报起始日 {}", batch.from));
+        }
+        if batch.purpose == Purpose::Rereview && batch.cohort.trim().is_empty() {
+            reasons.push(format!("“{name}”是复核，请写明复核哪些企业，例如 2023年公告的企业（A13）"));
+        }
         if lapsed(&batch.procedure, batch.from) && batch.lapsed_because.trim().is_empty() {
             reasons.push(format!("“{name}”所依据的办法在 {} 已过有效期,请写明仍按其开展的理由(A23)", batch.from));
         }
@@ -257,6 +280,11 @@ impl Notice {
 }
 
 impl Batch {
+    /// Whether a switch of its procedure stands on for it: by default, or because the notice turned it on.
+    pub fn switch(&self, procedure: &Procedure, id: &str) -> bool {
+        self.switched.iter().any(|on| on == id) || procedure.switch(id).is_some_and(|switch| switch.on)
+    }
+
     /// Whether a first submission on that day is in time (A12).
     pub fn open_on(&self, day: Date) -> bool {
         (self.from..=self.until).contains(&day)

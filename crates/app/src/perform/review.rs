@@ -10,7 +10,7 @@ use titian_domain::application::{
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
-use titian_domain::notice::Batch;
+use titian_domain::notice::{Batch, Notice};
 use titian_domain::recognition::Recognition;
 use titian_domain::refusal::Refusal;
 use titian_rulebook::calendar::written;
@@ -39,6 +39,7 @@ impl Doing<'_> {
             now: self.now,
             today: self.today,
             batch,
+            next: None,
             other: None,
             account_approved: false,
             missing_evidence: vec![],
@@ -73,6 +74,7 @@ impl Doing<'_> {
             )
             .await?;
         let mut context = self.context(&batch);
+        context.next = self.next_batch(tx, &batch).await?;
         context.other = live.first().map(|row| row.text("id").map(|id| ApplicationId(id.to_owned()))).transpose()?;
         let id = ApplicationId(fresh());
         let command = Command::Begin { id: id.clone(), enterprise: enterprise.clone(), city: known.city };
@@ -94,6 +96,7 @@ impl Doing<'_> {
         let batch = load_batch(tx, &case.batch).await?;
         let (_, mut enterprise) = load_enterprise(tx, &case.enterprise).await?;
         let mut context = self.context(&batch);
+        context.next = self.next_batch(tx, &batch).await?;
         context.steps = self.app.steps(&batch, case.city);
         context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
         tell_titles(&mut enterprise.answers, &context.titles, self.today);
@@ -115,6 +118,19 @@ impl Doing<'_> {
         let (mail, link) = (body.clone(), format!("/enterprise/applications/{id}"));
         self.tell(Recipient::Enterprise(enterprise.id), News { subject: "申报已提交", body, mail, link });
         Ok(Done { number: number.clone(), ..Done::said(format!("已提交,受理编号 {number}")).of(id) })
+    }
+
+    /// The next batch for the tier and purpose of one whose window is over, if its days are known.
+    async fn next_batch(&self, tx: &mut Tx, batch: &Batch) -> Result<Option<Batch>, Failure> {
+        if self.today <= batch.until {
+            return Ok(None);
+        }
+        let sql = "SELECT state FROM notice WHERE published_on IS NOT NULL AND last_day >= $1";
+        let rows = tx.rows(sql, args![self.today]).await?;
+        let notices = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Notice>, _>>()?;
+        let alike = |one: &Batch| (one.tier, one.purpose) == (batch.tier, batch.purpose) && one.until >= self.today;
+        let batches = notices.into_iter().flat_map(|notice| notice.batches).filter(alike);
+        Ok(batches.min_by_key(|one| one.from))
     }
 
     /// The next 受理编号 of the half-year and the tier: batches of the same share one series, for a number names one case.
@@ -348,11 +364,11 @@ impl App {
     /// Until when a return made today can be answered; or why that cannot be told.
     pub fn correction_due(&self, batch: &Batch) -> Result<Date, String> {
         let procedure = self.policy.procedures.get(&batch.procedure);
-        let switch = procedure.and_then(|procedure| procedure.switch("deadline_rolls_over"));
+        let rolls = procedure.is_some_and(|procedure| batch.switch(procedure, "deadline_rolls_over"));
         let period = Period {
             length: batch.correction,
             first_day: FirstDay::DoesNotCount,
-            rolls: if switch.is_some_and(|switch| switch.on) { Roll::NextWorkday } else { Roll::Stays },
+            rolls: if rolls { Roll::NextWorkday } else { Roll::Stays },
             basis: Basis("申报通知".into()),
             at_end: String::new(),
         };

@@ -109,6 +109,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// The batch.
     pub batch: &'a Batch,
+    /// The next batch for the same tier and purpose whose days are known.
+    pub next: Option<Batch>,
     /// Another live application of this enterprise in this batch.
     pub other: Option<ApplicationId>,
     /// Whether the person's account is approved for this enterprise.
@@ -209,7 +211,7 @@ fn begin(
 ) -> Result<Vec<Event>, Refusal> {
     let batch = context.batch;
     if context.today > batch.until {
-        return Err(late(batch));
+        return Err(late(context));
     }
     if context.other.is_some() {
         return Err(Refusal::new("A12", "本批次已经有一件申报").todo("请继续填报已有的申报,或者先撤回它"));
@@ -227,10 +229,20 @@ fn begin(
     }])
 }
 
-fn late(batch: &Batch) -> Refusal {
-    Refusal::new("A12", "本批次的申报期已经结束")
-        .because(format!("“{}”的申报截止日是{}", batch.name, written(batch.until)))
-        .todo("请留意下一批次的申报通知")
+fn late(context: &Context<'_>) -> Refusal {
+    let batch = context.batch;
+    let refusal = Refusal::new("A12", "本批次的申报期已经结束").because(format!(
+        "“{}”的申报截止日是{}",
+        batch.name,
+        written(batch.until)
+    ));
+    match &context.next {
+        Some(next) => {
+            let (from, until) = (written(next.from), written(next.until));
+            refusal.todo(format!("可以申报“{}”，申报期{from}至{until} 24:00", next.name))
+        }
+        None => refusal.todo("下一批次的时间还没有公布，请留意申报通知"),
+    }
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one command")]
@@ -255,7 +267,7 @@ fn submit(
         _ => return Err(out_of_turn(case, "提交")),
     };
     if first && today > batch.until {
-        return Err(late(batch));
+        return Err(late(context));
     }
     if first && today < batch.from {
         return Err(Refusal::new("A12", "本批次还没有开始申报")

@@ -119,14 +119,13 @@ impl Steps {
     /// The steps of a case of a city in a batch.
     pub fn of(procedure: &Procedure, batch: &Batch, city: DivisionCode) -> Steps {
         let county = batch.county.contains(&city);
-        let on = |switch: &str| batch.switched.iter().any(|on| on == switch) || (switch == COUNTY && county);
+        let on = |switch: &str| batch.switch(procedure, switch) || (switch == COUNTY && county);
         Steps::on(procedure, batch.tier, batch.purpose, on)
     }
 
-    /// The steps of a path; a switch stands as the procedure has it unless somebody has switched it on.
-    fn on(procedure: &Procedure, tier: Tier, purpose: Purpose, switched: impl Fn(&str) -> bool) -> Steps {
+    /// The steps of a path, with the switches that are on.
+    fn on(procedure: &Procedure, tier: Tier, purpose: Purpose, on: impl Fn(&str) -> bool + Copy) -> Steps {
         let Some(path) = procedure.path(tier, purpose) else { return Steps::default() };
-        let on = |id: &str| switched(id) || procedure.switch(id).is_some_and(|switch| switch.on);
         let steps: Vec<(Level, Act, Demand)> =
             path.steps_with(on).map(|step| (step.level, step.act, step.demand)).collect();
         let demand = |level, act| steps.iter().find(|step| (step.0, step.1) == (level, act)).map(|step| step.2);

@@ -31,6 +31,9 @@ fn batch() -> Batch {
         from: date(2026, 9, 1),
         until: date(2026, 9, 30),
         city_due: date(2026, 10, 20),
+        county_due: None,
+        paper_due: None,
+        cohort: String::new(),
         standard: "miit-2022/innovative".into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),
@@ -54,6 +57,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         now: Timestamp::UNIX_EPOCH,
         today: day(today),
         batch,
+        next: None,
         other: None,
         account_approved: true,
         missing_evidence: vec![],
@@ -173,6 +177,11 @@ mod 第九条一_自评和提交 {
         let late = ask("2026-10-01").unwrap_err();
         assert_eq!(late.articles, ["A12"]);
         assert!(late.to_string().contains("申报截止日是2026年9月30日") && late.todo.contains("下一批次"), "{late}");
+        let mut known = context(&case.batch, "clerk", "2026-10-01");
+        let (from, until) = (date(2027, 3, 1), date(2027, 3, 31));
+        known.next = Some(Batch { name: "2027年第一批".into(), from, until, ..batch() });
+        let late = case.refused(&known, submit());
+        assert!(late.todo.contains("“2027年第一批”，申报期2027年3月1日至2027年3月31日 24:00"), "{late}");
     }
 
     #[test]

@@ -30,6 +30,15 @@ impl Summary {
         self.noted(label, value, "")
     }
 
+    /// With one more row, if there is something to say.
+    #[must_use]
+    pub fn row_if(self, label: impl ToString, value: Option<impl ToString>) -> Summary {
+        match value {
+            Some(value) => self.row(label, value),
+            None => self,
+        }
+    }
+
     /// With one more row that has a note.
     #[must_use]
     pub fn noted(mut self, label: impl ToString, value: impl ToString, note: impl ToString) -> Summary {

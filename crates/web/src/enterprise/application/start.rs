@@ -78,8 +78,9 @@ impl StartPage {
             .noted("基本条件", &gates_of.title, &gates_of.basis)
             .row("声明方式", signing)
             .row("补正时间", format!("退回补正的，{}内重新提交", show::sentence(&batch.correction.to_string())))
-            .row("公示", format!("市级公示 {}", batch.publicity))
-            .row("市级上报", format!("{} 前", show::day(batch.city_due)));
+            .row("公示", batch.publicity)
+            .row("市级上报", format!("{} 前", show::day(batch.city_due)))
+            .row_if("纸质材料", batch.paper_due.map(|day| format!("{} 前交到所在市", show::day(day))));
         StartPage {
             batch: batch.id.to_string(),
             name: batch.name.clone(),

@@ -4,6 +4,7 @@ use titian_rulebook::policy::Policy;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use super::Form;
+use super::form::settable;
 use crate::components::Errors;
 use crate::form::Field;
 use crate::office::notice::lapsed;
@@ -31,7 +32,9 @@ pub struct BatchFields {
     pub course: Vec<Field>,
     /// Kinds of evidence: name of the box, label, ticked.
     pub evidence: Vec<(String, String, bool)>,
-    /// Cities whose counties recommend first, likewise.
+    /// What the notice may turn on: name of the box, label, note, ticked.
+    pub switches: Vec<(String, String, String, bool)>,
+    /// Cities whose counties recommend first, as evidence.
     pub county: Vec<(String, String, bool)>,
     /// Whether any of them is ticked.
     pub asks_counties: bool,
@@ -94,6 +97,10 @@ impl BatchFields {
                 date("from", "申报起始日"),
                 date("until", "申报截止日（24:00）"),
                 date("city_due", "市级上报截止日"),
+                date("county_due", "县级推荐截止日").optional(),
+                date("paper_due", "纸质材料截止日").optional(),
+                put("cohort", Field::text(field("cohort"), "复核哪些企业").limit(60).optional())
+                    .help("只有复核才填，例如 2023年公告的企业"),
             ],
             rules: vec![
                 select("standard", "评价标准", standards),
@@ -115,6 +122,18 @@ impl BatchFields {
                     let name = field(&format!("evidence.{kind}"));
                     let ticked = typed(&form.rows, &name) == "on";
                     (name, show::sentence(label), ticked)
+                })
+                .collect(),
+            switches: settable(policy.procedures.get(&procedure).map_or(&[][..], |one| one.switches.as_slice()))
+                .map(|one| {
+                    let name = field(&format!("switch.{}", one.id));
+                    let ticked = typed(&form.rows, &name) == "on";
+                    (
+                        name,
+                        show::sentence(&one.label),
+                        one.warrant.note.as_deref().map_or_else(String::new, show::sentence),
+                        ticked,
+                    )
                 })
                 .collect(),
             asks_counties: county.iter().any(|(_, _, ticked)| *ticked),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use titian_domain::id::{BatchId, NoticeId};
 use titian_domain::notice::{Batch, Signing};
 use titian_rulebook::policy::Policy;
+use titian_rulebook::procedure::Switch;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use crate::components::Errors;
@@ -59,7 +60,7 @@ pub struct Draft {
 }
 
 /// Names of the controls of a batch, but for the boxes of evidence.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "name",
     "tier",
     "purpose",
@@ -67,6 +68,9 @@ const NAMES: [&str; 14] = [
     "from",
     "until",
     "city_due",
+    "county_due",
+    "paper_due",
+    "cohort",
     "standard",
     "gates",
     "procedure",
@@ -75,6 +79,12 @@ const NAMES: [&str; 14] = [
     "signing",
     "because",
 ];
+
+/// Switches that a notice may turn on for a batch: those that are off, but for the county's, which is set city by city.
+pub(super) fn settable(switches: &[Switch]) -> impl Iterator<Item = &Switch> {
+    const OF_A_NOTICE: [&str; 3] = ["rereview_prerequisite", "deadline_rolls_over", "silence_is_consent"];
+    switches.iter().filter(|one| !one.on && OF_A_NOTICE.contains(&one.id.as_str()))
+}
 
 /// `2026-H2`.
 pub(super) fn half_of(day: Date) -> String {
@@ -101,6 +111,9 @@ impl Form {
                 batch.from.to_string(),
                 batch.until.to_string(),
                 batch.city_due.to_string(),
+                batch.county_due.map_or_else(String::new, |day| day.to_string()),
+                batch.paper_due.map_or_else(String::new, |day| day.to_string()),
+                batch.cohort.clone(),
                 batch.standard.clone(),
                 batch.gates.clone(),
                 batch.procedure.clone(),
@@ -114,6 +127,7 @@ impl Form {
             form.rows.extend(boxes);
             let cities = batch.county.iter().map(|city| (format!("b{at}.county.{city}"), "on".to_owned()));
             form.rows.extend(cities);
+            form.rows.extend(batch.switched.iter().map(|id| (format!("b{at}.switch.{id}"), "on".to_owned())));
         }
         form
     }
@@ -229,6 +243,16 @@ impl Form {
         let from = reading.day(&field("from"), of("from"), "申报起始日");
         let until = reading.day(&field("until"), of("until"), "申报截止日");
         let city_due = reading.day(&field("city_due"), of("city_due"), "市级上报截止日");
+        let mut maybe_day = |name: &str, what: &str| match of(name).trim() {
+            "" => None,
+            text => reading.day(&field(name), text, what),
+        };
+        let (county_due, paper_due) =
+            (maybe_day("county_due", "县级推荐截止日"), maybe_day("paper_due", "纸质材料截止日"));
+        let cohort = of("cohort").trim().to_owned();
+        if purpose == Some(Purpose::Rereview) && cohort.is_empty() {
+            reading.errors.push(field("cohort"), "请写明复核哪些企业，例如 2023年公告的企业");
+        }
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
@@ -262,6 +286,9 @@ impl Form {
         let evidence = kinds.filter(|kind| of(&format!("evidence.{kind}")) == "on").cloned().collect();
         let cities = policy.regions.cities().map(|city| city.code);
         let county = cities.filter(|city| of(&format!("county.{city}")) == "on").collect();
+        let switches = policy.procedures.get(procedure).map_or(&[][..], |one| one.switches.as_slice());
+        let switched = settable(switches).filter(|one| of(&format!("switch.{}", one.id)) == "on");
+        let switched = switched.map(|one| one.id.clone()).collect();
         Some(Batch {
             id: BatchId::of(&NoticeId(String::new()), at),
             name,
@@ -271,6 +298,9 @@ impl Form {
             from: from?,
             until: until?,
             city_due: city_due?,
+            county_due,
+            paper_due,
+            cohort,
             standard: standard.to_owned(),
             gates: gates.to_owned(),
             procedure: procedure.to_owned(),
@@ -279,7 +309,7 @@ impl Form {
             signing: signing?,
             evidence,
             county,
-            switched: vec![],
+            switched,
             lapsed_because: because,
         })
     }

@@ -43,6 +43,8 @@ pub(crate) struct Told {
     pub(crate) version: u64,
     pub(crate) state: Option<String>,
     pub(crate) columns: Vec<(&'static str, Value)>,
+    /// Columns that hold this already.
+    pub(crate) stays: Vec<&'static str>,
 }
 
 impl Told {
@@ -50,7 +52,8 @@ impl Told {
     pub(crate) fn again<R: Room>(standing: &Standing<R>) -> Result<Told, StoreError> {
         let (state, columns) = saved(standing)?;
         let Standing { id, version, .. } = standing.clone();
-        Ok(Told { stream: standing.stream(), table: R::NAME, id, expected: version, version, state, columns })
+        let stays = Vec::new();
+        Ok(Told { stream: standing.stream(), table: R::NAME, id, expected: version, version, state, columns, stays })
     }
 }
 
@@ -63,6 +66,13 @@ fn saved<R: Room>(standing: &Standing<R>) -> Result<Saved, StoreError> {
     let text = text.map_err(|error| StoreError::inconsistent(R::NAME, &standing.id, error))?;
     let columns = state.columns().into_iter().map(|(name, field)| (name, field.into()));
     Ok((Some(text), columns.collect()))
+}
+
+/// The columns that are as they were before.
+fn alike<R: Room>(before: &Standing<R>, columns: &[(&'static str, Value)]) -> Vec<&'static str> {
+    let before = before.state.as_ref().map(Room::columns).unwrap_or_default();
+    let pairs = before.into_iter().map(|(name, field)| (name, Value::from(field))).zip(columns);
+    pairs.filter(|(before, after)| before == *after).map(|((name, _), _)| name).collect()
 }
 
 /// An event on its way into the journal.
@@ -150,14 +160,16 @@ impl Changes {
             self.fail(fault);
             (None, Vec::new())
         });
+        let mut stays = alike(standing, &columns);
         match known.and_then(|at| self.streams.get_mut(at)) {
             None => {
                 self.at_stream.insert(stream.clone(), at);
                 let (table, id, expected) = (R::NAME, after.id.clone(), standing.version);
-                self.streams.push(Told { stream, table, id, expected, version: after.version, state, columns });
+                self.streams.push(Told { stream, table, id, expected, version: after.version, state, columns, stays });
             }
             Some(told) if told.version == standing.version => {
-                (told.version, told.state, told.columns) = (after.version, state, columns);
+                stays.retain(|name| told.stays.contains(name));
+                (told.version, told.state, told.columns, told.stays) = (after.version, state, columns, stays);
             }
             Some(_) => self.fail(StoreError::Conflict { stream }),
         }

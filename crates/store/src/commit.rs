@@ -6,13 +6,13 @@ use titian_domain::room::Room;
 
 use crate::args;
 use crate::changes::{Changes, Insert, Told};
-use crate::db::{Failed, Sql};
+use crate::db::{Engine, Failed, Sql};
 use crate::error::StoreError;
 use crate::journal::Entry;
 use crate::reading::Reading;
 use crate::value::Value;
 
-/// Values in one statement. SQLite looks each `$n` up among all before it, so more would be slower.
+/// Values in one statement.
 pub(crate) const VALUES: usize = 600;
 
 /// Rows read at once.
@@ -39,8 +39,12 @@ impl std::ops::DerefMut for Tx {
 
 impl Tx {
     /// Writes all of it. Refuses with [`StoreError::Conflict`] if a stream no longer stands where it was read; then the
-    /// whole act is refused. Answers the place of the last event in the journal, if there were events.
+    /// whole act is refused. Answers the place of the last event in the journal, if there were events; an act that is
+    /// decided ahead has no place yet, and this is the last it does.
     pub async fn commit(&mut self, changes: Changes) -> Result<Option<i64>, StoreError> {
+        if self.work().await.ahead.is_some() {
+            return self.work().await.decide(changes).map(|()| None);
+        }
         let written = self.write(changes).await;
         if written.is_err() {
             // Half of it may be written: an act that swallows this is not kept either.
@@ -96,6 +100,7 @@ impl Tx {
 
     /// The hash of the last row of each stream, having made sure that it is the last.
     async fn heads(&mut self, streams: &[Told]) -> Result<Vec<String>, StoreError> {
+        let engine = self.work().await.engine();
         let mut heads = HashMap::new();
         for told in streams.chunks(VALUES / 2) {
             let sql = format!(
@@ -103,7 +108,7 @@ impl Tx {
                  SELECT told.stream AS stream, head.hash AS hash, later.version AS later FROM told \
                  LEFT JOIN journal head ON head.stream = told.stream AND head.version = told.version \
                  LEFT JOIN journal later ON later.stream = told.stream AND later.version = told.version + 1",
-                places(told.len(), 2)
+                places(engine, told.len(), 2)
             );
             let args = told.iter().map(|told| Ok([(&told.stream).into(), number(told.expected)?]));
             let args = args.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect();
@@ -121,6 +126,7 @@ impl Tx {
     }
 
     async fn append(&mut self, changes: &Changes, mut heads: Vec<String>) -> Result<Option<i64>, StoreError> {
+        let engine = self.work().await.engine();
         let mut last = None;
         for entries in changes.entries.chunks(VALUES / 9) {
             let mut args = Vec::with_capacity(entries.len() * 9);
@@ -149,7 +155,7 @@ impl Tx {
             let sql = format!(
                 "INSERT INTO journal (stream, version, at, actor, basis, kind, body, prev, hash) VALUES {} \
                  RETURNING seq",
-                places(entries.len(), 9)
+                places(engine, entries.len(), 9)
             );
             for row in self.rows(sql, args).await? {
                 last = last.max(Some(row.number("seq")?));
@@ -158,23 +164,26 @@ impl Tx {
         Ok(last)
     }
 
-    /// The states that the streams lead to, table by table.
+    /// The states that the streams lead to, table by table. Columns that stay as they are are not set, and so their
+    /// indexes are not touched.
     async fn save(&mut self, streams: Vec<Told>) -> Result<(), StoreError> {
-        let mut tables: BTreeMap<(&str, Vec<&str>), Vec<Told>> = BTreeMap::new();
+        let engine = self.work().await.engine();
+        let mut tables: BTreeMap<(&str, Vec<&str>, Vec<&str>), Vec<Told>> = BTreeMap::new();
         for told in streams {
             let columns = told.columns.iter().map(|(name, _)| *name).collect();
-            tables.entry((told.table, columns)).or_default().push(told);
+            tables.entry((told.table, columns, told.stays.clone())).or_default().push(told);
         }
-        for ((table, columns), rows) in tables {
+        for ((table, columns, stays), rows) in tables {
             let names: Vec<&str> = ["id", "version", "state"].into_iter().chain(columns).collect();
-            let set: Vec<String> = names.iter().skip(1).map(|name| format!("{name} = excluded.{name}")).collect();
+            let set = names.iter().skip(1).filter(|name| !stays.contains(name));
+            let set: Vec<String> = set.map(|name| format!("{name} = excluded.{name}")).collect();
             let mut rows = rows.into_iter().peekable();
             while rows.peek().is_some() {
                 let chunk: Vec<Told> = rows.by_ref().take((VALUES / names.len()).max(1)).collect();
                 let sql = format!(
                     "INSERT INTO {table} ({}) VALUES {} ON CONFLICT (id) DO UPDATE SET {}",
                     names.join(", "),
-                    places(chunk.len(), names.len()),
+                    places(engine, chunk.len(), names.len()),
                     set.join(", ")
                 );
                 let mut args = Vec::with_capacity(chunk.len() * names.len());
@@ -190,6 +199,7 @@ impl Tx {
 
     /// Rows of side tables; neighbours of the same table and columns go together.
     async fn insert(&mut self, inserts: Vec<Insert>) -> Result<(), StoreError> {
+        let engine = self.work().await.engine();
         let mut rows = inserts.into_iter().peekable();
         while let Some(first) = rows.next() {
             let Insert { table, columns, mut values, keep } = first;
@@ -203,17 +213,21 @@ impl Tx {
             }
             let tail = if keep { " ON CONFLICT DO NOTHING" } else { "" };
             let names = columns.join(", ");
-            let sql = format!("INSERT INTO {table} ({names}) VALUES {}{tail}", places(count, columns.len()));
+            let sql = format!("INSERT INTO {table} ({names}) VALUES {}{tail}", places(engine, count, columns.len()));
             self.execute(sql, values).await?;
         }
         Ok(())
     }
 }
 
-/// `($1, $2), ($3, $4)`
-pub(crate) fn places(rows: usize, columns: usize) -> String {
+/// `($1, $2), ($3, $4)`; on SQLite `(?, ?), (?, ?)`, because it looks each `$n` up among all before it.
+pub(crate) fn places(engine: Engine, rows: usize, columns: usize) -> String {
+    let place = |at: usize| match engine {
+        Engine::Sqlite => "?".to_owned(),
+        Engine::Postgres => format!("${at}"),
+    };
     let row = |row: usize| {
-        let row: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        let row: Vec<String> = (1..=columns).map(|column| place(row * columns + column)).collect();
         format!("({})", row.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")

@@ -28,6 +28,9 @@ pub(crate) use fault::Failed;
 use fault::fault;
 pub use schema::{Column as TableColumn, Table};
 
+use crate::ahead::{Ahead, Asked};
+use crate::changes::Changes;
+use crate::commit::places;
 use crate::error::StoreError;
 use crate::value::{Row, Value};
 
@@ -54,6 +57,8 @@ pub(crate) struct Work {
     engine: Engine,
     /// What went wrong first, if anything did: then nothing of it is kept.
     pub(crate) failed: Option<Failed>,
+    /// What is remembered of an act that is decided before its own transaction begins.
+    pub(crate) ahead: Option<Ahead>,
 }
 
 enum Inner {
@@ -68,6 +73,8 @@ enum Inner {
 pub(crate) enum Begin {
     /// Reads one snapshot.
     Read,
+    /// Reads one snapshot and remembers what it was asked: for an act that is decided ahead.
+    Ahead,
     /// Writes, as if alone.
     Write,
     /// Writes, really alone: for one that was overtaken too often.
@@ -151,20 +158,22 @@ impl Db {
     pub(crate) async fn begin(&self, how: Begin) -> Result<Work, StoreError> {
         let begun = match self {
             Db::Sqlite { writer, readers } => match how {
-                Begin::Read | Begin::Settled => readers.begin().await,
+                Begin::Read | Begin::Ahead | Begin::Settled => readers.begin().await,
                 Begin::Write | Begin::WriteAlone | Begin::Queue => writer.begin_with("BEGIN IMMEDIATE").await,
             }
             .map(Inner::Sqlite),
             Db::Postgres(pool) => pool
                 .begin_with(match how {
-                    Begin::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                    Begin::Read | Begin::Ahead => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                     Begin::Write | Begin::WriteAlone => "BEGIN ISOLATION LEVEL SERIALIZABLE",
                     Begin::Queue | Begin::Settled => "BEGIN ISOLATION LEVEL READ COMMITTED",
                 })
                 .await
                 .map(Inner::Postgres),
         };
-        let mut work = Work { inner: begun.map_err(|error| fault(&error).0)?, engine: self.engine(), failed: None };
+        let inner = begun.map_err(|error| fault(&error).0)?;
+        let ahead = (how == Begin::Ahead).then(Ahead::default);
+        let mut work = Work { inner, engine: self.engine(), failed: None, ahead };
         if matches!(how, Begin::WriteAlone | Begin::Settled) {
             work.exclude_writers().await?;
         }
@@ -190,6 +199,33 @@ impl Work {
 
     /// The rows that a statement answers.
     pub(crate) async fn rows(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into();
+        let asked = self.ahead.is_some().then(|| (sql.clone(), args.clone()));
+        let answer = self.fetch(sql, args).await?;
+        if let (Some(ahead), Some((sql, args))) = (&mut self.ahead, asked) {
+            ahead.asked.push(Asked { sql, args, answer: answer.clone() });
+        }
+        Ok(answer)
+    }
+
+    /// Where rooms stand, by their ids: `id`, `version`, `state`. A state follows from its version, so that is all that
+    /// has to be asked again.
+    pub(crate) async fn rooms(&mut self, table: &'static str, ids: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let places = places(self.engine, 1, ids.len());
+        let sql = |columns| format!("SELECT {columns} FROM {table} WHERE id IN {places} ORDER BY id");
+        let asked = self.ahead.is_some().then(|| ids.clone());
+        let rows = self.fetch(sql("id, version, state"), ids).await?;
+        if let (Some(ahead), Some(args)) = (&mut self.ahead, asked) {
+            let answer = Row::first(&rows, 2);
+            ahead.asked.push(Asked { sql: sql("id, version").into(), args, answer });
+        }
+        Ok(rows)
+    }
+
+    async fn fetch(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        if self.ahead.as_ref().is_some_and(|ahead| ahead.decided.is_some()) {
+            return Err(self.early());
+        }
         self.check(&args)?;
         let (sql, keep) = (AssertSqlSafe(sql.into()), args.len() <= KEPT);
         let answer = match &mut self.inner {
@@ -208,6 +244,9 @@ impl Work {
 
     /// How many rows a statement changed.
     pub(crate) async fn execute(&mut self, sql: impl Into<Sql>, args: Vec<Value>) -> Result<u64, StoreError> {
+        if self.ahead.is_some() {
+            return Err(self.early());
+        }
         self.check(&args)?;
         let (sql, keep) = (AssertSqlSafe(sql.into()), args.len() <= KEPT);
         let changed = match &mut self.inner {
@@ -226,6 +265,9 @@ impl Work {
 
     /// Runs a file of statements.
     pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        if self.ahead.is_some() {
+            return Err(self.early());
+        }
         let done = match &mut self.inner {
             Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
             Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
@@ -283,6 +325,23 @@ impl Work {
         }
         self.failed.get_or_insert(Failed::Broken);
         Err(StoreError::inconsistent("argument", "", "a text with a NUL, which PostgreSQL cannot keep"))
+    }
+
+    /// Takes what an act has decided ahead.
+    pub(crate) fn decide(&mut self, changes: Changes) -> Result<(), StoreError> {
+        match &mut self.ahead {
+            Some(Ahead { decided: decided @ None, .. }) => {
+                *decided = Some(changes);
+                Ok(())
+            }
+            _ => Err(self.early()),
+        }
+    }
+
+    /// What is decided ahead only reads, and is over once it is decided.
+    fn early(&mut self) -> StoreError {
+        self.failed.get_or_insert(Failed::Early);
+        StoreError::Busy("an act that is decided ahead wanted to write".into())
     }
 
     fn failing(&mut self, error: &sqlx::Error) -> StoreError {
@@ -355,12 +414,12 @@ fn from_sqlite(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Value, BoxDyn
     if raw.is_null() {
         return Ok(Value::Null);
     }
-    let kind = raw.type_info().name().to_owned();
-    Ok(match kind.as_str() {
+    let kind = raw.type_info().into_owned();
+    Ok(match kind.name() {
         "INTEGER" => Value::Number(<i64 as Decode<Sqlite>>::decode(raw)?),
         "TEXT" => Value::Text(<String as Decode<Sqlite>>::decode(raw)?),
         "BLOB" => Value::Bytes(<Vec<u8> as Decode<Sqlite>>::decode(raw)?),
-        _ => return Err(format!("a column of type {kind}; CAST it to BIGINT or TEXT").into()),
+        kind => return Err(format!("a column of type {kind}; CAST it to BIGINT or TEXT").into()),
     })
 }
 
@@ -369,13 +428,13 @@ fn from_postgres(row: &sqlx::postgres::PgRow, at: usize) -> Result<Value, BoxDyn
     if raw.is_null() {
         return Ok(Value::Null);
     }
-    let kind = raw.type_info().name().to_owned();
-    Ok(match kind.as_str() {
+    let kind = raw.type_info().into_owned();
+    Ok(match kind.name() {
         "INT8" => Value::Number(<i64 as Decode<Postgres>>::decode(raw)?),
         "INT4" => Value::Number(<i32 as Decode<Postgres>>::decode(raw)?.into()),
         "BOOL" => Value::Number(<bool as Decode<Postgres>>::decode(raw)?.into()),
         "TEXT" | "VARCHAR" | "NAME" => Value::Text(<String as Decode<Postgres>>::decode(raw)?),
         "BYTEA" => Value::Bytes(<Vec<u8> as Decode<Postgres>>::decode(raw)?),
-        _ => return Err(format!("a column of type {kind}; CAST it to BIGINT or TEXT").into()),
+        kind => return Err(format!("a column of type {kind}; CAST it to BIGINT or TEXT").into()),
     })
 }

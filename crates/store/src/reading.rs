@@ -79,9 +79,8 @@ impl Reading {
 
     /// Where a room stands. One that is not there stands at version 0.
     pub async fn load<R: Room>(&mut self, id: &str) -> Result<Standing<R>, StoreError> {
-        let sql = format!("SELECT id, version, state FROM {} WHERE id = $1", R::NAME);
-        match self.row(sql, args![id]).await? {
-            Some(row) => standing(&row),
+        match self.work().await.rooms(R::NAME, args![id]).await?.first() {
+            Some(row) => standing(row),
             None => Ok(Standing::fresh(id)),
         }
     }
@@ -90,10 +89,8 @@ impl Reading {
     pub async fn load_all<R: Room>(&mut self, ids: &[impl AsRef<str>]) -> Result<Vec<Standing<R>>, StoreError> {
         let mut found = HashMap::new();
         for ids in ids.chunks(MANY) {
-            let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-            let sql = format!("SELECT id, version, state FROM {} WHERE id IN ({})", R::NAME, places.join(", "));
             let args = ids.iter().map(|id| id.as_ref().into()).collect();
-            for row in self.work().await.rows(sql, args).await? {
+            for row in self.work().await.rooms(R::NAME, args).await? {
                 let standing = standing::<R>(&row)?;
                 found.insert(standing.id.clone(), standing);
             }

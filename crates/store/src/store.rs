@@ -22,6 +22,8 @@ const TRIES: u32 = 12;
 const TRIES_TOGETHER: u32 = 3;
 /// How often a key that is taken may have been taken by one that came between.
 const TRIES_TAKEN: u32 = 3;
+/// How often a large act is decided ahead, before it is decided while all others wait.
+const TRIES_AHEAD: u32 = 2;
 
 impl Store {
     /// Opens `sqlite:PATH` (made if it is not there) or `postgres://…`, and lays the tables that are missing.
@@ -48,14 +50,57 @@ impl Store {
         self.run(TRIES_TOGETHER, act).await
     }
 
-    /// The same for an act that touches much: it asks the others to wait from the beginning. Beside many small acts it
-    /// would be overtaken until it does, and each time its work would be for nothing.
+    /// The same for an act that touches much. It is decided ahead, on a snapshot, and the others wait only while what it
+    /// stood on is looked at again and its changes are written. If somebody came between, or if it has to write while it
+    /// decides, it is run with all others waiting from the beginning.
     pub async fn write_alone<T, E, F>(&self, act: impl Fn(Tx) -> F) -> Result<T, E>
     where
         E: From<StoreError>,
         F: Future<Output = Result<T, E>>,
     {
+        for _ in 0..TRIES_AHEAD {
+            if let Some(outcome) = self.ahead(&act).await {
+                return outcome;
+            }
+        }
         self.run(0, act).await
+    }
+
+    /// Runs an act ahead of its transaction. `None` if another came between, or if it cannot be decided ahead; then
+    /// nothing is kept.
+    async fn ahead<T, E, F>(&self, act: &impl Fn(Tx) -> F) -> Option<Result<T, E>>
+    where
+        E: From<StoreError>,
+        F: Future<Output = Result<T, E>>,
+    {
+        let work = match self.db.begin(Begin::Ahead).await {
+            Ok(work) => Arc::new(Mutex::new(work)),
+            Err(error) => return Some(Err(error.into())),
+        };
+        let outcome = act(Tx { reading: Reading::of(&work) }).await;
+        let ahead = {
+            let mut work = work.lock().await;
+            work.roll_back().await;
+            if work.failed.is_some() {
+                return None;
+            }
+            work.ahead.take().unwrap_or_default()
+        };
+        // A refusal is an answer, true of the moment when it was read.
+        let (done, changes) = match (outcome, ahead.decided) {
+            (Ok(done), Some(changes)) => (done, changes),
+            (outcome, _) => return Some(outcome),
+        };
+        let work = match self.db.begin(Begin::WriteAlone).await {
+            Ok(work) => Arc::new(Mutex::new(work)),
+            Err(error) => return Some(Err(error.into())),
+        };
+        let written = Tx { reading: Reading::of(&work) }.write_decided(ahead.asked, changes).await;
+        match end(&mut *work.lock().await, written.map(|()| done).map_err(E::from)).await {
+            Ok(done) => Some(Ok(done)),
+            Err((failure, Failed::Broken)) => Some(Err(failure)),
+            Err(_) => None,
+        }
     }
 
     async fn run<T, E, F>(&self, together: u32, act: impl Fn(Tx) -> F) -> Result<T, E>
@@ -78,7 +123,7 @@ impl Store {
             let more = match failed {
                 Failed::Overtaken => tried < TRIES,
                 Failed::Taken => tried < TRIES_TAKEN,
-                Failed::Broken => false,
+                Failed::Broken | Failed::Early => false,
             };
             if !more {
                 return Err(failure);

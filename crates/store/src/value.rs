@@ -73,6 +73,14 @@ pub struct Row {
 }
 
 impl Row {
+    /// Rows with their first columns only.
+    pub(crate) fn first(rows: &[Row], columns: usize) -> Vec<Row> {
+        let Some(first) = rows.first() else { return Vec::new() };
+        let names: Arc<[String]> = first.names.iter().take(columns).cloned().collect();
+        let row = |row: &Row| Row { names: names.clone(), values: row.values.iter().take(columns).cloned().collect() };
+        rows.iter().map(row).collect()
+    }
+
     /// The value of a column.
     pub fn get(&self, name: &str) -> Result<&Value, StoreError> {
         let at = self.names.iter().position(|column| column == name);

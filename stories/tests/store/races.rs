@@ -1,6 +1,8 @@
 //! Acts at the same time: each is as if it were alone.
 
-use titian_store::{Standing, Store, StoreError, args};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use titian_store::{Check, Standing, Store, StoreError, args, verify};
 use titian_stories::orchard::{Nest, NestEvent, Tree, TreeEvent, changes, grow, plant};
 use titian_stories::stores::House;
 
@@ -201,5 +203,106 @@ async fn a_large_act_and_acts_that_take_numbers_do_not_wait_for_each_other() {
         (1..=4).for_each(|by| drop(acts.spawn(large(by))));
         let outcomes = acts.join_all().await;
         assert!(outcomes.iter().all(Result::is_ok), "{}: {outcomes:?}", house.engine);
+    }
+}
+
+/// A large act: every tree that stands grows. `beside` happens while it is decided, each time it is.
+async fn all_grow<F: Future<Output = ()>>(store: &Store, beside: impl Fn(u32) -> F) -> (u32, Result<i64, StoreError>) {
+    let decided = AtomicU32::new(0);
+    let grown = store
+        .write_alone(async |mut tx| {
+            let sql = "SELECT id FROM tree WHERE felled IS NULL ORDER BY id";
+            let rows = tx.rows(sql, args![]).await?;
+            let ids = rows.iter().map(|row| row.text("id")).collect::<Result<Vec<_>, _>>()?;
+            let trees = tx.load_all::<Tree>(&ids).await?;
+            beside(decided.fetch_add(1, Ordering::Relaxed)).await;
+            let mut changes = changes(1);
+            trees.iter().for_each(|tree| drop(changes.record(tree, [TreeEvent::Grew { by: 10 }])));
+            tx.commit(changes).await?;
+            Ok(i64::try_from(trees.len()).unwrap_or_default())
+        })
+        .await;
+    (decided.into_inner(), grown)
+}
+
+async fn heights(store: &Store) -> i64 {
+    let sql = "SELECT CAST(COALESCE(SUM(height), 0) AS BIGINT) AS n FROM tree";
+    store.read().await.unwrap().number(sql, args![]).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn others_write_while_a_large_act_is_decided() {
+    for house in House::both().await {
+        for id in ["a", "b"] {
+            plant(&house.store, id).await.unwrap();
+        }
+        let (decided, grown) = all_grow(&house.store, async |_| {
+            let nest = Standing::<Nest>::fresh("n");
+            let built = house.store.write(async |mut tx| {
+                let mut changes = changes(0);
+                changes.record(&nest, [NestEvent::Built { tree: "a".into() }]);
+                tx.commit(changes).await.map(drop)
+            });
+            built.await.unwrap();
+        })
+        .await;
+        assert_eq!((decided, grown), (1, Ok(2)), "{}", house.engine);
+        assert_eq!(heights(&house.store).await, 220, "{}", house.engine);
+        let rooms = [Check::of::<Tree>(), Check::of::<Nest>()];
+        assert_eq!(verify(&house.store, &rooms, &[], &[]).await.unwrap().findings, [], "{}", house.engine);
+    }
+}
+
+/// What it has read is another, or its list is longer: either way it is decided again, and in the end while all wait.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_large_act_is_decided_again_when_what_it_stood_on_has_changed() {
+    for house in House::both().await {
+        plant(&house.store, "a").await.unwrap();
+        let (decided, grown) = all_grow(&house.store, async |time| match time {
+            0 => drop(grow(&house.store, "a", 1).await.unwrap()),
+            1 => drop(plant(&house.store, "b").await.unwrap()),
+            _ => {}
+        })
+        .await;
+        assert_eq!((decided, grown), (3, Ok(2)), "{}", house.engine);
+        assert_eq!(heights(&house.store).await, 100 + 1 + 100 + 20, "{}", house.engine);
+    }
+}
+
+/// It writes while it decides, or goes on after its commit: that needs its own transaction, and gets it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_large_act_that_cannot_be_decided_ahead_is_done_while_all_wait() {
+    for house in House::both().await {
+        let numbered = house.store.write_alone(async |mut tx| tx.next_number("文号").await).await;
+        assert_eq!(numbered, Ok(1), "{}", house.engine);
+        let twice = house.store.write_alone(async |mut tx| {
+            let mut first = changes(0);
+            let planted = TreeEvent::Planted { species: "荔枝".into() };
+            let tree = first.record(&Standing::<Tree>::fresh("a"), [planted]);
+            tx.commit(first).await?;
+            let mut second = changes(1);
+            second.record(&tree, [TreeEvent::Grew { by: 5 }]);
+            tx.commit(second).await.map(drop)
+        });
+        assert_eq!(twice.await, Ok(()), "{}", house.engine);
+        assert_eq!(heights(&house.store).await, 5, "{}", house.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_large_act_that_is_refused_leaves_nothing() {
+    for house in House::both().await {
+        plant(&house.store, "a").await.unwrap();
+        let refused: Result<(), StoreError> = house
+            .store
+            .write_alone(async |mut tx| {
+                let tree = tx.load::<Tree>("a").await?;
+                let mut changes = changes(1);
+                changes.record(&tree, [TreeEvent::Grew { by: 10 }]);
+                tx.commit(changes).await?;
+                Err(StoreError::Full)
+            })
+            .await;
+        assert_eq!((refused, heights(&house.store).await), (Err(StoreError::Full), 100), "{}", house.engine);
     }
 }

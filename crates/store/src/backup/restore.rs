@@ -58,7 +58,7 @@ async fn insert(work: &mut Work, table: &Table, rows: Vec<Vec<Value>>) -> Result
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let chunk: Vec<Vec<Value>> = rows.by_ref().take((VALUES / width).max(1)).collect();
-        let (names, places) = (table.names().join(", "), places(chunk.len(), width));
+        let (names, places) = (table.names().join(", "), places(work.engine(), chunk.len(), width));
         let sql = format!("INSERT INTO {} ({names}) VALUES {places}", table.name);
         work.execute(sql, chunk.into_iter().flatten().collect()).await?;
     }

@@ -9,6 +9,8 @@ pub(crate) enum Failed {
     Overtaken,
     /// A key was taken: perhaps by one that came between, perhaps for good.
     Taken,
+    /// It would write before everything is decided: it cannot be decided ahead.
+    Early,
     /// Running again does not help.
     Broken,
 }

@@ -87,18 +87,28 @@ impl Register {
     /// A register of enterprises with their titles.
     pub fn of(seq: i64, all: Vec<(Entry, Vec<Title>)>) -> Register {
         let mut register = Register { seq, ..Register::default() };
-        for (mut entry, mut titles) in all {
-            let first = register.titles.len() as u32;
-            titles.sort_by_key(|title| (title.from, title.tier));
-            register.titles.append(&mut titles);
-            entry.titles = first..register.titles.len() as u32;
-            register.folded.push(&search::folded(&entry.name));
-            register.cities.push(entry.city);
-            register.enterprises.push(entry);
-        }
-        register.by_id = register.ordered(id);
-        register.by_code = register.ordered(code);
-        register
+        all.into_iter().for_each(|(entry, titles)| register.add(entry, titles));
+        register.in_order()
+    }
+
+    /// Adds an enterprise with its titles. Nothing is found by its key before [`Register::in_order`].
+    fn add(&mut self, mut entry: Entry, mut titles: Vec<Title>) {
+        let first = self.titles.len() as u32;
+        titles.sort_by_key(|title| (title.from, title.tier));
+        self.titles.append(&mut titles);
+        entry.titles = first..self.titles.len() as u32;
+        self.folded.push(&search::folded(&entry.name));
+        self.cities.push(entry.city);
+        self.enterprises.push(entry);
+    }
+
+    /// Puts what is looked up by a key in its order. What grew by adding takes no more room than it needs from here on.
+    fn in_order(mut self) -> Register {
+        self.by_id = self.ordered(id);
+        self.by_code = self.ordered(code);
+        self.enterprises.shrink_to_fit();
+        self.titles.shrink_to_fit();
+        self
     }
 
     fn ordered(&self, key: fn(&Entry) -> &str) -> Vec<u32> {

@@ -35,20 +35,31 @@ impl App {
     }
 }
 
+/// Enterprises that are read at once: what a page of them needs on its way is given back before the next one.
+const TOGETHER: usize = 2_000;
+const ENTERPRISES: &str = "SELECT id, name, code, city, industry FROM enterprise WHERE id > $1 ORDER BY id LIMIT $2";
+const TITLES: &str = "SELECT id, enterprise, tier, valid_from, valid_until, ended_on FROM recognition \
+    WHERE enterprise > $1 AND enterprise <= $2";
+
 async fn load(reading: &mut Reading, seq: i64) -> Result<Register, StoreError> {
-    let mut titles: HashMap<String, Vec<Title>> = HashMap::new();
-    let rows =
-        reading.rows("SELECT id, enterprise, tier, valid_from, valid_until, ended_on FROM recognition", vec![]).await?;
-    for row in &rows {
-        titles.entry(row.text("enterprise")?.to_owned()).or_default().push(title(row)?);
+    let mut register = Register { seq, ..Register::default() };
+    let mut after = String::new();
+    loop {
+        let rows = reading.rows(ENTERPRISES, args![&after, TOGETHER as i64]).await?;
+        let Some(last) = rows.last() else { break };
+        let last = last.text("id")?.to_owned();
+        let mut titles: HashMap<String, Vec<Title>> = HashMap::new();
+        for row in reading.rows(TITLES, args![&after, &last]).await? {
+            titles.entry(row.text("enterprise")?.to_owned()).or_default().push(title(&row)?);
+        }
+        for row in &rows {
+            let entry = entry(row)?;
+            let titles = titles.remove(entry.id.as_str()).unwrap_or_default();
+            register.add(entry, titles);
+        }
+        after = last;
     }
-    let rows = reading.rows("SELECT id, name, code, city, industry FROM enterprise ORDER BY id", vec![]).await?;
-    let entries = rows.iter().map(|row| {
-        let entry = entry(row)?;
-        let titles = titles.remove(entry.id.as_str()).unwrap_or_default();
-        Ok((entry, titles))
-    });
-    Ok(Register::of(seq, entries.collect::<Result<_, StoreError>>()?))
+    Ok(register.in_order())
 }
 
 fn title(row: &Row) -> Result<Title, StoreError> {

@@ -46,6 +46,8 @@ pub enum Status {
 pub struct Found<'r> {
     /// How many enterprises in all.
     pub total: usize,
+    /// How many of them have a matching title of a tier, in the order of [`Tier::ALL`].
+    pub of_tiers: [usize; Tier::ALL.len()],
     /// Those on the page asked for.
     pub hits: Vec<Hit<'r>>,
 }
@@ -63,8 +65,16 @@ impl Register {
     /// One page of what is found.
     pub fn search(&self, search: &Search) -> Found<'_> {
         let found = self.found(search);
+        let of_tier = |tier| {
+            let has = |at: &&usize| {
+                let entry = self.enterprises.get(**at);
+                entry.is_some_and(|entry| self.matching(entry, search).any(|(title, _)| title.tier == tier))
+            };
+            found.iter().filter(has).count()
+        };
         let page = found.iter().skip(search.page.saturating_mul(PAGE)).take(PAGE);
-        Found { total: found.len(), hits: page.filter_map(|at| self.hit(*at, search)).collect() }
+        let hits = page.filter_map(|at| self.hit(*at, search)).collect();
+        Found { total: found.len(), of_tiers: Tier::ALL.map(of_tier), hits }
     }
 
     /// All that is found; the page asked for does not matter.

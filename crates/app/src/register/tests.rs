@@ -80,6 +80,15 @@ fn titles_are_looked_for_as_of_a_day() {
 }
 
 #[test]
+fn tiers_are_counted_as_if_each_had_been_asked_for() {
+    for status in [Status::Valid, Status::Over, Status::Any] {
+        let search = |tier| Search { status, on: date(2026, 1, 1), tier, ..Search::default() };
+        let alone = Tier::ALL.map(|tier| register().search(&search(Some(tier))).total);
+        assert_eq!(register().search(&search(None)).of_tiers, alone, "{status:?}");
+    }
+}
+
+#[test]
 fn the_stock_counts_enterprises_once() {
     let stock = register().stock(Tier::Innovative, date(2025, 1, 1));
     assert_eq!(stock.get(&nanning()), Some(&1));

@@ -70,7 +70,7 @@ pub async fn list(visit: Visit, Query(form): Query<register::Form>) -> Response 
 /// `GET /register`
 pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Response {
     let app = &visit.house.app;
-    let mut search = asked(&form, app.clock.today());
+    let search = asked(&form, app.clock.today());
     let error = if form.on.trim().is_empty() || form.on.trim().parse::<Date>().is_ok() {
         String::new()
     } else {
@@ -95,15 +95,15 @@ pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Respons
     let counts = match search.tier {
         Some(_) => vec![],
         None => Tier::ALL
-            .map(|tier| {
-                search.tier = Some(tier);
-                let count = shelf.search(&search).total;
+            .into_iter()
+            .zip(found.of_tiers)
+            .map(|(tier, count)| {
                 Link::new(
                     format!("{} {}", show::tier(tier.id()), show::count(count as i64)),
                     format!("/register?{}", before(tier.id())),
                 )
             })
-            .into(),
+            .collect(),
     };
     let view = register::Register {
         page: visit.page(Audience::Public, "/register", "企业名录"),

@@ -11,5 +11,5 @@ echo
 echo "── a million enterprises from file to file"
 cargo bench --quiet --locked -p titian --bench files
 echo
-echo "── the engine without the web"
+echo "── the engine, and pages over HTTP"
 cargo bench --quiet --locked -p titian-stories --bench engine

@@ -21,9 +21,9 @@ use crate::times::{Times, told};
 
 /// How much is measured.
 pub struct Size {
-    enterprises: u64,
-    seconds: u64,
-    runs: usize,
+    pub enterprises: u64,
+    pub seconds: u64,
+    pub runs: usize,
 }
 
 pub const WHOLE: Size = Size { enterprises: 100_000, seconds: 10, runs: 9 };
@@ -34,7 +34,7 @@ const RATE: u32 = 500;
 /// Enterprises that share a transaction while the register is filled.
 const TOGETHER: u64 = 2_000;
 /// Parts of names.
-const WORDS: [&str; 8] = ["传动", "甘蔗", "稀土永磁", "电子", "海洋防腐", "桥梁", "工业软件", "0042"];
+pub const WORDS: [&str; 8] = ["传动", "甘蔗", "稀土永磁", "电子", "海洋防腐", "桥梁", "工业软件", "0042"];
 
 /// Enterprises with a title on record from elsewhere, as after the first import.
 async fn fill(house: &House, enterprises: u64) {
@@ -69,12 +69,17 @@ async fn fill(house: &House, enterprises: u64) {
     }
 }
 
-pub async fn measure(size: Size) {
+/// A house with so many enterprises.
+pub async fn filled(size: &Size) -> House {
     let house = House::sqlite().await;
     fill(&house, size.enterprises).await;
+    house
+}
+
+pub async fn measure(house: &House, size: &Size) {
     println!("\n── the register of {} enterprises with a title each, SQLite", size.enterprises);
     println!("| what | median | p99 | longest | note |\n|---|---|---|---|---|");
-    starts(&house, &size);
+    starts(house, size);
     let province = Province::over(house.store.clone(), house.folder.path());
     province.app.refresh_register().await.unwrap_or_else(|error| panic!("{}", error.detail()));
     let mut looks = Times::default();
@@ -87,7 +92,7 @@ pub async fn measure(size: Size) {
     let register = province.app.register.now();
     pages(&register);
     // One core: everything from here to the end is on this thread.
-    searches(&register, &size);
+    searches(&register, size);
 }
 
 /// The first start, each in a process of its own.
@@ -113,11 +118,12 @@ pub async fn cold(url: &str, folder: &Path) {
     let province = Province::over(store, folder);
     province.app.refresh_register().await.unwrap_or_else(|error| panic!("{}", error.detail()));
     black_box(province.app.register.now().search(&asked(0, &province.app.register.now())).total);
-    println!("{} {}", began.elapsed().as_micros(), resident());
+    println!("{} {}", began.elapsed().as_micros(), resident("self"));
 }
 
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// What a process keeps in memory, in KB.
+pub fn resident(process: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }

@@ -168,12 +168,13 @@ impl Tx {
     /// indexes are not touched.
     async fn save(&mut self, streams: Vec<Told>) -> Result<(), StoreError> {
         let engine = self.work().await.engine();
-        let mut tables: BTreeMap<(&str, Vec<&str>, Vec<&str>), Vec<Told>> = BTreeMap::new();
+        // Rows that set the same columns of the same table are one statement.
+        let mut tables: BTreeMap<Shape<'_>, Vec<Told>> = BTreeMap::new();
         for told in streams {
             let columns = told.columns.iter().map(|(name, _)| *name).collect();
-            tables.entry((told.table, columns, told.stays.clone())).or_default().push(told);
+            tables.entry(Shape { table: told.table, columns, stays: told.stays.clone() }).or_default().push(told);
         }
-        for ((table, columns, stays), rows) in tables {
+        for (Shape { table, columns, stays }, rows) in tables {
             let names: Vec<&str> = ["id", "version", "state"].into_iter().chain(columns).collect();
             let set = names.iter().skip(1).filter(|name| !stays.contains(name));
             let set: Vec<String> = set.map(|name| format!("{name} = excluded.{name}")).collect();
@@ -235,4 +236,13 @@ pub(crate) fn places(engine: Engine, rows: usize, columns: usize) -> String {
 
 fn number(count: u64) -> Result<Value, StoreError> {
     i64::try_from(count).map(Value::Number).map_err(|_| StoreError::inconsistent("journal", count, "too large"))
+}
+
+/// What a statement that saves states sets.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Shape<'t> {
+    table: &'t str,
+    columns: Vec<&'t str>,
+    /// Those that stay as they are.
+    stays: Vec<&'t str>,
 }

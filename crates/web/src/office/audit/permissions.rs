@@ -1,6 +1,7 @@
 //! 权限表 Who may do what, how far, while the case is where: as it is asked on every request, for an auditor to print.
 
 use askama::Template;
+use titian_app::permission::TABLE;
 use titian_domain::application::Stage;
 
 use crate::layout::{Audience, Page, Who};
@@ -63,32 +64,16 @@ impl Permissions {
     pub fn sample() -> Option<Permissions> {
         let mut page = page(Audience::Administration, "/office/permissions", "权限表");
         page.who = Some(Who { name: "演示用户卯".into(), of: "自治区（演示）· 审计管理".into() });
-        let review: &[&str] = &["submitted", "under_review", "returned"];
-        let lines: [Line<'_>; 21] = [
-            ("企业人员（待核验）", "填报企业资料", "本企业", &[], ""),
-            ("企业人员（待核验）", "开始申报", "本企业", &[], ""),
-            ("企业人员（已核验）", "填报企业资料", "本企业", &[], ""),
-            ("企业人员（已核验）", "提交申报", "本企业", &["draft", "returned"], ""),
-            ("企业人员（已核验）", "撤回申报", "本企业", &[], ""),
-            ("市级经办", "查看申报", "本市", &[], ""),
-            ("市级经办", "受理、转交", "本市", review, "市级"),
-            ("市级经办", "逐项审核、退回、拟办", "本市", review, "市级"),
-            ("市级经办", "登记合规核查", "本市", &[], ""),
-            ("市级经办", "登记实地抽查", "本市", review, "市级"),
-            ("市级经办", "发布公示", "本市", &[], ""),
-            ("市级经办", "备案", "本市", &[], ""),
-            ("市级审批", "审批", "本市", &["concluded"], "市级"),
-            ("市级审批", "处理异议", "本市", &[], ""),
-            ("自治区经办", "起草申报通知", "全自治区", &[], ""),
-            ("自治区经办", "准备公告名单", "全自治区", &[], ""),
-            ("自治区审批", "发布申报通知、延长申报期", "全自治区", &[], ""),
-            ("自治区审批", "登记批准、公告生效", "全自治区", &[], ""),
-            ("系统管理员", "开设主管部门账号、停用账号", "全自治区", &[], ""),
-            ("安全管理员", "授予、收回角色", "全自治区", &[], ""),
-            ("审计管理员", "查看审计记录", "全自治区", &[], ""),
-        ];
-        Some(Permissions::of(page, format!("截至{}", show::day(today())), lines))
+        Some(Permissions::of(page, format!("截至{}", show::day(today())), table()))
     }
+}
+
+/// The table as it is asked on every request.
+pub fn table() -> impl Iterator<Item = Line<'static>> {
+    TABLE.iter().map(|line| {
+        let desk = line.desk.map_or("", |desk| desk.label());
+        (line.who.label(), line.act.label(), line.reach.label(), line.stages, desk)
+    })
 }
 
 /// A stage in words; one that is not known is shown as it is written.

@@ -4,7 +4,6 @@ use axum::extract::{Path, Query as Asked};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
-use titian_app::permission::TABLE;
 use titian_app::query::{Look, Looks, Records, Subject};
 use titian_domain::id::AccountId;
 use titian_store::Entry;
@@ -15,7 +14,7 @@ use crate::components::{Errors, Pages};
 use crate::door::Stop;
 use crate::layout::Link;
 use crate::office::audit::journal::{Chain, Journal, JournalLine};
-use crate::office::audit::permissions::Permissions;
+use crate::office::audit::permissions::{self as printed, Permissions};
 use crate::office::audit::reads::{Filter, KINDS, Query, ReadLine, Reads};
 use crate::office::people::roles::in_words;
 use crate::show::Name;
@@ -132,9 +131,5 @@ fn entry_line(records: &Records, entry: &Entry) -> JournalLine {
 pub async fn permissions(officer: Officer) -> Answer {
     let page = officer.administration("/office/permissions", "权限表");
     let as_of = format!("截至{}", show::day(officer.app().clock.today()));
-    let lines = TABLE.iter().map(|line| {
-        let desk = line.desk.map_or("", |desk| desk.label());
-        (line.who.label(), line.act.label(), line.reach.label(), line.stages, desk)
-    });
-    sent(Permissions::of(page, as_of, lines))
+    sent(Permissions::of(page, as_of, printed::table()))
 }

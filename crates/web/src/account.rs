@@ -1,6 +1,7 @@
-//! 账户 Pages about one's own account, for everyone who has one: devices, password, second factor.
+//! 账户 Pages about one's own account, for everyone who has one: devices, password, second factor, e-mail.
 
 pub mod devices;
+pub mod email;
 pub mod open;
 pub mod password;
 pub mod second_factor;
@@ -14,6 +15,8 @@ pub fn samples() -> Vec<Sample> {
     vec![
         Sample::of("account-devices", &devices::Devices::sample()),
         Sample::of("account-devices-one", &devices::Devices::sample_one()),
+        Sample::of("account-email", &email::Email::sample()),
+        Sample::of("account-email-refused", &email::Email::sample_refused()),
         Sample::of("account-password", &password::Password::sample()),
         Sample::of("account-password-refused", &password::Password::sample_refused()),
         Sample::of("account-second-factor", &second_factor::SecondFactor::sample()),

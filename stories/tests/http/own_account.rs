@@ -74,3 +74,44 @@ async fn officers_are_advised_to_set_up_the_code_and_it_counts_once_it_was_right
         assert_eq!(again.sent(form).await.at, "/office");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_email_is_changed_by_who_knows_the_password_and_the_old_one_is_told() {
+    for portal in Portal::both().await {
+        for login in [portal.firm(), "city4502"] {
+            let mut holder = portal.signed_in(login).await;
+            holder.open("/account/devices").await;
+            holder.follow("邮箱").await;
+            let password = if login == "city4502" { login } else { "demo" };
+            let form = holder.form("/account/email").fill("email", "jia@example.cn").fill("password", password);
+            let before = holder.page().title().to_owned();
+            holder.refused(form.clone().fill("email", "jia@example"), "邮箱不像是完整的地址").await;
+            let page = holder.refused(form.clone().fill("password", "wrong-password"), "现在的密码不对").await;
+            assert!(!page.body.contains("wrong-password"), "a password is never shown again");
+            assert_eq!(page.title(), before, "nothing was changed");
+            holder.sent(form).await;
+            assert!(holder.page().says("邮箱已保存") && holder.page().title().contains("jia@example.cn"));
+
+            let form = holder.form("/account/email").fill("email", "new@example.cn").fill("password", password);
+            holder.sent(form).await;
+            assert!(holder.page().title().contains("new@example.cn"));
+            let form = holder.form("/account/email").fill("email", "").fill("password", password);
+            assert!(holder.sent(form).await.says("邮箱已删除"));
+            assert_eq!(holder.page().title(), "还没有留邮箱");
+            let sql = "SELECT COUNT(*) AS n FROM mail WHERE subject = '邮箱已更换' AND address = $1";
+            for left in ["jia@example.cn", "new@example.cn"] {
+                let mut reading = portal.app.store.read().await.unwrap();
+                let told = reading.number(sql, vec![left.into()]).await.unwrap();
+                assert_eq!(told, if login == "city4502" { 2 } else { 1 }, "{left}");
+            }
+        }
+        // Whoever guesses is kept out for a while, and who holds the account is not.
+        let mut guesser = portal.signed_in("city4502").await;
+        guesser.open("/account/email").await;
+        let form = guesser.form("/account/email").fill("email", "his@example.cn").fill("password", "guess");
+        for _ in 0..10 {
+            guesser.send(form.clone()).await;
+        }
+        guesser.refused(form, "输错次数太多").await;
+    }
+}

@@ -1,5 +1,5 @@
-//! 更换 What somebody changes about how they prove who they are: their password, their second factor. Whoever only found
-//! an open browser can change neither: both ask for the password of now.
+//! 更换 What somebody changes about how they prove who they are: their password, their second factor; and where
+//! mail reaches them. Whoever only found an open browser can change none: all ask for the password of now.
 
 use jiff::{SignedDuration, Timestamp};
 use titian_domain::id::AccountId;
@@ -9,11 +9,22 @@ use super::attempt::Attempt;
 use super::session::{CODE_WANTED, Session, Shut, totp_place};
 use super::totp;
 use crate::App;
+use crate::actor::Actor;
+use crate::command::{Command, Done, Failure};
 
 /// What is offered and does not count yet.
 const OFFERED: &str = "totp_offered";
 /// How long it can be confirmed.
 const OFFERED_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why an address was not changed.
+#[derive(Debug)]
+pub enum Unchanged {
+    /// Who asks did not prove who they are.
+    Shut(Shut),
+    /// The act itself was not done.
+    Undone(Failure),
+}
 
 impl App {
     /// Whether this is the password of an account. Wrong ones are counted by account, apart from those at the door: who
@@ -70,6 +81,27 @@ impl App {
             })
             .await?;
         Ok(())
+    }
+
+    /// Changes where mail goes as well, for whoever knows the password of now; no address takes it away. `once` makes the
+    /// form safe to send twice.
+    pub async fn change_email(
+        &self,
+        actor: &Actor,
+        password: &str,
+        email: &str,
+        once: &str,
+    ) -> Result<Done, Unchanged> {
+        let person = actor.person().ok_or(Unchanged::Shut(Shut::Wrong))?;
+        self.knows(&person.account, password, self.clock.now()).await.map_err(Unchanged::Shut)?;
+        self.perform(actor, Command::Email(email.to_owned()), Some(once)).await.map_err(Unchanged::Undone)
+    }
+
+    /// Where mail for the holder of an account goes as well; empty if nowhere.
+    pub async fn email_of(&self, account: &AccountId) -> Result<String, StoreError> {
+        let sql = "SELECT address FROM email WHERE account = $1";
+        let row = self.store.read().await?.row(sql, args![account.as_str()]).await?;
+        row.map_or(Ok(String::new()), |row| row.text("address").map(str::to_owned))
     }
 
     /// With what the holder of an account signs in.

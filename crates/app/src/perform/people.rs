@@ -101,12 +101,21 @@ impl Doing<'_> {
 
     pub(super) async fn email(&mut self, tx: &mut Tx, email: &str) -> Result<Done, Failure> {
         let standing = self.own_account(tx).await?;
-        if email.trim().is_empty() {
+        let before = tx.rows("SELECT address FROM email WHERE account = $1", args![standing.id.as_str()]).await?;
+        let before = before.first().map(|row| row.text("address").map(str::to_owned)).transpose()?;
+        let said = if email.trim().is_empty() {
             self.changes.sql("DELETE FROM email WHERE account = $1", args![standing.id.as_str()]);
-            return Ok(Done::said("邮箱已删除,通知仍在“消息”中").of(standing.id));
+            "邮箱已删除,通知仍在“消息”中"
+        } else {
+            self.keep_email(&standing.id, email)?;
+            "邮箱已保存,通知会同时发到这里"
+        };
+        // The last thing sent to an address that is left: who did not ask for that learns of it.
+        if let Some(before) = before.filter(|before| before != email.trim()) {
+            let body = "您在平台上的账号不再使用这个邮箱接收通知。不是您本人更改的,请登录后修改密码,并告知主管部门。";
+            self.changes.mail(&before, "邮箱已更换", body.to_owned());
         }
-        self.keep_email(&standing.id, email)?;
-        Ok(Done::said("邮箱已保存,通知会同时发到这里").of(standing.id))
+        Ok(Done::said(said).of(standing.id))
     }
 
     /// Keeps where mail goes as well. It is not in the journal: it changes, and can be erased.

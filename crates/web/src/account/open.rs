@@ -6,11 +6,13 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use titian_app::command::Done;
+use titian_app::command::{Done, Failure as Undone};
+use titian_app::identity::change::Unchanged;
 use titian_app::identity::session::{Session, Shut};
 use titian_domain::id::AccountId;
 
 use super::devices::{Device, Devices, Form};
+use super::email::{Email, EmailForm};
 use super::password::{Password, PasswordForm};
 use super::second_factor::{self, Offered, SecondFactor};
 use super::wrong;
@@ -24,6 +26,7 @@ use crate::{View, show};
 pub fn routes() -> Router<House> {
     Router::new()
         .route("/account/devices", get(devices).post(send_away))
+        .route("/account/email", get(email).post(change_email))
         .route("/account/password", get(password).post(change))
         .route("/account/second-factor", get(factor).post(offer))
         .route("/account/second-factor/confirm", post(confirm))
@@ -94,6 +97,33 @@ async fn send_away(holder: Holder, posted: Posted<Form>) -> Result<Response, Sto
     }
     let said = format!("已让 {} 处退出登录。", ended.len());
     Ok(onward("/account/devices", &Done { said, ..Done::default() }))
+}
+
+/// `GET /account/email`
+async fn email(holder: Holder) -> Result<Response, Stop> {
+    let now = holder.visit.house.app.email_of(&holder.account).await?;
+    Ok(View(Email::of(holder.page("邮箱"), now.clone(), now, Errors::none())).into_response())
+}
+
+/// `POST /account/email`
+async fn change_email(holder: Holder, posted: Posted<EmailForm>) -> Result<Response, Stop> {
+    let (app, Posted { form, once, .. }) = (&holder.visit.house.app, posted);
+    let mut errors = form.errors();
+    if errors.is_empty() {
+        match app.change_email(&holder.visit.actor(), &form.password, &form.email, &once).await {
+            Ok(done) => return Ok(onward("/account/email", &done)),
+            Err(Unchanged::Shut(shut)) => {
+                errors = errors.and("password", not_let(&shut, "现在的密码不对，请重新填写")?);
+            }
+            Err(Unchanged::Undone(Undone::Refused(refusal))) => {
+                errors = errors.and("email", show::sentence(&refusal.to_string()));
+            }
+            Err(Unchanged::Undone(failure)) => return Err(failure.into()),
+        }
+    }
+    let now = app.email_of(&holder.account).await?;
+    let view = Email::of(holder.page("邮箱"), now, form.email, errors);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response())
 }
 
 /// `GET /account/password`

@@ -83,7 +83,8 @@ pub enum Command {
         /// Whether it is given or taken back.
         give: bool,
     },
-    /// 重置密码和动态码 of an officer who has lost them.
+    /// 重置密码和动态码 of somebody who has lost them: an officer's by those who open accounts, an enterprise person's by
+    /// their city.
     Reset {
         /// Whose.
         account: AccountId,

@@ -11,6 +11,7 @@ mod foreign;
 mod held;
 mod hostile;
 mod many;
+mod members;
 mod notices;
 mod opened;
 mod overtaken;

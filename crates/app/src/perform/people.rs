@@ -222,16 +222,26 @@ impl Doing<'_> {
         Ok(Done::said(if give { "角色已授予" } else { "角色已收回" }).of(account))
     }
 
+    /// Whether the actor may reset or disable an account: that of an enterprise's person belongs to the city that vouches
+    /// for them, any other to those who open accounts.
+    fn may_manage(&self, account: Option<&Account>) -> Result<(), Failure> {
+        match account.and_then(|account| account.binding.as_ref()) {
+            Some(binding) => self.may(Act::ManageMember, Subject { city: Some(binding.city), ..Subject::default() }),
+            None => self.may(Act::OpenOfficer, Subject::default()),
+        }
+    }
+
     /// A lost password or phone: another password, made by somebody else, and no second factor until one is set up anew.
-    /// That it was done stands in the audit log; how somebody proves who they are stands in no journal.
+    /// That it was done stands in the audit log; how somebody proves who they are stands in no journal. Who acts for the
+    /// enterprise is told, so that a password that nobody had asked for is noticed.
     pub(super) async fn reset(&mut self, tx: &mut Tx, account: &AccountId, secret: &str) -> Result<Done, Failure> {
-        self.may(Act::OpenOfficer, Subject::default())?;
+        let standing = tx.load::<Account>(account.as_str()).await?.state;
+        self.may_manage(standing.as_ref())?;
         if self.actor.id() == account.as_str() {
             return Err(Refusal::new("A5", "不能重置自己的密码").todo("请在“修改密码”里更换").into());
         }
-        let officer = tx.load::<Account>(account.as_str()).await?.state.filter(|account| account.binding.is_none());
-        let Some(officer) = officer else {
-            return Err(Refusal::new("A5", "没有找到这个主管部门的账号").todo("请刷新后重新选定").into());
+        let Some(holder) = standing else {
+            return Err(Refusal::new("A5", "没有找到这个账号").todo("请刷新后重新选定").into());
         };
         self.changes.sql(
             "UPDATE credential SET secret = $1, must_change = 1, changed_at = $2 \
@@ -241,16 +251,22 @@ impl Doing<'_> {
         self.changes.sql("DELETE FROM credential WHERE account = $1 AND kind <> 'password'", args![account.as_str()]);
         self.changes.sql("DELETE FROM session WHERE account = $1", args![account.as_str()]);
         self.changes.audit("reset", &format!("account/{account}"), "");
-        Ok(Done::said(format!("已重置 {} 的密码和动态码", officer.name)).of(account))
+        let body = format!(
+            "{} 的密码和动态码已由所在市主管部门重置,所有设备都已退出登录。不是本人要求的,请立即与主管部门联系。",
+            holder.name
+        );
+        self.tell_of_member(&holder, "账号密码已重置", body);
+        Ok(Done::said(format!("已重置 {} 的密码和动态码", holder.name)).of(account))
     }
 
     pub(super) async fn disable(&mut self, tx: &mut Tx, account: &AccountId, disabled: bool) -> Result<Done, Failure> {
-        self.may(Act::OpenOfficer, Subject::default())?;
+        let standing = tx.load::<Account>(account.as_str()).await?;
+        self.may_manage(standing.state.as_ref())?;
         if self.actor.id() == account.as_str() {
             return Err(Refusal::new("A5", "不能停用自己的账号").todo("请由另一位系统管理员办理").into());
         }
-        let standing = tx.load::<Account>(account.as_str()).await?;
         let events = decide(standing.state.as_ref(), Command::Disable { disabled }, self.today)?;
+        let changed = !events.is_empty();
         self.record(&standing, events);
         if disabled {
             self.changes.sql(
@@ -258,7 +274,27 @@ impl Doing<'_> {
                 args![self.now, account.as_str()],
             );
         }
+        if let Some(holder) = standing.state.filter(|_| changed) {
+            let (subject, what) = if disabled { ("账号已停用", "停用") } else { ("账号已启用", "启用") };
+            let body = format!("{} 的账号已由所在市主管部门{what}。有疑问的,请与主管部门联系。", holder.name);
+            self.tell_of_member(&holder, subject, body);
+        }
         Ok(Done::said(if disabled { "账号已停用" } else { "账号已启用" }).of(account))
+    }
+
+    /// Tells those who act for an enterprise what was done with the account of one of them; who does not act for it yet
+    /// is told alone. Officers are told by whom it was done, face to face.
+    fn tell_of_member(&mut self, holder: &Account, subject: &'static str, body: String) {
+        if holder.binding.is_none() {
+            return;
+        }
+        let to = match holder.acts_for() {
+            Some(enterprise) => Recipient::Enterprise(enterprise.clone()),
+            None => Recipient::Account(holder.id.clone()),
+        };
+        let mail =
+            "您所在企业的一个平台账号有变动,详情请登录后在“消息”中查看。不是本企业要求的,请与所在市主管部门联系。";
+        self.tell(to, News { subject, body, mail: mail.into(), link: "/enterprise/team".into() });
     }
 }
 

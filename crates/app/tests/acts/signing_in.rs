@@ -73,8 +73,15 @@ async fn 停用的账号不能登录_已有的会话立即失效() {
     let account = signed_up(&s).await;
     let visitor = Visitor::default();
     let token = s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await.unwrap();
-    let administrator = officer("系统", Role::SystemAdministrator, None);
-    s.done(&administrator, Command::Disable { account, disabled: true }).await;
+    // It is the enterprise's city that knows who has left, and nobody else.
+    let disable = Command::Disable { account, disabled: true };
+    for stranger in
+        [officer("系统", Role::SystemAdministrator, None), officer("南宁", Role::CityHandler, Some("450100"))]
+    {
+        let answer = s.app.perform(&stranger, disable.clone(), None).await;
+        assert!(matches!(answer, Err(Failure::NotAllowed(_))), "{answer:?}");
+    }
+    s.done(&officer("柳州", Role::CityHandler, Some("450200")), disable).await;
     assert!(s.app.session(&token).await.unwrap().is_none());
     assert!(matches!(s.app.sign_in("clerk@example.cn", PASSWORD, &visitor).await, Err(Shut::Wrong)));
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use titian_domain::account::{Account, BindingState};
 
 /// How a state is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,17 @@ impl Tag {
     /// Just a word.
     pub fn plain(word: impl ToString) -> Tag {
         Tag { state: State::Plain, word: word.to_string() }
+    }
+
+    /// How the account of an enterprise's person stands: 已核验, 待核验, 未通过, 已停用.
+    pub fn member(account: &Account) -> Tag {
+        match account.binding.as_ref().map(|binding| &binding.state) {
+            _ if account.disabled => Tag::off("已停用"),
+            Some(BindingState::Approved { .. }) => Tag::ok("已核验"),
+            Some(BindingState::Pending) => Tag::ask("待核验"),
+            Some(BindingState::Refused { .. }) => Tag::warn("未通过"),
+            None => Tag::off("未绑定"),
+        }
     }
 
     fn class(&self) -> &'static str {

@@ -98,19 +98,12 @@ impl Person {
     /// An account of this enterprise; `me` marks the reader.
     pub fn of(account: &Account, me: bool) -> Person {
         let binding = account.binding.as_ref();
-        let state = match binding.map(|binding| &binding.state) {
-            _ if account.disabled => Tag::off("已停用"),
-            Some(BindingState::Approved { .. }) => Tag::ok("已核验"),
-            Some(BindingState::Pending) => Tag::ask("待核验"),
-            Some(BindingState::Refused { .. }) => Tag::warn("未通过"),
-            None => Tag::off("未绑定"),
-        };
         let founder = binding.is_some_and(|binding| binding.founder);
         let parts = [me.then_some("本人"), founder.then_some("首位填报人")];
         Person {
             name: account.name.clone(),
             login: account.login.clone(),
-            state,
+            state: Tag::member(account),
             since: Day::full(account.since),
             part: parts.into_iter().flatten().collect::<Vec<_>>().join("，"),
         }

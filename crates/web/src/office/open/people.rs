@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod members;
 mod officers;
 
 use axum::Router;
@@ -15,6 +16,10 @@ pub fn routes() -> Router<House> {
         .route("/office/accounts", get(accounts::list))
         .route("/office/accounts/{id}", post(accounts::vouch))
         .route("/office/accounts/{id}/licence", get(accounts::licence))
+        .route("/office/members", get(members::list))
+        .route("/office/members/{id}", get(members::page))
+        .route("/office/members/{id}/reset", post(members::reset))
+        .route("/office/members/{id}/disable", post(members::disable))
         .route("/office/officers", get(officers::list).post(officers::open))
         .route("/office/officers/{id}", get(officers::page))
         .route("/office/officers/{id}/grant", post(officers::grant))

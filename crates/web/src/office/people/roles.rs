@@ -24,7 +24,7 @@ pub fn from_id(text: &str) -> Option<Role> {
 /// What a role does, in a line.
 pub fn does(role: Role) -> &'static str {
     match role {
-        Role::CityHandler => "受理、审核、抽查、公示、备案，核验企业账号",
+        Role::CityHandler => "受理、审核、抽查、公示、备案，核验和重置企业账号",
         Role::CityLeader => "审批，处理异议，公示、备案",
         Role::ProvinceHandler => "起草通知，准备公告",
         Role::ProvinceLeader => "发布通知，登记批准、公告生效",

@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use tempfile::TempDir;
@@ -106,6 +108,14 @@ impl Portal {
     /// It is nine in the morning of a day, and what was due is done.
     pub async fn day(&self, day: Date) {
         self.clock.set(Offset::constant(8).to_timestamp(day.at(9, 0, 0, 0)).expect("a day"));
+        self.app.tick().await.expect("what is due is done");
+    }
+
+    /// The clock goes on for so many hours, every file on the disk grows older by as many, and what was due is done.
+    pub async fn hours_pass(&self, hours: u64) {
+        age(&self.folder.path().join("attachments"), Duration::from_secs(hours * 3_600));
+        let later = SignedDuration::from_hours(i64::try_from(hours).expect("hours"));
+        self.clock.set(self.app.clock.now().saturating_add(later).expect("a day within reach"));
         self.app.tick().await.expect("what is due is done");
     }
 
@@ -227,6 +237,19 @@ pub async fn served(router: Router) -> String {
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, router).await });
     format!("http://{address}")
+}
+
+/// Makes every file under a folder look older.
+fn age(folder: &Path, by: Duration) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.path().is_dir() {
+            age(&entry.path(), by);
+        } else {
+            let file = std::fs::File::options().append(true).open(entry.path()).expect("a file");
+            let written = file.metadata().and_then(|about| about.modified()).expect("a time");
+            file.set_modified(written - by).expect("another time");
+        }
+    }
 }
 
 /// Copies what is in a folder, and what is in its folders.

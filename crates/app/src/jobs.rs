@@ -1,4 +1,4 @@
-//! 定时 What the clock does: publicity ends, the register is refreshed. Safe to do at any time and twice.
+//! 定时 What the clock does: publicity ends, the register is refreshed, what nobody needs is swept. Safe to do at any time and twice.
 
 use std::sync::atomic::Ordering;
 
@@ -24,6 +24,7 @@ impl App {
             self.seal_if_due().await,
             self.forget_attempts().await.map_err(Failure::from),
             self.forget_sessions().await.map_err(Failure::from),
+            self.sweep_uploads().await,
         ];
         done.into_iter().collect()
     }

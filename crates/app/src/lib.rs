@@ -9,6 +9,7 @@ pub mod post;
 pub mod query;
 pub mod receipt;
 pub mod register;
+pub mod uploads;
 pub mod vault;
 
 mod jobs;
@@ -23,6 +24,7 @@ use titian_store::{Blobs, Check, SealKey, Store};
 use crate::clock::Clock;
 use crate::identity::password::Passwords;
 use crate::register::Shelf;
+use crate::uploads::Sweeping;
 use crate::vault::Vault;
 
 /// The house: the policy, the store and the clock.
@@ -44,6 +46,8 @@ pub struct App {
     pub sealer: Arc<Sealer>,
     /// What only few may read.
     pub vault: Vault,
+    /// When files that belong to nothing are swept.
+    pub uploads: Sweeping,
 }
 
 /// What signs the journal, and whether that is due at once.
@@ -83,6 +87,7 @@ impl App {
             passwords,
             blobs,
             vault,
+            uploads: Sweeping::default(),
             sealer: Arc::new(Sealer { key, due: AtomicBool::new(false) }),
         }
     }

@@ -171,7 +171,7 @@ impl Doing<'_> {
             Command::Submit { application, declared, name, scan } => {
                 self.submit(tx, &application, declared, name, scan).await
             }
-            Command::Keep(file) => self.keep(file),
+            Command::Keep(file) => self.keep(tx, file).await,
             Command::Case(application, command) => self.case(tx, &application, None, command).await,
             Command::AsSeen { application, seen, command } => self.case(tx, &application, Some(seen), command).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,

@@ -1,12 +1,14 @@
 //! 附件 Attachments on the local disk, each named by the SHA-256 of its bytes.
 //!
 //! A file comes in under a drawn name, is hashed while it is written, and gets its own name only when it is whole and
-//! safe on the disk. Files that are there never change. Which of them are kept, and for what, says the table `blob`.
+//! safe on the disk. Files that are there never change. Which of them are kept, and for what, says the table `blob`; what
+//! came in long ago and is not in it can be removed. How old a file is says the disk's own clock, by which it was written:
+//! no server's clock can make a file look old that somebody has just sent.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
@@ -36,7 +38,7 @@ pub struct Upload {
 
 /// The same, for a thread that may block.
 pub(crate) struct Incoming {
-    folder: PathBuf,
+    blobs: Blobs,
     draft: Draft,
     file: File,
     hasher: Sha256,
@@ -103,15 +105,15 @@ impl Blobs {
         .await
     }
 
-    /// Removes what came in only in part and was last written to before `then`: a server that stopped left it.
-    pub async fn sweep(&self, then: SystemTime) -> Result<u64, StoreError> {
-        let folder = self.folder.join(INCOMING);
+    /// Removes what came in only in part and was last written to longer than `age` ago: a server that stopped left it.
+    pub async fn sweep(&self, age: Duration) -> Result<u64, StoreError> {
+        let blobs = self.clone();
         blocking(move || {
-            let mut removed = 0;
-            for entry in fs::read_dir(folder)? {
-                let entry = entry?;
-                if entry.metadata()?.modified()? < then {
-                    fs::remove_file(entry.path())?;
+            let (then, mut removed) = (blobs.long_ago(age)?, 0);
+            for entry in fs::read_dir(blobs.folder.join(INCOMING))? {
+                let path = entry?.path();
+                if older(&path, then)? {
+                    fs::remove_file(path)?;
                     removed += 1;
                 }
             }
@@ -120,11 +122,80 @@ impl Blobs {
         .await
     }
 
+    /// The files that came in longer than `age` ago, and not again since.
+    pub async fn older_than(&self, age: Duration) -> Result<Vec<String>, StoreError> {
+        let blobs = self.clone();
+        blocking(move || {
+            let (then, mut found) = (blobs.long_ago(age)?, Vec::new());
+            for shelf in fs::read_dir(&blobs.folder)? {
+                let shelf = shelf?.path();
+                if shelf.file_name().is_some_and(|name| name == INCOMING) || !shelf.is_dir() {
+                    continue;
+                }
+                for entry in fs::read_dir(shelf)? {
+                    let entry = entry?;
+                    let name = entry.file_name().to_string_lossy().into_owned();
+                    if hex::bytes(&name).is_some_and(|bytes| bytes.len() == 32) && older(&entry.path(), then)? {
+                        found.push(name);
+                    }
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// Removes a file if it did not come in again within `age`. Whoever sends the same bytes at this very moment, here or
+    /// on another server, keeps them: the file is moved aside first, and moved back if it was touched meanwhile; and who
+    /// sends looks once more, after touching it, whether it is still there ([`Upload::finish`]).
+    pub async fn remove_older(&self, id: &str, age: Duration) -> Result<bool, StoreError> {
+        let (blobs, path) = (self.clone(), self.path(id)?);
+        blocking(move || {
+            let then = blobs.long_ago(age)?;
+            if !older(&path, then)? {
+                return Ok(false);
+            }
+            let aside = blobs.folder.join(INCOMING).join(drawn()?);
+            match fs::rename(&path, &aside) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+                moved => moved?,
+            }
+            if older(&aside, then)? {
+                fs::remove_file(aside)?;
+                return Ok(true);
+            }
+            fs::rename(aside, path)?;
+            Ok(false)
+        })
+        .await
+    }
+
+    /// A file counts as come in now. One that is not there stays so.
+    pub async fn touch(&self, id: &str) -> Result<(), StoreError> {
+        let (blobs, path) = (self.clone(), self.path(id)?);
+        blocking(move || blobs.touched(&path).map(drop)).await
+    }
+
+    /// Gives a file the time of now; whether it is there afterwards.
+    fn touched(&self, path: &Path) -> Result<bool, StoreError> {
+        match File::options().append(true).open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            file => file?.set_modified(self.long_ago(Duration::ZERO)?)?,
+        }
+        Ok(path.try_exists()?)
+    }
+
+    /// A moment `age` ago, by the clock of the disk: as it writes down when a file is made.
+    fn long_ago(&self, age: Duration) -> Result<SystemTime, StoreError> {
+        let now = Draft(self.folder.join(INCOMING).join(drawn()?));
+        let now = File::options().write(true).create_new(true).open(&now.0)?.metadata()?.modified()?;
+        Ok(now.checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH))
+    }
+
     pub(crate) fn incoming(&self, limit: u64) -> Result<Incoming, StoreError> {
-        let drawn = getrandom::u64().map_err(|error| StoreError::Io(format!("no chance to draw a name: {error}")))?;
-        let draft = Draft(self.folder.join(INCOMING).join(format!("{drawn:016x}")));
+        let draft = Draft(self.folder.join(INCOMING).join(drawn()?));
         let file = File::options().write(true).create_new(true).open(&draft.0)?;
-        Ok(Incoming { folder: self.folder.clone(), draft, file, hasher: Sha256::new(), size: 0, limit })
+        Ok(Incoming { blobs: self.clone(), draft, file, hasher: Sha256::new(), size: 0, limit })
     }
 
     /// A file to copy from, for a thread that may block.
@@ -168,12 +239,14 @@ impl Incoming {
     pub(crate) fn finish(self) -> Result<Blob, StoreError> {
         self.file.sync_all()?;
         let id = hex::of(&self.hasher.finalize());
-        let path = place(&self.folder, &id);
-        if !path.try_exists()? {
-            let shelf = path.parent().unwrap_or(&self.folder);
+        let folder = &self.blobs.folder;
+        let path = place(folder, &id);
+        // Bytes that are there already have come in again: they are not old any more.
+        if !self.blobs.touched(&path)? {
+            let shelf = path.parent().unwrap_or(folder);
             if !shelf.try_exists()? {
                 fs::create_dir_all(shelf)?;
-                sync_folder(&self.folder)?;
+                sync_folder(folder)?;
             }
             fs::rename(&self.draft.0, &path)?;
             sync_folder(shelf)?;
@@ -185,6 +258,20 @@ impl Incoming {
 /// `ab/abcdef…`: no folder grows too long to list.
 fn place(folder: &Path, id: &str) -> PathBuf {
     folder.join(id.get(..2).unwrap_or_default()).join(id)
+}
+
+/// A name for what is not to be found by its bytes yet.
+fn drawn() -> Result<String, StoreError> {
+    let drawn = getrandom::u64().map_err(|error| StoreError::Io(format!("no chance to draw a name: {error}")))?;
+    Ok(format!("{drawn:016x}"))
+}
+
+/// Whether a file was last written before a moment; one that is not there was not.
+fn older(path: &Path, then: SystemTime) -> Result<bool, StoreError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        there => Ok(there?.modified()? < then),
+    }
 }
 
 /// A name is safe only when the folder that holds it is.
@@ -267,16 +354,70 @@ mod tests {
         assert!(matches!(blobs.bytes(ABC).await, Err(StoreError::Inconsistent { .. })));
     }
 
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    /// Makes a file look as if it had come in two hours ago.
+    fn age(path: &Path) {
+        let file = File::options().append(true).open(path).unwrap();
+        let then = file.metadata().unwrap().modified().unwrap() - 2 * HOUR;
+        file.set_modified(then).unwrap();
+    }
+
     #[tokio::test]
     async fn sweeping_removes_only_what_was_left_behind() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(folder.path()).unwrap();
         blobs.put(b"abc".to_vec()).await.unwrap();
+        age(&blobs.path(ABC).unwrap());
         let left = folder.path().join(INCOMING).join("left");
         fs::write(&left, "x").unwrap();
-        let then = fs::metadata(&left).unwrap().modified().unwrap();
-        assert_eq!(blobs.sweep(then).await, Ok(0));
-        assert_eq!(blobs.sweep(then + std::time::Duration::from_secs(1)).await, Ok(1));
+        assert_eq!(blobs.sweep(HOUR).await, Ok(0));
+        age(&left);
+        assert_eq!(blobs.sweep(HOUR).await, Ok(1));
         assert_eq!((files(folder.path()), blobs.exists(ABC).await), (1, Ok(true)));
+    }
+
+    #[tokio::test]
+    async fn what_came_in_again_is_not_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        blobs.put(b"abc".to_vec()).await.unwrap();
+        assert_eq!(blobs.older_than(HOUR).await, Ok(vec![]));
+        age(&blobs.path(ABC).unwrap());
+        assert_eq!(blobs.older_than(HOUR).await, Ok(vec![ABC.to_owned()]));
+        blobs.put(b"abc".to_vec()).await.unwrap();
+        assert_eq!(blobs.older_than(HOUR).await, Ok(vec![]));
+        assert_eq!(blobs.remove_older(ABC, HOUR).await, Ok(false), "found old a moment ago, and sent again since");
+        age(&blobs.path(ABC).unwrap());
+        blobs.touch(ABC).await.unwrap();
+        assert_eq!(blobs.remove_older(ABC, HOUR).await, Ok(false));
+        age(&blobs.path(ABC).unwrap());
+        assert_eq!(blobs.remove_older(ABC, HOUR).await, Ok(true));
+        assert_eq!(blobs.remove_older(ABC, HOUR).await, Ok(false), "gone already");
+        blobs.touch(ABC).await.unwrap();
+        assert_eq!((files(folder.path()), blobs.exists(ABC).await), (0, Ok(false)));
+    }
+
+    /// Two who send the same bytes over and over while a third removes them as old as they may be: what was sent is there
+    /// whenever nobody was able to call it old.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+    async fn bytes_that_are_sent_while_they_are_swept_are_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        for _ in 0..200 {
+            blobs.put(b"abc".to_vec()).await.unwrap();
+            age(&blobs.path(ABC).unwrap());
+            let sweeps = tokio::spawn({
+                let blobs = blobs.clone();
+                async move { blobs.remove_older(ABC, HOUR).await.unwrap() }
+            });
+            let sends = [blobs.clone(), blobs.clone()]
+                .map(|blobs| tokio::spawn(async move { blobs.put(b"abc".to_vec()).await.unwrap() }));
+            for send in sends {
+                send.await.unwrap();
+            }
+            sweeps.await.unwrap();
+            assert_eq!(blobs.exists(ABC).await, Ok(true));
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use jiff::SignedDuration;
 use titian_app::clock::WallClock;
 use titian_app::identity::password::Passwords;
 use titian_app::post::Mailer;
@@ -49,6 +50,9 @@ pub struct Args {
     /// 对外的网址,用于二维码和文书中的链接
     #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "网址", env = "TITIAN_ORIGIN")]
     origin: String,
+    /// 上传后没有用上的文件留多少小时;比一次登录的最长时间(12 小时)长
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(13..), value_name = "小时", env = "TITIAN_UNUSED_FILES_FOR")]
+    unused_files_for: u16,
 }
 
 pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
@@ -61,7 +65,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
     let policy = files::policy(policy)?;
     let shown = Shown { https: args.https, origin: args.origin.clone(), ..Shown::default() };
     runtime()?.block_on(async {
-        let app = App::new(Parts {
+        let mut app = App::new(Parts {
             policy,
             store: args.place.store().await?,
             blobs: args.place.blobs()?,
@@ -70,6 +74,7 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             clock: Arc::new(WallClock),
             passwords: Passwords::strong(),
         });
+        app.uploads.unused_for = SignedDuration::from_hours(args.unused_files_for.into());
         let mailer = args.post.mailer(&args.origin)?;
         let limits =
             Limits { to_address: args.pages_to_address, to_account: args.pages_to_account, at_once: args.at_once };

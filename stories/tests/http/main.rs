@@ -24,4 +24,5 @@ mod roles;
 mod self_test;
 mod session;
 mod submission;
+mod uploads;
 mod walk;

@@ -16,7 +16,7 @@ const FIRM: &str = "firm0058";
 const PDF: &[u8] = b"%PDF-1.4\n% a sealed scan of a story\n%%EOF\n";
 
 /// Begins in the batch whose start page is open: the address of the case.
-async fn begun(clerk: &mut Reader) -> String {
+pub async fn begun(clerk: &mut Reader) -> String {
     let form = clerk.form("/enterprise/applications").press("开始申报");
     clerk.sent(form).await;
     clerk.page().at.clone()
@@ -94,7 +94,7 @@ async fn taken_back_and_begun_again() {
 }
 
 /// A batch that asks for a signed and sealed scan.
-async fn on_paper(portal: &Portal) -> BatchId {
+pub async fn on_paper(portal: &Portal) -> BatchId {
     let batch = Batch {
         id: BatchId(String::new()),
         name: "2026年冬季创新型中小企业".into(),

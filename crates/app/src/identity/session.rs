@@ -15,8 +15,8 @@ use crate::actor::{Actor, Person};
 
 /// How long a session lives without a click.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// How long it lives at most.
-const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// How long it lives at most. A file that was sent for a form is kept longer than that (see [`crate::uploads`]).
+pub const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 
 /// How long a session that is over is remembered.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);

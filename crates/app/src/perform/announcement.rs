@@ -83,8 +83,9 @@ impl Doing<'_> {
         let batch = load_batch(tx, &known.batch).await?;
         let days = term(&self.app.policy, &batch, approval.dated)?;
         self.record(&standing, events);
-        if let Some(Attached { blob, media, name, .. }) = &paper {
-            self.changes.blob(blob, media, name);
+        match &paper {
+            Some(file) => self.keep_for_this(file),
+            None => self.take_kept(tx, approval.scan.as_slice()).await?,
         }
         let cases = load_cases(tx, &listed(&known)).await?;
         let mut lost = self.lost(tx, &cases).await?;

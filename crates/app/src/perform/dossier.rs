@@ -56,8 +56,12 @@ impl Doing<'_> {
     fn filed(&mut self, standing: &Standing<Enterprise>, events: Vec<Event>) -> Done {
         for event in &events {
             if let Event::EvidenceAdded { evidence } = event {
-                let blob = Blob { id: evidence.id.to_string(), size: evidence.size };
-                self.changes.blob(&blob, &evidence.media, &evidence.name);
+                self.keep_for_this(&Attached {
+                    blob: Blob { id: evidence.id.to_string(), size: evidence.size },
+                    media: evidence.media.clone(),
+                    name: evidence.name.clone(),
+                    control: String::new(),
+                });
             }
         }
         let said = if events.is_empty() { "内容没有变化" } else { "已保存" };
@@ -66,11 +70,11 @@ impl Doing<'_> {
     }
 
     /// Keeps a file before what it belongs to can be done. Whoever is known may: it is nobody's paper yet.
-    pub(super) fn keep(&mut self, file: Attached) -> Result<Done, Failure> {
+    pub(super) async fn keep(&mut self, tx: &mut Tx, file: Attached) -> Result<Done, Failure> {
         if self.actor.person().is_none() {
             return Err(Refusal::new("A9.1", "请先登录").into());
         }
-        self.changes.blob(&file.blob, &file.media, &file.name);
+        self.keep_for_later(tx, &file).await?;
         Ok(Done::said("文件已留存").of(file.blob.id))
     }
 }

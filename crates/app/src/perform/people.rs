@@ -140,7 +140,7 @@ impl Doing<'_> {
 
     /// Keeps a file that is to prove whom somebody acts for.
     fn paper(&mut self, file: Attached) -> Paper {
-        self.changes.blob(&file.blob, &file.media, &file.name);
+        self.keep_for_this(&file);
         Paper { id: EvidenceId(file.blob.id), name: file.name, media: file.media }
     }
 

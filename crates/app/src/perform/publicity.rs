@@ -142,8 +142,8 @@ impl Doing<'_> {
         self.record(&Standing::<Objection>::fresh(id.as_str()), events);
         let held = hold(&case, id.clone())?;
         self.record(&standing, held);
-        for Attached { blob, media, name, .. } in &evidence {
-            self.changes.blob(blob, media, name);
+        for file in &evidence {
+            self.keep_for_this(file);
         }
         self.changes.insert("statement", &["id", "salt", "words", "at"], args![id.as_str(), salt, sealed, self.now]);
         let (secret, hash) = receipt::fresh(&number);

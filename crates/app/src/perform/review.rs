@@ -110,6 +110,7 @@ impl Doing<'_> {
             .map(|kind| self.app.policy.catalogue.evidence_label(kind).to_owned())
             .collect();
         let number = if case.number.is_empty() { self.number(tx, &batch).await? } else { String::new() };
+        self.take_kept(tx, scan.as_slice()).await?;
         let command = Command::Submit { content: Box::new(content), declared, name, scan, number };
         let events = decide(Some(&case), command, &context)?;
         let case = self.record(&standing, events);
@@ -322,6 +323,8 @@ impl Doing<'_> {
         self.may(Act::Check, Subject { enterprise: Some(id), city: Some(enterprise.city), ..Subject::default() })?;
         let standing = tx.load::<Compliance>(id.as_str()).await?;
         let mut events = Vec::new();
+        let pictures: Vec<EvidenceId> = checks.iter().filter_map(|check| check.evidence.clone()).collect();
+        self.take_kept(tx, &pictures).await?;
         for check in checks {
             events.extend(compliance::record(id.clone(), check, self.today)?);
         }
@@ -334,6 +337,7 @@ impl Doing<'_> {
         let (_, case) = load_case(tx, id).await?;
         self.may(Act::Inspect, subject(&case))?;
         let standing = tx.load::<Inspection>(id.as_str()).await?;
+        self.take_kept(tx, &visit.photos).await?;
         let events = inspection::record(id.clone(), visit, self.today)?;
         self.record(&standing, events);
         Ok(Done::said("抽查记录已登记").of(id))

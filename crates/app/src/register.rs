@@ -1,8 +1,8 @@
 //! 名录 The register in memory: every enterprise with its titles, searched by a plain scan.
 //!
 //! Trigram indexes of databases find nothing for two Chinese characters; a scan over a hundred thousand names takes a
-//! millisecond. The register is a picture of the tables at one position of the journal, made anew when titles or names
-//! have changed, and exchanged as a whole.
+//! millisecond. The register is a picture of the tables at one position of the journal, made anew when titles, or
+//! what it shows of an enterprise, have changed, and exchanged as a whole.
 
 mod load;
 mod search;

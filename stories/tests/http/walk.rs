@@ -91,3 +91,29 @@ async fn the_register_as_a_file_holds_what_the_page_counts() {
         assert_eq!(file.body.lines().count(), 1, "nobody held a title before the first round");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_industry_that_changed_in_the_dossier_changes_in_the_register() {
+    for portal in Portal::both().await {
+        let sql = "SELECT c.login AS login, e.name AS name FROM recognition r JOIN enterprise e ON e.id = r.enterprise \
+            JOIN account c ON c.enterprise = e.id WHERE c.pending = 0 AND c.disabled = 0 AND r.ended_on IS NULL \
+            AND r.valid_until > '2026-11-24' ORDER BY e.id LIMIT 1";
+        let row =
+            portal.app.store.read().await.unwrap().row(sql, vec![]).await.unwrap().expect("a holder with a clerk");
+        let (login, name) = (row.text("login").unwrap(), row.text("name").unwrap());
+        let at = format!("/register?q={name}&industry=");
+        let mut visitor = portal.visitor();
+        let mut clerk = portal.signed_in(login).await;
+        clerk.open("/enterprise/dossier/basics").await;
+        let form = clerk.form("/enterprise/dossier/basics");
+        let (old, new) = if form.held("industry").contains("39") { ("39", "40") } else { ("", "39") };
+        let page = visitor.open(&format!("{at}{new}")).await;
+        assert!(!page.tree.named("a").iter().any(|link| link.text == name), "{}", page.tree.text);
+        clerk.sent(form.fill("industry", &format!("C{new}")).press("只保存")).await;
+        portal.app.tick().await.unwrap();
+        assert!(visitor.open(&format!("{at}{new}")).await.says(name), "{}", portal.engine);
+        if !old.is_empty() {
+            assert!(!visitor.open(&format!("{at}{old}")).await.tree.named("a").iter().any(|link| link.text == name));
+        }
+    }
+}

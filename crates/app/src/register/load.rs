@@ -16,8 +16,14 @@ const CHANGED: &str = "WITH later AS MATERIALIZED (SELECT stream, kind FROM jour
     SELECT COUNT(*) AS n FROM later WHERE (stream >= 'enterprise/' AND stream < 'enterprise0' AND kind = 'registered') \
     OR (stream >= 'recognition/' AND stream < 'recognition0')";
 
+/// Enterprises of which something was written down meanwhile, as the register shows them: most of what they write, it
+/// does not show.
+const TOUCHED: &str = "WITH later AS MATERIALIZED (SELECT stream FROM journal WHERE $1 < seq AND seq <= $2) \
+    SELECT id, name, code, city, industry FROM enterprise WHERE id IN \
+    (SELECT SUBSTR(stream, 12) FROM later WHERE stream >= 'enterprise/' AND stream < 'enterprise0')";
+
 impl App {
-    /// Makes the register anew if titles or names have changed since.
+    /// Makes the register anew if titles, or what it shows of an enterprise, have changed since.
     pub async fn refresh_register(&self) -> Result<(), StoreError> {
         let looked = self.register.looked();
         let last = "SELECT COALESCE(MAX(seq), 0) AS n FROM journal";
@@ -27,7 +33,10 @@ impl App {
         // Before that place nothing can appear any more, so nothing is passed over.
         let settled = self.store.settled().await?;
         let mut reading = self.store.read().await?;
-        if looked == 0 || reading.number(CHANGED, args![looked, settled]).await? > 0 {
+        if looked == 0
+            || reading.number(CHANGED, args![looked, settled]).await? > 0
+            || self.otherwise(&reading.rows(TOUCHED, args![looked, settled]).await?)?
+        {
             self.register.set(load(&mut reading, settled).await?);
         }
         self.register.look(settled);
@@ -40,6 +49,24 @@ const TOGETHER: usize = 2_000;
 const ENTERPRISES: &str = "SELECT id, name, code, city, industry FROM enterprise WHERE id > $1 ORDER BY id LIMIT $2";
 const TITLES: &str = "SELECT id, enterprise, tier, valid_from, valid_until, ended_on FROM recognition \
     WHERE enterprise > $1 AND enterprise <= $2";
+
+impl App {
+    /// Whether the register shows one of these enterprises otherwise.
+    fn otherwise(&self, touched: &[Row]) -> Result<bool, StoreError> {
+        let register = self.register.now();
+        for row in touched {
+            let now = entry(row)?;
+            let same = |shown: &Entry| {
+                (&shown.name, &shown.code, shown.city, &shown.industry)
+                    == (&now.name, &now.code, now.city, &now.industry)
+            };
+            if !register.enterprise(now.id.as_str()).is_some_and(same) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
 
 async fn load(reading: &mut Reading, seq: i64) -> Result<Register, StoreError> {
     let mut register = Register { seq, ..Register::default() };

@@ -5,7 +5,9 @@ use titian_app::command::Command;
 use titian_app::register::{Search, Status};
 use titian_domain::account::Role;
 use titian_domain::announcement::Approval;
+use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::application::{self, Application};
+use titian_domain::enterprise;
 use titian_domain::id::*;
 use titian_domain::objection::{Party, Statement};
 use titian_domain::recognition::Standing;
@@ -87,6 +89,15 @@ async fn 从空白档案到名录() {
     s.dossier(&clerk, &enterprise, "60万元").await;
     s.app.refresh_register().await.unwrap();
     assert!(std::sync::Arc::ptr_eq(&register, &s.app.register.now()));
+    // What it shows of an enterprise is shown as it is, at the next look.
+    let edit = Edit { place: Place { fact: "industry".into(), year: None }, text: Some("C3562".into()) };
+    let file = enterprise::Command::File { edits: vec![edit], source: Source::Enterprise };
+    s.done(&clerk, Command::Dossier(enterprise.clone(), file)).await;
+    assert_ne!(register.enterprise(enterprise.as_str()).unwrap().industry, "35");
+    s.app.refresh_register().await.unwrap();
+    let register = s.app.register.now();
+    assert_eq!(register.enterprise(enterprise.as_str()).unwrap().industry, "35");
+    assert_eq!(register.search(&Search { industry: "35".into(), ..search("2026-09-21") }).total, 1);
     s.enterprise(2, LIUZHOU).await;
     s.app.refresh_register().await.unwrap();
     assert_eq!(s.app.register.now().len(), register.len() + 1);

@@ -34,7 +34,7 @@ pub use notices::Noticed;
 pub use objections::{ObjectionFilter, ObjectionOpened, ObjectionRow, Objections};
 pub use papers::{Batch, Paper, PaperKind};
 pub use people::Applicant;
-pub use publicities::{Board, Making, Published, Recommended, ToPublicise, ToRecommend};
+pub use publicities::{Board, LISTS, Making, Published, Recommended, ToPublicise, ToRecommend};
 pub use queue::{Neighbours, Queue, Queued, Whose};
 pub use waits::Waits;
 

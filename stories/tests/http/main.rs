@@ -3,6 +3,7 @@
 mod accounts;
 mod announcements;
 mod audited;
+mod boards;
 mod carry;
 mod doors;
 mod dossier;

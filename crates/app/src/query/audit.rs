@@ -14,6 +14,7 @@ use titian_domain::notice::Batch;
 use titian_domain::objection::Objection;
 use titian_store::{Changes, Entry, Reading, Row, StoreError, Tx, Value, args, broken};
 
+use super::cases::OPENED;
 use super::{batches, names};
 use crate::App;
 use crate::actor::Actor;
@@ -53,6 +54,8 @@ pub struct Look {
     pub subject: Subject,
     /// More: from where.
     pub detail: String,
+    /// The name of the file that was opened, beside its digest in `detail`; may be empty.
+    pub file: String,
 }
 
 /// What was looked at.
@@ -121,13 +124,17 @@ impl App {
         if let Some(at) = looks.to.and_then(|day| begins(day.saturating_add(Span::new().days(1)))) {
             and("l.at < ?", at.into());
         }
-        let tables = format!("FROM audit l LEFT JOIN account a ON a.id = l.actor WHERE {}", wheres.join(" AND "));
+        let tables = format!(
+            "FROM audit l LEFT JOIN account a ON a.id = l.actor \
+             LEFT JOIN blob b ON l.what = '{OPENED}' AND b.sha256 = l.detail WHERE {}",
+            wheres.join(" AND ")
+        );
         let mut reading = self.store.read().await?;
         let all = reading.number(format!("SELECT COUNT(*) AS n {tables}"), args.clone()).await?;
         let from = looks.page.max(0).saturating_mul(PAGE);
         let sql = format!(
             "SELECT l.at AS at, l.actor AS actor, l.what AS what, l.subject AS subject, l.detail AS detail, \
-             a.state AS account {tables} ORDER BY l.seq DESC LIMIT {PAGE} OFFSET {from}"
+             a.state AS account, b.name AS file {tables} ORDER BY l.seq DESC LIMIT {PAGE} OFFSET {from}"
         );
         let rows = reading.rows(sql, args).await?;
         let subjects = subjects(&mut reading, &rows).await?;
@@ -137,7 +144,8 @@ impl App {
             let subject = subjects.get(row.text("subject")?).cloned();
             let subject = subject.unwrap_or(Subject { label: String::new(), case: None });
             let (actor, kind, detail) = (text("actor")?, text("what")?, text("detail")?);
-            Ok(Look { at: row.instant("at")?, account, actor, kind, subject, detail })
+            let file = row.maybe_text("file")?.unwrap_or_default().to_owned();
+            Ok(Look { at: row.instant("at")?, account, actor, kind, subject, detail, file })
         };
         Ok(Looked { all, looks: rows.iter().map(look).collect::<Result<_, _>>()? })
     }

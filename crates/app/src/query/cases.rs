@@ -20,7 +20,7 @@ use crate::perform::subject;
 use crate::permission::{Act, Extent, NotAllowed, extent, may};
 
 /// How the audit log calls the opening of a file of a case.
-const OPENED: &str = "evidence";
+pub(super) const OPENED: &str = "evidence";
 
 /// A case with what was done about it.
 #[derive(Debug, Clone)]

@@ -19,8 +19,8 @@ use crate::command::Failure;
 use crate::perform::publicity::days;
 use crate::permission::{Act, Extent, NotAllowed, Subject, extent, may};
 
-/// Lists on a board, the newest; the public finds all of them.
-const MOST: u32 = 100;
+/// Lists on a page of a board, and announcements likewise.
+pub const LISTS: u32 = 30;
 
 /// What lies before an office, list by list.
 #[derive(Debug, Clone)]
@@ -31,12 +31,31 @@ pub struct Board {
     pub recommendations: Vec<(Recommendation, String)>,
     /// Batches with cases that can go before the public; nothing if the reader publishes none.
     pub ready: Option<Vec<Making>>,
-    /// Lists, the newest first, each with its open objections.
+    /// Lists of the page asked for, the newest first, each with its open objections.
     pub lists: Vec<(Publicity, usize)>,
+    /// How many lists there are, on all pages.
+    pub all_lists: u32,
+    /// How many of them stand before the public today.
+    pub standing: u32,
+    /// How many are over and have cases that can be filed.
+    pub to_file: u32,
     /// Batches with cases that can be announced; nothing if the reader announces none.
     pub announce: Option<Vec<Making>>,
-    /// Announcements, the newest first.
+    /// Announcements of the page asked for, the newest first.
     pub announcements: Vec<Announcement>,
+    /// How many announcements there are, on all pages.
+    pub all_announcements: u32,
+    /// How many of them wait for the office's approval.
+    pub to_approve: u32,
+}
+
+/// Where a page that is asked for begins; beyond the last, where that does.
+fn begin(page: u32, all: u32) -> u64 {
+    u64::from(page.clamp(1, all.div_ceil(LISTS).max(1)) - 1) * u64::from(LISTS)
+}
+
+fn count(row: Option<&Row>, column: &str) -> Result<u32, StoreError> {
+    row.map_or(Ok(0), |row| Ok(u32::try_from(row.number(column)?).unwrap_or(u32::MAX)))
 }
 
 /// A batch from which a list can be made.
@@ -122,17 +141,28 @@ fn size(row: &Row, column: &str) -> Result<usize, StoreError> {
 }
 
 impl App {
-    /// The board of the reader's office.
-    pub async fn board(&self, actor: &Actor) -> Result<Board, Failure> {
+    /// The board of the reader's office: page `page` of the lists and page `announced` of the announcements, from 1.
+    pub async fn board(&self, actor: &Actor, page: u32, announced: u32) -> Result<Board, Failure> {
         let seen = extent(actor, Act::ReadCase)?;
         let publicises = extent(actor, Act::Publicise).is_ok();
         let announces = extent(actor, Act::PrepareAnnouncement).is_ok();
         let mut reading = self.store.read().await?;
+        let mut args = args![self.clock.today()];
+        let here = within(&seen, "p.city", &mut args);
+        let sql = format!(
+            "SELECT COUNT(*) AS n, COUNT(CASE WHEN p.over = 0 AND p.last_day >= $1 THEN 1 END) AS standing, \
+             COUNT(CASE WHEN p.over = 1 AND p.id IN (SELECT publicity FROM application WHERE stage = 'cleared' \
+             AND held = 0) THEN 1 END) AS to_file FROM publicity p WHERE {here}"
+        );
+        let counted = reading.row(sql, args).await?;
+        let counted = |column| count(counted.as_ref(), column);
+        let (all_lists, standing, to_file) = (counted("n")?, counted("standing")?, counted("to_file")?);
         let mut args = vec![];
         let here = within(&seen, "p.city", &mut args);
         let sql = format!(
             "SELECT p.state AS state, (SELECT COUNT(*) FROM objection o WHERE o.publicity = p.id AND o.open = 1) AS open \
-             FROM publicity p WHERE {here} ORDER BY p.first_day DESC, p.id DESC LIMIT {MOST}"
+             FROM publicity p WHERE {here} ORDER BY p.first_day DESC, p.id DESC LIMIT {LISTS} OFFSET {}",
+            begin(page, all_lists)
         );
         let rows = reading.rows(sql, args).await?;
         let lists = rows.iter().map(|row| Ok((row.json("state")?, size(row, "open")?)));
@@ -184,7 +214,7 @@ impl App {
                 let mut args = vec![];
                 let here = within(office, "office", &mut args);
                 let sql = format!(
-                    "SELECT state FROM recommendation WHERE {here} ORDER BY recommended_on DESC, id DESC LIMIT {MOST}"
+                    "SELECT state FROM recommendation WHERE {here} ORDER BY recommended_on DESC, id DESC LIMIT {LISTS}"
                 );
                 let rows = reading.rows(sql, args).await?;
                 let lists = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Recommendation>, _>>()?;
@@ -194,21 +224,30 @@ impl App {
                 lists.into_iter().map(|list| (list.clone(), name(&list.batch))).collect()
             }
         };
-        let announcements = if announces {
-            let sql = format!("SELECT state FROM announcement ORDER BY id DESC LIMIT {MOST}");
+        let (mut announcements, mut all_announcements, mut to_approve) = (vec![], 0, 0);
+        if announces {
+            let sql =
+                "SELECT COUNT(*) AS n, COUNT(CASE WHEN stage = 'prepared' THEN 1 END) AS prepared FROM announcement";
+            let counted = reading.row(sql, args![]).await?;
+            all_announcements = count(counted.as_ref(), "n")?;
+            to_approve = count(counted.as_ref(), "prepared")?;
+            let from = begin(announced, all_announcements);
+            let sql = format!("SELECT state FROM announcement ORDER BY id DESC LIMIT {LISTS} OFFSET {from}");
             let rows = reading.rows(sql, args![]).await?;
-            rows.iter().map(|row| row.json("state")).collect::<Result<_, _>>()?
-        } else {
-            vec![]
-        };
-        let recommend = recommends.is_ok().then_some(recommend);
+            announcements = rows.iter().map(|row| row.json("state")).collect::<Result<_, _>>()?;
+        }
         Ok(Board {
-            recommend,
+            recommend: recommends.is_ok().then_some(recommend),
             recommendations,
             ready: publicises.then_some(ready),
             lists,
+            all_lists,
+            standing,
+            to_file,
             announce: announces.then_some(announce),
             announcements,
+            all_announcements,
+            to_approve,
         })
     }
 

@@ -15,6 +15,8 @@ pub struct Pages {
     before: String,
     /// 第 21–40 家，共 742 家.
     span: String,
+    /// What it turns the pages of, where there are several lists on one page: 公告.
+    of: String,
 }
 
 impl Pages {
@@ -31,7 +33,13 @@ impl Pages {
         } else {
             format!("第\u{a0}{}–{}\u{a0}{unit}，共\u{a0}{all}", show::count(from.into()), show::count(to.into()))
         };
-        Pages { here, last, before: before.to_string(), span }
+        Pages { here, last, before: before.to_string(), span, of: String::new() }
+    }
+
+    /// Of this list, where there are several on one page.
+    #[must_use]
+    pub fn of(self, list: &str) -> Pages {
+        Pages { of: list.into(), ..self }
     }
 
     /// Numbers to offer; 0 stands for a gap.

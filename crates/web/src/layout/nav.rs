@@ -63,6 +63,7 @@ const OFFICE: &[Room] = &[
     ("公示与公告", "/office/publicity", &[Act::Publicise, Act::PrepareAnnouncement]),
     ("异议", "/office/objections", &[Act::ReadObjection]),
     ("账号核验", "/office/accounts", &[Act::Vouch]),
+    ("权限表", "/office/permissions", &[]),
 ];
 
 const DEPARTMENT: &[Room] = &[("征求意见", "/department", &[])];
@@ -144,10 +145,24 @@ mod tests {
 
     #[test]
     fn nobody_is_led_to_a_room_that_is_shut_to_them() {
-        let city = ["/office", "/office/applications", "/office/publicity", "/office/objections", "/office/accounts"];
+        let city = [
+            "/office",
+            "/office/applications",
+            "/office/publicity",
+            "/office/objections",
+            "/office/accounts",
+            "/office/permissions",
+        ];
         assert_eq!(rooms(Role::CityHandler, Audience::Office), city);
         let province =
-            ["/office", "/office/applications", "/office/notices", "/office/publicity", "/office/objections"];
+            [
+                "/office",
+                "/office/applications",
+                "/office/notices",
+                "/office/publicity",
+                "/office/objections",
+                "/office/permissions",
+            ];
         assert_eq!(rooms(Role::ProvinceLeader, Audience::Office), province);
         let administration = ["/office/officers", "/office/permissions"];
         assert_eq!(rooms(Role::SystemAdministrator, Audience::Administration), administration);

@@ -3,11 +3,12 @@
 
 use askama::Template;
 use jiff::civil::Date;
+use serde::Deserialize;
 use titian_domain::announcement::{Announcement, Stage as Announced};
 use titian_domain::publicity::{Publicity, Stage};
 use titian_domain::recommendation::Recommendation;
 
-use crate::components::{Due, Empty, Tag};
+use crate::components::{Due, Empty, Pages, Tag};
 use crate::layout::Page;
 use crate::office::sample::{batch, office, province};
 use crate::sample::today;
@@ -33,6 +34,40 @@ pub struct Board {
     pub announce: Option<Vec<Ready>>,
     /// Announcements, the newest first.
     pub announcements: Vec<AnnouncementLine>,
+    /// Pages of the lists.
+    pub list_pages: Pages,
+    /// Pages of the announcements.
+    pub announcement_pages: Pages,
+}
+
+/// Which page of each is asked for: `?page=2&announced=3`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    /// Of the lists, from 1.
+    pub page: String,
+    /// Of the announcements, from 1.
+    pub announced: String,
+}
+
+impl Query {
+    /// Both, from 1. What is no number is the first page.
+    pub fn parse(&self) -> (u32, u32) {
+        let read = |text: &str| text.parse().unwrap_or(1).max(1);
+        (read(&self.page), read(&self.announced))
+    }
+
+    /// Pages of `all` lists, `size` on each; the announcements stay where they are.
+    pub fn lists(&self, size: u32, all: u32) -> Pages {
+        let (page, announced) = self.parse();
+        Pages::new(page, size, all, format!("/office/publicity?announced={announced}&page="), "份").of("公示")
+    }
+
+    /// Pages of `all` announcements, likewise.
+    pub fn announcements(&self, size: u32, all: u32) -> Pages {
+        let (page, announced) = self.parse();
+        Pages::new(announced, size, all, format!("/office/publicity?page={page}&announced="), "份").of("公告")
+    }
 }
 
 /// A batch from which a list can be made.
@@ -268,6 +303,8 @@ impl Board {
             ],
             announce: None,
             announcements: vec![],
+            list_pages: Query::default().lists(30, 3),
+            announcement_pages: Query::default().announcements(30, 0),
         })
     }
 

@@ -14,7 +14,7 @@ use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use super::publicity::Of;
 use crate::components::Errors;
-use crate::door::{Lenient, Posted, Uploaded, onward};
+use crate::door::{Lenient, Posted, Stop, Uploaded, onward};
 use crate::office::announcement::page::{AnnouncementPage, Approve, GiveUp, Reader};
 use crate::office::announcement::paper::ListPaper;
 use crate::office::announcement::preview::{Form, Preview};
@@ -85,8 +85,8 @@ pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
     sent(shown(&officer, &found(&officer, &id).await?))
 }
 
-async fn found(officer: &Officer, id: &str) -> Result<Announced, Undone> {
-    officer.app().announced(&officer.actor(), id).await
+async fn found(officer: &Officer, id: &str) -> Result<Announced, Stop> {
+    officer.app().announced(&officer.actor(), id).await.map_err(Stop::hiding)
 }
 
 /// The city of an entry, by name.
@@ -188,6 +188,6 @@ pub async fn give_up(Path(id): Path<String>, posted: Posted<GiveUp>) -> Answer {
 
 /// `GET /office/announcements/{id}/files/{file}`
 pub async fn scan(officer: Officer, Path((id, file)): Path<(String, String)>) -> Answer {
-    let kept = officer.app().announcement_scan(&officer.actor(), &id, &file).await?;
+    let kept = officer.app().announcement_scan(&officer.actor(), &id, &file).await.map_err(Stop::hiding)?;
     Ok(file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await)
 }

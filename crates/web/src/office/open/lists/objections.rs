@@ -10,7 +10,7 @@ use titian_domain::objection::Stage;
 use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use crate::components::{Errors, Pages};
-use crate::door::{Posted, onward};
+use crate::door::{Posted, Stop, onward};
 use crate::file;
 use crate::office::objection::{Form, ObjectionLine, ObjectionPage, Objections, Query};
 use crate::{View, show};
@@ -65,8 +65,10 @@ pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
     sent(shown(&officer, found, Form::default(), Errors::none()))
 }
 
-async fn opened(officer: &Officer, id: &str) -> Result<ObjectionOpened, Undone> {
-    officer.app().read_objection(&officer.actor(), id, &officer.visit.visitor.address).await
+/// An objection of the reader's city; another's looks as if it were not there.
+async fn opened(officer: &Officer, id: &str) -> Result<ObjectionOpened, Stop> {
+    let from = &officer.visit.visitor.address;
+    officer.app().read_objection(&officer.actor(), id, from).await.map_err(Stop::hiding)
 }
 
 fn shown(officer: &Officer, found: ObjectionOpened, form: Form, errors: Errors) -> ObjectionPage {
@@ -105,6 +107,6 @@ pub async fn answer(Path(id): Path<String>, posted: Posted<Form>) -> Answer {
 /// `GET /office/objections/{id}/files/{file}`
 pub async fn file(officer: Officer, Path((id, file)): Path<(String, String)>) -> Answer {
     let from = &officer.visit.visitor.address;
-    let kept = officer.app().objection_file(&officer.actor(), &id, &file, from).await?;
+    let kept = officer.app().objection_file(&officer.actor(), &id, &file, from).await.map_err(Stop::hiding)?;
     Ok(file::show(&officer.visit.house, &kept.id, &kept.media, &kept.name).await)
 }

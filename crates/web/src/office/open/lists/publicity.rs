@@ -2,11 +2,10 @@
 
 use axum::extract::{Path, Query};
 use axum::response::IntoResponse;
-use jiff::civil::Date;
 use serde::Deserialize;
 use titian_app::command::{Command, Failure as Undone};
 use titian_app::permission::{Act, Subject, may};
-use titian_app::query::{Board as Before, Making, Published, ToPublicise};
+use titian_app::query::{Board as Before, LISTS, Making, Published, ToPublicise};
 use titian_domain::id::{BatchId, PublicityId};
 use titian_domain::publicity::Stage;
 use titian_domain::recommendation::Recommendation;
@@ -15,8 +14,8 @@ use titian_rulebook::region::DivisionCode;
 use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use crate::components::{Due, Errors};
-use crate::door::{Posted, onward};
-use crate::office::publicity::board::{AnnouncementLine, Board, ListLine, Ready, RecommendationLine};
+use crate::door::{Posted, Stop, onward};
+use crate::office::publicity::board::{self, AnnouncementLine, Board, ListLine, Ready, RecommendationLine};
 use crate::office::publicity::list::{self as one, List};
 use crate::office::publicity::preview::{Days, Form, Preview};
 use crate::office::read::picked;
@@ -33,8 +32,9 @@ pub struct Of {
 }
 
 /// `GET /office/publicity`
-pub async fn board(officer: Officer) -> Answer {
-    let before = officer.app().board(&officer.actor()).await?;
+pub async fn board(officer: Officer, Query(query): Query<board::Query>) -> Answer {
+    let (page, announced) = query.parse();
+    let before = officer.app().board(&officer.actor(), page, announced).await?;
     let today = officer.app().clock.today();
     let due = |making: &Making| Some(making.batch.city_due).filter(|day| *day >= today);
     let publicity = |making: &Making| {
@@ -54,13 +54,15 @@ pub async fn board(officer: Officer) -> Answer {
     let named = |(one, batch): &(Recommendation, String)| RecommendationLine::of(one, batch);
     let view = Board {
         page: officer.page(ROOM, board_name(&officer)),
-        lead: lead(&before, today),
+        lead: lead(&before),
         recommend: before.recommend.as_ref().map(|ready| ready.iter().map(recommendation).collect()),
         recommendations: before.recommendations.iter().map(named).collect(),
         ready: before.ready.as_ref().map(|ready| ready.iter().map(publicity).collect()),
         lists: before.lists.iter().map(|(list, open)| ListLine::of(list, *open, today)).collect(),
         announce: before.announce.as_ref().map(|ready| ready.iter().map(announcement).collect()),
         announcements: before.announcements.iter().map(AnnouncementLine::of).collect(),
+        list_pages: query.lists(LISTS, before.all_lists),
+        announcement_pages: query.announcements(LISTS, before.all_announcements),
     };
     sent(view)
 }
@@ -70,44 +72,28 @@ pub(super) fn board_name(officer: &Officer) -> &'static str {
     if officer.may(Act::PrepareAnnouncement) { "公示与公告" } else { "推荐与公示" }
 }
 
-/// What asks for a hand, in a sentence.
-fn lead(board: &Before, today: Date) -> String {
-    let mut parts = Vec::new();
+/// What asks for a hand, in a sentence: on all pages together.
+fn lead(board: &Before) -> String {
     let sum = |makings: &[Making]| makings.iter().map(|making| making.ready).sum::<u32>();
+    let mut parts = Vec::new();
+    let mut say = |count: u32, words: String| {
+        if count > 0 {
+            parts.push(words);
+        }
+    };
     if let Some(announce) = &board.announce {
-        let waiting = |one: &&titian_domain::announcement::Announcement| {
-            one.stage == titian_domain::announcement::Stage::Prepared
-        };
-        match board.announcements.iter().filter(waiting).count() {
-            0 => {}
-            some => parts.push(format!("{some}\u{a0}份名单在等批准")),
-        }
-        match sum(announce) {
-            0 => {}
-            some => parts.push(format!("{some}\u{a0}家可以公告")),
-        }
+        say(board.to_approve, format!("{}\u{a0}份名单在等批准", board.to_approve));
+        say(sum(announce), format!("{}\u{a0}家可以公告", sum(announce)));
     }
-    match board.recommend.as_ref().map_or(0, |recommend| sum(recommend)) {
-        0 => {}
-        some => parts.push(format!("{some}\u{a0}家可以推荐")),
-    }
+    let recommend = board.recommend.as_ref().map_or(0, |recommend| sum(recommend));
+    say(recommend, format!("{recommend}\u{a0}家可以推荐"));
     if let Some(ready) = &board.ready {
-        let none = |list: &titian_domain::publicity::Publicity| {
-            list.stage == Stage::Over && list.filings.is_empty() && !list.city.is_province()
-        };
-        match board.lists.iter().filter(|(list, _)| none(list)).count() {
-            0 => {}
-            some => parts.push(format!("{some}\u{a0}份公示已经期满，等备案")),
-        }
-        match sum(ready) {
-            0 => {}
-            some => parts.push(format!("{some}\u{a0}家可以公示")),
-        }
+        say(board.to_file, format!("{}\u{a0}份公示已经期满，等备案", board.to_file));
+        say(sum(ready), format!("{}\u{a0}家可以公示", sum(ready)));
     }
-    let open = board.lists.iter().filter(|(list, _)| list.stage == Stage::Open && today <= list.until).count();
-    match (parts.is_empty(), open) {
+    match (parts.is_empty(), board.standing) {
         (true, 0) => "没有要办的名单。".into(),
-        (true, open) => format!("{open}\u{a0}份名单公示中，没有要办的。"),
+        (true, standing) => format!("{standing}\u{a0}份名单公示中，没有要办的。"),
         _ => format!("{}。", parts.join("；")),
     }
 }
@@ -165,7 +151,7 @@ pub async fn publish(posted: Posted<Form>) -> Answer {
 
 /// `GET /office/publicity/{id}`
 pub async fn list(officer: Officer, Path(id): Path<String>) -> Answer {
-    let found = officer.app().published(&officer.actor(), &id).await?;
+    let found = officer.app().published(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     sent(listed(&officer, &found, one::Form::default(), Errors::none()))
 }
 
@@ -182,7 +168,7 @@ fn listed(officer: &Officer, found: &Published, form: one::Form, errors: Errors)
 pub async fn file(Path(id): Path<String>, posted: Posted<one::Form>) -> Answer {
     let Posted { visit, form, once } = posted;
     let officer = Officer::of(visit, ROOM).await?;
-    let found = officer.app().published(&officer.actor(), &id).await?;
+    let found = officer.app().published(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     let (number, applications) = match form.parse() {
         Ok(wanted) => wanted,
         Err(errors) => return wrong(listed(&officer, &found, form, errors)),
@@ -191,7 +177,7 @@ pub async fn file(Path(id): Path<String>, posted: Posted<one::Form>) -> Answer {
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
         Ok(done) => Ok(onward(&format!("{ROOM}/{id}"), &done)),
         Err(Undone::Refused(refusal)) => {
-            let found = officer.app().published(&officer.actor(), &id).await?;
+            let found = officer.app().published(&officer.actor(), &id).await.map_err(Stop::hiding)?;
             let (picked, number) = (picked(&form.boxes, "pick"), form.number.clone());
             let view = listed(&officer, &found, form, Errors::none());
             let gone = picked.iter().any(|id| !view.lines.iter().any(|line| line.ready && line.id == *id));

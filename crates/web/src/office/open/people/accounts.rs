@@ -10,7 +10,7 @@ use titian_domain::id::AccountId;
 use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use crate::components::Errors;
-use crate::door::{Posted, onward};
+use crate::door::{Posted, Stop, onward};
 use crate::layout::Link;
 use crate::office::people::vouching::{Applicant, Form, Vouching};
 use crate::office::read::typed;
@@ -84,6 +84,6 @@ pub async fn vouch(Path(id): Path<String>, posted: Posted<Form>) -> Answer {
 /// `GET /office/accounts/{id}/licence`
 pub async fn licence(officer: Officer, Path(id): Path<String>) -> Answer {
     let from = &officer.visit.visitor.address;
-    let proof = officer.app().applicants_proof(&officer.actor(), &id, from).await?;
+    let proof = officer.app().applicants_proof(&officer.actor(), &id, from).await.map_err(Stop::hiding)?;
     Ok(file::show(&officer.visit.house, &proof.id, &proof.media, &proof.name).await)
 }

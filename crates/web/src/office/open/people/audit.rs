@@ -17,6 +17,7 @@ use crate::office::audit::journal::{Chain, Journal, JournalLine};
 use crate::office::audit::permissions::{self as printed, Permissions};
 use crate::office::audit::reads::{Filter, KINDS, Query, ReadLine, Reads};
 use crate::office::people::roles::in_words;
+use crate::office::review::story::digest;
 use crate::show::Name;
 use crate::{View, show};
 
@@ -70,7 +71,12 @@ fn line(officer: &Officer, look: &Look) -> ReadLine {
     };
     let Subject { label, case } = &look.subject;
     let href = case.as_ref().map_or(String::new(), |case| format!("{ROOM}/cases/{case}"));
-    ReadLine::new(look.at, &by, &look.kind, Link::new(label, href), &show::sentence(&look.detail))
+    // A digest says which bytes; its name says to people which file.
+    let detail = match look.file.as_str() {
+        "" => show::sentence(&look.detail),
+        name => format!("{name}（摘要 {}）", digest(&look.detail)),
+    };
+    ReadLine::new(look.at, &by, &look.kind, Link::new(label, href), &detail)
 }
 
 /// Which case is looked for.

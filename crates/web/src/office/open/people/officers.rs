@@ -13,7 +13,7 @@ use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use crate::View;
 use crate::components::Errors;
-use crate::door::{Posted, onward};
+use crate::door::{Posted, Stop, onward};
 use crate::office::people::officer::{DisableForm, GrantForm, OfficerPage, ResetForm};
 use crate::office::people::officers::{OfficerLine, Officers, Open, Opened};
 
@@ -101,7 +101,7 @@ pub async fn open(posted: Posted<Open>) -> Answer {
 
 /// `GET /office/officers/{id}`
 pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
-    let account = officer.app().officer(&officer.actor(), &id).await?;
+    let account = officer.app().officer(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     sent(one(&officer, &account, GrantForm::default(), Errors::none()))
 }
 
@@ -137,7 +137,7 @@ async fn give_or_take(Path(id): Path<String>, posted: Posted<GrantForm>, give: b
     let Posted { visit, form, once } = posted;
     let officer = Officer::of(visit, ROOM).await?;
     officer.must(Act::GrantRole)?;
-    let account = officer.app().officer(&officer.actor(), &id).await?;
+    let account = officer.app().officer(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     let grant = match form.parse(&officer.app().policy.regions) {
         Ok(grant) => grant,
         Err(errors) => return wrong(one(&officer, &account, form, errors)),
@@ -158,7 +158,7 @@ pub async fn reset(Path(id): Path<String>, posted: Posted<ResetForm>) -> Answer 
     let Posted { visit, form, once } = posted;
     let officer = Officer::of(visit, ROOM).await?;
     officer.must(Act::OpenOfficer)?;
-    let account = officer.app().officer(&officer.actor(), &id).await?;
+    let account = officer.app().officer(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     let view = one(&officer, &account, GrantForm::default(), Errors::none());
     if !wrong_with(&form.fresh, &account.login).is_empty() {
         return wrong(view);
@@ -183,7 +183,7 @@ pub async fn disable(Path(id): Path<String>, posted: Posted<DisableForm>) -> Ans
     let officer = Officer::of(visit, ROOM).await?;
     officer.must(Act::OpenOfficer)?;
     // Accounts of enterprises are not disabled here.
-    let account = officer.app().officer(&officer.actor(), &id).await?;
+    let account = officer.app().officer(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     let disabled = match form.parse() {
         Ok(disabled) => disabled,
         Err(errors) => return wrong(one(&officer, &account, GrantForm::default(), errors)),

@@ -19,7 +19,8 @@ use crate::tier::{Purpose, Tier};
 
 pub use duty::{
     AnnualUpdate, BarReach, BarStart, Complaint, ComplaintClock, Consequence, Exemption, Frequency, Ground, Hearing,
-    MajorChange, MajorChangeKind, Publicity, RereviewRule, Returns, UpdateMissed, Validity, ValidityStart, Violation,
+    MajorChange, MajorChangeKind, Publicity, Remedy, RereviewRule, Returns, UpdateMissed, Validity, ValidityStart,
+    Violation,
 };
 pub use read::read;
 pub use step::{Act, Demand, Level, Path, Prerequisite, Step, Title};
@@ -76,6 +77,8 @@ pub struct Procedure {
     pub bar: Stated<Length>,
     /// Since when the bar runs, and for which tiers.
     pub bar_reach: Stated<BarReach>,
+    /// What an enterprise can do about a refusal, as far as the rules say; none where they say nothing.
+    pub remedies: Vec<Stated<Remedy>>,
     /// Tiers whose titles the province cannot end: it reports to MIIT, whose answer ends them.
     pub reported_to_miit: Stated<Vec<Tier>>,
     /// The right to be heard before any withdrawal or bar.

@@ -12,6 +12,7 @@ use titian_app::clock::WallClock;
 use titian_app::identity::password::Passwords;
 use titian_app::post::Mailer;
 use titian_app::{App, Parts};
+use titian_rulebook::region::DivisionCode;
 use titian_web::house::{House, Shown};
 use titian_web::porter::{Limits, Porter};
 use tokio::net::TcpListener;
@@ -50,9 +51,21 @@ pub struct Args {
     /// 对外的网址,用于二维码和文书中的链接
     #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "网址", env = "TITIAN_ORIGIN")]
     origin: String,
+    /// 各市主管部门的联系方式,写“代码=电话”,可以写几个,用逗号隔开,例如 450200=0772-0000000
+    #[arg(long, value_name = "代码=电话", value_delimiter = ',', value_parser = contact, env = "TITIAN_CONTACTS")]
+    contact: Vec<(DivisionCode, String)>,
     /// 上传后没有用上的文件留多少小时;比一次登录的最长时间(12 小时)长
     #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(13..), value_name = "小时", env = "TITIAN_UNUSED_FILES_FOR")]
     unused_files_for: u16,
+}
+
+/// `450200=0772-0000000`.
+fn contact(text: &str) -> Result<(DivisionCode, String), String> {
+    let pair = text.split_once('=').and_then(|(code, how)| Some((DivisionCode::parse(code.trim())?, how.trim())));
+    match pair {
+        Some((code, how)) if !how.is_empty() => Ok((code, how.to_owned())),
+        _ => Err(format!("“{text}”不像“代码=电话”,例如 450200=0772-0000000")),
+    }
 }
 
 pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
@@ -63,7 +76,12 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
         .with_writer(std::io::stderr)
         .init();
     let policy = files::policy(policy)?;
-    let shown = Shown { https: args.https, origin: args.origin.clone(), ..Shown::default() };
+    let shown = Shown {
+        https: args.https,
+        origin: args.origin.clone(),
+        contacts: args.contact.iter().cloned().collect(),
+        ..Shown::default()
+    };
     runtime()?.block_on(async {
         let mut app = App::new(Parts {
             policy,

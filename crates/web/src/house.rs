@@ -1,8 +1,10 @@
 //! 门户 The house behind the pages: the app, and how this installation shows itself.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use titian_app::App;
+use titian_rulebook::region::DivisionCode;
 
 use crate::porter::Porter;
 
@@ -28,6 +30,15 @@ pub struct Shown {
     pub origin: String,
     /// People whose eyes a visitor of the demonstration can look through. Empty elsewhere: then there are none.
     pub personas: Vec<Persona>,
+    /// How the office of a city is reached, as it says itself: `0772-0000000`.
+    pub contacts: BTreeMap<DivisionCode, String>,
+}
+
+impl Shown {
+    /// How the office of a city is reached. Nobody invents a telephone number: where none was configured, its site tells.
+    pub fn contact(&self, city: DivisionCode) -> String {
+        self.contacts.get(&city).cloned().unwrap_or_else(|| "见该市政务网站".into())
+    }
 }
 
 /// Somebody who can be entered from the sign-in page of the demonstration, with their password like anybody else.

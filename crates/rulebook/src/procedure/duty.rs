@@ -209,3 +209,12 @@ pub struct ComplaintClock {
     /// By when the enterprise must answer; none = configuration.
     pub reply_within: Option<Length>,
 }
+
+/// What an enterprise can do about a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// In a few words.
+    pub what: String,
+    /// Where, how and until when, in the words of the text it rests on.
+    pub how: String,
+}

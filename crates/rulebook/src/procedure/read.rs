@@ -59,6 +59,12 @@ impl Found {
         let bar = self.take(stated(root, "bar", |it| length(it, "lasts")));
         let bar_reach = self.take(stated(root, "bar_reach", bar_reach));
         let reported_to_miit = self.take(stated(root, "reported_to_miit", |it| words(it, "tiers")));
+        // No rule need say anything about it; what it does not say is not made up.
+        let remedy = |entry: &Entry<'_>| {
+            let (what, how) = (entry.text("what")?.to_owned(), entry.text("how")?.to_owned());
+            with_warrant(entry, |_| Ok(Remedy { what: what.clone(), how: how.clone() }))
+        };
+        let remedies = if root.get("remedy").is_some() { self.each(root, "remedy", remedy) } else { vec![] };
         let hearing = self.take(stated(root, "hearing", |it| Ok(Hearing { within: length(it, "within")? })));
         let complaint = self.take(stated(root, "complaint", complaint));
         let complaint_clock = self.take(
@@ -92,6 +98,7 @@ impl Found {
             violations,
             bar: bar?,
             bar_reach: bar_reach?,
+            remedies,
             reported_to_miit: reported_to_miit?,
             hearing: hearing?,
             complaint: complaint?,

@@ -24,7 +24,7 @@ use crate::components::{Due, Tag};
 use crate::layout::{Audience, Page};
 use crate::sample::{self, CODE, FIRM};
 
-pub use case::{blank_reports, remedies};
+pub use case::blank_reports;
 
 /// What all enterprise samples start from.
 #[derive(Debug)]

@@ -6,6 +6,8 @@ use titian_domain::application::{self, Application, Event, Stage};
 use titian_domain::enterprise::Enterprise;
 use titian_domain::notice::Batch;
 use titian_rulebook::policy::Policy;
+use titian_rulebook::procedure::Procedure;
+use titian_rulebook::stated::Stated;
 
 use super::frozen::Frozen;
 use super::mend::Mend;
@@ -66,17 +68,34 @@ pub struct Outcome {
     pub remedies: Vec<Remedy>,
 }
 
-/// A way to disagree. Words and period are the province's, from its settings.
+/// What one can do about a refusal, as the procedure of the batch states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
-    /// 向自治区工业和信息化厅申诉.
+    /// In a few words.
     pub what: String,
-    /// Where and how, and what the office has not settled.
+    /// Where, how and until when; what is not settled.
     pub how: String,
-    /// Until when.
-    pub until: Option<Due>,
-    /// Where it is done.
-    pub link: Option<Link>,
+}
+
+impl Remedy {
+    /// What `procedure` states. Where it states nothing, that is said, and whom to ask: `office`, and how it is reached.
+    pub fn all(procedure: Option<&Procedure>, office: &str, contact: &str) -> Vec<Remedy> {
+        let stated = procedure.map(|one| one.remedies.as_slice()).unwrap_or_default();
+        if stated.is_empty() {
+            let rules = procedure.map_or_else(|| "本批次依据的规则".to_owned(), |one| format!("《{}》", one.title));
+            let how = format!("{rules}没有写明对这个结果怎样提出异议，本平台不作推测。联系方式：{contact}。");
+            return vec![Remedy { what: format!("向{office}询问"), how }];
+        }
+        let remedy = |one: &Stated<titian_rulebook::procedure::Remedy>| {
+            let basis: Vec<String> = one.warrant.basis.iter().map(ToString::to_string).collect();
+            let note = one.warrant.note.as_deref().map(show::sentence).unwrap_or_default();
+            Remedy {
+                what: show::sentence(&one.value.what),
+                how: format!("{}依据：{}。{note}", show::sentence(&one.value.how), basis.join("、")),
+            }
+        };
+        stated.iter().map(remedy).collect()
+    }
 }
 
 /// What the page of a case needs besides the case itself.
@@ -90,7 +109,7 @@ pub struct Around<'a> {
     pub enterprise: &'a Enterprise,
     /// Its stream, the oldest first.
     pub events: &'a [Event],
-    /// Remedies against a refusal, from the settings.
+    /// What can be done about a refusal, from the procedure.
     pub remedies: &'a [Remedy],
     /// The day.
     pub today: Date,
@@ -163,7 +182,7 @@ impl CasePage {
         CasePage::after(ground, 4)
     }
 
-    /// Refused, with grounds and remedies.
+    /// Refused, with grounds and what can be done.
     pub fn sample_refused(ground: &Ground) -> Option<CasePage> {
         let (case, events) = ground.refused()?;
         Some(CasePage::from(ground, &case, &events))
@@ -176,7 +195,8 @@ impl CasePage {
     }
 
     fn from(ground: &Ground, case: &Application, events: &[Event]) -> CasePage {
-        let remedies = sample::remedies();
+        let procedure = ground.policy.procedures.values().next();
+        let remedies = Remedy::all(procedure, "柳州市中小企业主管部门", "见该市政务网站");
         let mended = ground.mended();
         let around = Around {
             policy: ground.policy,
@@ -257,7 +277,7 @@ fn told(case: &Application, batch: &Batch, city: &str, today: Date) -> (String, 
             told(format!("已公告为{}", case.tier.label()), format!("自 {} 起有效。", show::day(*on)))
         }
         Stage::Refused { on, .. } => {
-            told("审核未通过".into(), format!("{office} {} 作出决定。理由和救济途径见下。", show::day(*on)))
+            told("审核未通过".into(), format!("{office} {} 作出决定。理由见下。", show::day(*on)))
         }
         Stage::Withdrawn { on } => told("已撤回".into(), format!("{} 由企业撤回。", show::day(*on))),
     }

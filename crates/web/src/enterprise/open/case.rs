@@ -13,7 +13,7 @@ use super::member::Member;
 use crate::View;
 use crate::components::Errors;
 use crate::door::{Button, Posted, Stop, onward};
-use crate::enterprise::application::case::Around;
+use crate::enterprise::application::case::{Around, Remedy};
 use crate::enterprise::application::{CasePage, PrintPage, ReceiptPage, WithdrawPage, refused};
 use crate::enterprise::desk::Desk;
 
@@ -34,12 +34,15 @@ pub fn at(id: &ApplicationId) -> String {
 pub async fn page(member: Member, Path(id): Path<String>) -> Result<Response, Stop> {
     let own = member.own()?;
     let OwnCase { application, batch, events, withdrawable } = own_case(&member, &id).await?;
+    let office = format!("{}中小企业主管部门", member.visit.city(application.city));
+    let contact = member.visit.house.shown.contact(application.city);
+    let remedies = Remedy::all(member.policy().procedures.get(&batch.procedure), &office, &contact);
     let around = Around {
         policy: member.policy(),
         batch: &batch,
         enterprise: own.enterprise,
         events: &events,
-        remedies: &[],
+        remedies: &remedies,
         today: member.today(),
     };
     let view = CasePage::of(member.page(ROOM, ""), &application, around);

@@ -12,10 +12,7 @@ use titian_rulebook::explain::Report;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use super::Ground;
-use crate::components::Due;
-use crate::enterprise::application::Remedy;
 use crate::enterprise::desk::Desk;
-use crate::layout::Link;
 use crate::sample::today;
 
 impl Ground {
@@ -161,23 +158,4 @@ pub fn blank_reports(ground: &Ground) -> Vec<Report> {
         Some(Desk::new(ground.policy, &edition, &ground.blank, today()).report)
     };
     Tier::ALL.into_iter().filter_map(report).collect()
-}
-
-/// Ways to disagree with a refusal, as the settings might hold them.
-pub fn remedies() -> Vec<Remedy> {
-    vec![
-        Remedy {
-            what: "向自治区工业和信息化厅申诉".into(),
-            how: "写明不同意哪一项、为什么，附证明材料。申诉不影响下一批次申报。期限由自治区在设置中填写，这里是样例。"
-                .into(),
-            until: Some(Due::until(date(2026, 12, 20), today())),
-            link: Some(Link::new("提出申诉", "/enterprise/appeals/new")),
-        },
-        Remedy {
-            what: "投诉经办部门的行为".into(),
-            how: "认为有拖延、刁难、收费等行为的，可以投诉，由上一级处理。".into(),
-            until: None,
-            link: Some(Link::new("投诉", "/voice")),
-        },
-    ]
 }

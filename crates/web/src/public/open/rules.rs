@@ -57,6 +57,7 @@ pub async fn accessibility(visit: Visit) -> Response {
 
 /// `GET /recover`
 pub async fn recover(visit: Visit) -> Response {
-    let contacts = visit.cities().into_iter().map(|(_, name)| (name, "见该市政务网站".to_owned())).collect();
+    let cities = visit.house.app.policy.regions.cities();
+    let contacts = cities.map(|city| (city.name.clone(), visit.house.shown.contact(city.code))).collect();
     View(Recover { page: visit.page(Audience::Public, "", "忘记密码"), contacts }).into_response()
 }

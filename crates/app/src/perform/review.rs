@@ -282,8 +282,12 @@ impl Doing<'_> {
         }
         let (subject, body, mail) = match &after.stage {
             Stage::Returned { due, deficiencies, .. } => {
-                let wanted: Vec<String> =
-                    deficiencies.iter().map(|one| format!("{}:{}", one.label, one.what)).collect();
+                // What is asked of the case as a whole has no label.
+                let wanted = |one: &application::Deficiency| match one.label.as_str() {
+                    "" => one.what.clone(),
+                    label => format!("{label}:{}", one.what),
+                };
+                let wanted: Vec<String> = deficiencies.iter().map(wanted).collect();
                 let due = written(*due);
                 let mail = format!("贵企业的申报需要在{due} 24:00 前补正。要补什么,请登录后查看。");
                 ("申报需要补正", format!("请在{due} 24:00 前补正:{}", wanted.join(";")), mail)

@@ -57,7 +57,8 @@ pub fn refused(refusal: &Refusal) -> Errors {
     if !refusal.todo.is_empty() {
         lead = format!("{lead}。{}", show::sentence(&refusal.todo));
     }
-    Errors { lead: format!("{lead}。"), list: vec![] }
+    let articles: Vec<String> = refusal.articles.iter().map(|id| show::article(id)).collect();
+    Errors { lead: format!("{lead}（{}）。", articles.join("、")), list: vec![] }
 }
 
 impl StartPage {

@@ -152,11 +152,13 @@ impl App {
         let sql = format!(
             "SELECT COUNT(*) AS n, COUNT(CASE WHEN p.over = 0 AND p.last_day >= $1 THEN 1 END) AS standing, \
              COUNT(CASE WHEN p.over = 1 AND p.id IN (SELECT publicity FROM application WHERE stage = 'cleared' \
-             AND held = 0) THEN 1 END) AS to_file FROM publicity p WHERE {here}"
+             AND desk = 'city' AND held = 0) THEN 1 END) AS to_file FROM publicity p WHERE {here}"
         );
         let counted = reading.row(sql, args).await?;
         let counted = |column| count(counted.as_ref(), column);
-        let (all_lists, standing, to_file) = (counted("n")?, counted("standing")?, counted("to_file")?);
+        let files = extent(actor, Act::File).is_ok();
+        let to_file = if files { counted("to_file")? } else { 0 };
+        let (all_lists, standing) = (counted("n")?, counted("standing")?);
         let mut args = vec![];
         let here = within(&seen, "p.city", &mut args);
         let sql = format!(

@@ -154,15 +154,14 @@ mod tests {
             "/office/permissions",
         ];
         assert_eq!(rooms(Role::CityHandler, Audience::Office), city);
-        let province =
-            [
-                "/office",
-                "/office/applications",
-                "/office/notices",
-                "/office/publicity",
-                "/office/objections",
-                "/office/permissions",
-            ];
+        let province = [
+            "/office",
+            "/office/applications",
+            "/office/notices",
+            "/office/publicity",
+            "/office/objections",
+            "/office/permissions",
+        ];
         assert_eq!(rooms(Role::ProvinceLeader, Audience::Office), province);
         let administration = ["/office/officers", "/office/permissions"];
         assert_eq!(rooms(Role::SystemAdministrator, Audience::Administration), administration);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod id;
+pub mod matching;
 pub mod refusal;
 pub mod room;
 pub mod wording;

@@ -1,10 +1,14 @@
 //! Firms that never were: names nobody can take for real ones, figures of all sizes, the same for the same number.
 
+mod figures;
+
 use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::enterprise::{Command, Evidence};
 use titian_domain::id::EvidenceId;
 use titian_rulebook::credit_code::{CreditCode, synthetic};
 use titian_rulebook::region::DivisionCode;
+
+use figures::Figures;
 
 /// Numbers that look random (splitmix64).
 #[derive(Debug, Clone)]
@@ -114,15 +118,7 @@ impl Firm {
     /// Its dossier as of a year's accounts: reaching the innovative tier or, if `weak`, not.
     pub fn dossier(&self, year: i16, weak: bool) -> Command {
         let mut dice = self.dice.clone();
-        let revenue = dice.between(800, 38_000);
-        let main = revenue * dice.between(72, 98) / 100;
-        let before = main * 100 / dice.between(103, 128);
-        let research = revenue * if weak { dice.between(0, 8) } else { dice.between(32, 90) } / 1_000;
-        let assets = revenue * dice.between(70, 180) / 100;
-        let debts = assets * dice.between(25, 54) / 100;
-        let people = dice.between(12, 280);
-        let class = if weak { "none" } else { *dice.one(&["class1", "class1_own", "class1_own", "class1_high_value"]) };
-        let wan = |amount: i64| format!("{amount}万元");
+        let figures = Figures::thrown(&mut dice, weak);
         let yes = |holds: bool| if holds { "是" } else { "否" }.to_owned();
         let mut edits = Vec::new();
         let mut put = |fact: &str, year: Option<i16>, text: String| {
@@ -132,17 +128,19 @@ impl Firm {
         put("name", None, self.name.clone());
         put("credit_code", None, self.code.to_string());
         put("industry", None, self.industry.into());
-        put("founded", None, format!("{}-0{}-15", dice.between(2003, 2019), dice.between(1, 9)));
-        put("employees", last, people.to_string());
-        put("revenue", last, wan(revenue));
-        put("revenue", last2, wan(revenue * 100 / dice.between(101, 125)));
-        put("main_revenue", last, wan(main));
-        put("main_revenue", last2, wan(before));
-        put("rd_expense", last, wan(research));
-        put("total_assets", last, wan(assets));
-        put("total_liabilities", last, wan(debts));
-        put("rd_staff", last, (people * dice.between(4, 30) / 100).to_string());
-        put("ip_class", None, class.into());
+        // Old enough to have a year before the last.
+        let founded = format!("{}-0{}-15", dice.between(i64::from(year) - 24, i64::from(year) - 2), dice.between(1, 9));
+        put("founded", None, founded);
+        put("employees", last, figures.employees.to_string());
+        for (at, year) in [last, last2].into_iter().enumerate() {
+            put("revenue", year, wan(figures.revenue[at]));
+            put("main_revenue", year, wan(figures.main_revenue[at]));
+        }
+        put("rd_expense", last, wan(figures.rd_expense));
+        put("total_assets", last, wan(figures.total_assets));
+        put("total_liabilities", last, wan(figures.total_liabilities));
+        put("rd_staff", last, figures.rd_staff.to_string());
+        put("ip_class", None, figures.ip_class.into());
         put("strategic_emerging", None, yes(dice.percent(40)));
         put("valid_honour", None, yes(!weak && dice.percent(30)));
         put(
@@ -180,5 +178,15 @@ impl Firm {
             size,
             on,
         })
+    }
+}
+
+/// 元 as people write them: 1234.5万元.
+fn wan(yuan: i64) -> String {
+    let (whole, rest) = (yuan / 10_000, yuan % 10_000);
+    if rest == 0 {
+        format!("{whole}万元")
+    } else {
+        format!("{whole}.{}万元", format!("{rest:04}").trim_end_matches('0'))
     }
 }

@@ -22,6 +22,7 @@ mod intake;
 mod number;
 mod options;
 mod parquet;
+pub mod roster;
 mod sheet;
 mod staged;
 mod template;

@@ -95,6 +95,12 @@ impl Sheet {
     }
 }
 
+/// Appends a cell as plain text, whatever stands above it. A number with more digits than a spreadsheet keeps is shown as
+/// spreadsheets show it, so that a code that lost its end is never taken for one.
+pub(crate) fn plain(value: &DataRef<'_>, percent: bool, from_1904: bool, text: &mut String) {
+    cell::write(value, percent, from_1904, &Target::Code, text);
+}
+
 /// The places of the worksheets that can be seen.
 pub(crate) fn visible(path: &Path, sheets: &[calamine::Sheet]) -> Result<Vec<usize>, TableError> {
     let seen = |sheet: &calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;

@@ -12,7 +12,7 @@ use titian_domain::inspection::Visit;
 use titian_domain::notice::Batch;
 use titian_domain::objection::Statement;
 use titian_domain::refusal::Refusal;
-use titian_domain::{application, enterprise, notice};
+use titian_domain::{application, earlier, enterprise, notice};
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Blob, StoreError};
@@ -229,6 +229,8 @@ pub enum Command {
         /// The scan that the approval names, if it came with it.
         paper: Option<Attached>,
     },
+    /// 补录施行前取得的称号 from an old list: all of its rows or none.
+    ImportTitles(Vec<earlier::Line>),
     /// 撤回公告名单.
     DropAnnouncement {
         /// Which.
@@ -248,7 +250,11 @@ impl Command {
     pub(crate) fn of_a_list(&self) -> bool {
         matches!(
             self,
-            Command::Recommend { .. } | Command::Publicise { .. } | Command::File { .. } | Command::Announce { .. }
+            Command::Recommend { .. }
+                | Command::Publicise { .. }
+                | Command::File { .. }
+                | Command::Announce { .. }
+                | Command::ImportTitles(_)
         )
     }
 }

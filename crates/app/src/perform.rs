@@ -2,6 +2,7 @@
 
 pub(crate) mod announcement;
 mod dossier;
+pub(crate) mod earlier;
 mod notice;
 mod people;
 pub(crate) mod publicity;
@@ -195,6 +196,7 @@ impl Doing<'_> {
             Command::Announce { announcement, approval, paper } => {
                 self.announce(tx, &announcement, approval, paper).await
             }
+            Command::ImportTitles(lines) => self.import_titles(tx, &lines).await,
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await
             }

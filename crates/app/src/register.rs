@@ -14,7 +14,7 @@ use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
 use titian_domain::id::{EnterpriseId, RecognitionId};
-use titian_domain::recognition::Standing;
+use titian_domain::recognition::{self, Standing};
 use titian_rulebook::population::Texts;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
@@ -46,7 +46,7 @@ pub struct Entry {
     pub id: EnterpriseId,
     /// Its name.
     pub name: String,
-    /// Its code.
+    /// Its code; empty while it is not known (A13.4).
     pub code: String,
     /// Its city.
     pub city: DivisionCode,
@@ -63,10 +63,10 @@ pub struct Title {
     pub id: RecognitionId,
     /// Its tier.
     pub tier: Tier,
-    /// First day.
-    pub from: Date,
-    /// The first day on which its term is over.
-    pub until: Date,
+    /// First day, if it is known.
+    pub from: Option<Date>,
+    /// The first day on which its term is over, if it is known.
+    pub until: Option<Date>,
     /// The first day without it, if it ended before its term.
     pub ended: Option<Date>,
 }
@@ -74,12 +74,7 @@ pub struct Title {
 impl Title {
     /// Where it stands on a day.
     pub fn on(&self, day: Date) -> Standing {
-        match self.ended {
-            _ if day < self.from => Standing::NotYet,
-            Some(ended) if day >= ended => Standing::Ended,
-            _ if day >= self.until => Standing::Expired,
-            _ => Standing::Valid,
-        }
+        recognition::standing(self.from, self.until, self.ended, day)
     }
 }
 
@@ -148,7 +143,13 @@ impl Register {
 
     /// The enterprise with this credit code.
     pub fn by_code(&self, code: &str) -> Option<&Entry> {
-        self.enterprises.get(self.place(&self.by_code, self::code, &code.trim().to_uppercase())?)
+        let code = code.trim().to_uppercase();
+        self.enterprises.get(self.place(&self.by_code, self::code, &code).filter(|_| !code.is_empty())?)
+    }
+
+    /// The enterprise at an address: its code or, while that is not known, its id.
+    pub fn at(&self, address: &str) -> Option<&Entry> {
+        self.by_code(address).or_else(|| self.enterprise(address).filter(|entry| entry.code.is_empty()))
     }
 
     /// The title whose id ends so, and whose it is: what a check code names.
@@ -174,6 +175,11 @@ impl Entry {
     /// An enterprise that is not in a register yet.
     pub fn new(id: EnterpriseId, name: String, code: String, city: DivisionCode, industry: String) -> Entry {
         Entry { id, name, code, city, industry, titles: 0..0 }
+    }
+
+    /// With what pages name it in an address: its code or, while that is not known, its id.
+    pub fn address(&self) -> &str {
+        if self.code.is_empty() { self.id.as_str() } else { &self.code }
     }
 }
 

@@ -45,6 +45,10 @@ pub struct Binding {
     /// What is to prove that the person belongs to it: 授权书 or 营业执照, the latest one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<Paper>,
+    /// 认领的代码 The code the person says it has, where only an old list had named it (A13.4); it counts once they are
+    /// vouched for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<String>,
 }
 
 /// A file that proves whom somebody acts for.
@@ -167,6 +171,8 @@ pub enum Command {
         founder: bool,
         /// What is to prove it.
         paper: Option<Paper>,
+        /// The code it is said to have, if that is not known yet.
+        claims: Option<String>,
     },
     /// 补交证明: a paper, while the binding waits.
     Prove(Paper),
@@ -204,6 +210,8 @@ pub enum Event {
         founder: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper: Option<Paper>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claims: Option<String>,
     },
     /// A paper was handed in that is to prove it.
     Proved { paper: Paper },
@@ -227,12 +235,12 @@ pub fn decide(standing: Option<&Account>, command: Command, today: Date) -> Resu
     };
     match command {
         Command::Open { .. } => Err(Refusal::new("A5", "这个账号已经存在").todo("请直接登录")),
-        Command::Bind { enterprise, city, founder, paper } => match &account.binding {
+        Command::Bind { enterprise, city, founder, paper, claims } => match &account.binding {
             Some(binding) if !matches!(binding.state, BindingState::Refused { .. }) => {
                 Err(Refusal::new("A9.1", "这个账号已经绑定了企业").todo("一个账号只代表一家企业"))
             }
             _ if !account.grants.is_empty() => Err(Refusal::new("A5", "主管部门的账号不能代表企业申报")),
-            _ => Ok(vec![Event::Bound { enterprise, city, founder, paper }]),
+            _ => Ok(vec![Event::Bound { enterprise, city, founder, paper, claims }]),
         },
         Command::Prove(paper) => match &account.binding {
             Some(Binding { state: BindingState::Pending, paper: known, .. }) if known.as_ref() == Some(&paper) => {
@@ -357,9 +365,10 @@ impl Room for Account {
         let mut account = state?;
         match event {
             Event::Opened { .. } => {}
-            Event::Bound { enterprise, city, founder, paper } => {
-                let (enterprise, city, founder, paper) = (enterprise.clone(), *city, *founder, paper.clone());
-                account.binding = Some(Binding { enterprise, city, founder, state: BindingState::Pending, paper });
+            Event::Bound { enterprise, city, founder, paper, claims } => {
+                let (enterprise, city, founder) = (enterprise.clone(), *city, *founder);
+                let (paper, claims, state) = (paper.clone(), claims.clone(), BindingState::Pending);
+                account.binding = Some(Binding { enterprise, city, founder, state, paper, claims });
             }
             Event::Proved { paper } => {
                 if let Some(binding) = &mut account.binding {

@@ -21,8 +21,8 @@ use crate::wording;
 pub struct Enterprise {
     /// Its id.
     pub id: EnterpriseId,
-    /// 统一社会信用代码.
-    pub code: String,
+    /// 统一社会信用代码; not known yet of one that we know from an old list only (A13.4).
+    pub code: Option<String>,
     /// Its name today.
     pub name: String,
     /// 注册地所在设区市.
@@ -68,6 +68,22 @@ pub enum Command {
         /// The city on the licence.
         city: DivisionCode,
     },
+    /// 补录: an old list names it, without its code (A13.4).
+    List {
+        /// A fresh id.
+        id: EnterpriseId,
+        /// As the list names it.
+        name: String,
+        /// As the list, or the officer who read it, says.
+        city: DivisionCode,
+        /// Which list.
+        source: String,
+    },
+    /// 认领: somebody who was vouched for says which code it has.
+    Claim {
+        /// The code.
+        code: CreditCode,
+    },
     /// 填报: answers changed.
     File {
         /// Which.
@@ -111,6 +127,24 @@ pub enum Event {
         city: DivisionCode,
         /// The day.
         on: Date,
+    },
+    /// An old list names it; its code is not known.
+    Listed {
+        /// Its id.
+        id: EnterpriseId,
+        /// Its name.
+        name: String,
+        /// Its city.
+        city: DivisionCode,
+        /// Which list.
+        source: String,
+        /// The day.
+        on: Date,
+    },
+    /// Its code became known.
+    Claimed {
+        /// The code.
+        code: String,
     },
     /// Answers were filed.
     Filed {
@@ -160,6 +194,20 @@ pub fn decide(
             }
             Ok(vec![Event::Registered { id, code: code.to_string(), name: plain_name(&name)?, city, on: today }])
         }
+        Command::List { id, name, city, source } => {
+            if standing.is_some() {
+                return Err(Refusal::new("A13.4", "这家企业已经登记").todo("请刷新后重新对应"));
+            }
+            Ok(vec![Event::Listed { id, name: plain_name(&name)?, city, source, on: today }])
+        }
+        Command::Claim { code } => match &known()?.code {
+            Some(known) if *known == code.to_string() => Ok(vec![]),
+            Some(known) => {
+                let reason = format!("这家企业已登记的代码是 {known}，申请的是 {code}");
+                Err(Refusal::new("A13.4", "统一社会信用代码不一致").because(reason).todo("请核对营业执照"))
+            }
+            None => Ok(vec![Event::Claimed { code: code.to_string() }]),
+        },
         Command::File { edits, source } => {
             let known = known()?;
             let mut reasons = Vec::new();
@@ -250,25 +298,34 @@ fn tidy(catalogue: &Catalogue, edit: Edit) -> Result<Edit, String> {
     }
 }
 
+impl Enterprise {
+    fn known(id: EnterpriseId, code: Option<String>, name: String, city: DivisionCode, since: Date) -> Enterprise {
+        Enterprise { id, code, name, city, since, answers: Answers::default(), evidence: vec![] }
+    }
+
+    /// Its code as pages and papers show it; empty while it is not known.
+    pub fn code(&self) -> &str {
+        self.code.as_deref().unwrap_or_default()
+    }
+}
+
 impl Room for Enterprise {
     const NAME: &'static str = "enterprise";
     type Event = Event;
 
     fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
-        if let (None, Event::Registered { id, code, name, city, on }) = (&state, event) {
-            return Some(Enterprise {
-                id: id.clone(),
-                code: code.clone(),
-                name: name.clone(),
-                city: *city,
-                since: *on,
-                answers: Answers::default(),
-                evidence: vec![],
-            });
-        }
-        let mut enterprise = state?;
+        let Some(mut enterprise) = state else {
+            return match event.clone() {
+                Event::Registered { id, code, name, city, on } => {
+                    Some(Enterprise::known(id, Some(code), name, city, on))
+                }
+                Event::Listed { id, name, city, on, .. } => Some(Enterprise::known(id, None, name, city, on)),
+                _ => None,
+            };
+        };
         match event {
-            Event::Registered { .. } => {}
+            Event::Registered { .. } | Event::Listed { .. } => {}
+            Event::Claimed { code } => enterprise.code = Some(code.clone()),
             Event::Filed { edits, source, on } => {
                 edits.iter().for_each(|edit| enterprise.answers.put(edit, *source, *on));
             }
@@ -288,7 +345,7 @@ impl Room for Enterprise {
 
     fn columns(&self) -> Vec<(&'static str, Field)> {
         vec![
-            ("code", self.code.as_str().into()),
+            ("code", self.code.clone().into()),
             ("name", self.name.as_str().into()),
             ("city", self.city.to_string().into()),
             ("industry", self.answers.once.get("industry").map(|answer| answer.text.clone()).into()),
@@ -300,6 +357,7 @@ impl room::Event for Event {
     fn basis(&self) -> &'static str {
         match self {
             Event::Registered { .. } => "A3.1",
+            Event::Listed { .. } | Event::Claimed { .. } => "A13.4",
             Event::Filed { .. } | Event::RecordFiled { .. } => "A9.1",
             Event::EvidenceAdded { .. } | Event::EvidenceRemoved { .. } => "A10.2",
         }

@@ -20,3 +20,5 @@ pub mod objection;
 pub mod publicity;
 pub mod recognition;
 pub mod recommendation;
+
+pub mod earlier;

@@ -1,7 +1,8 @@
 //! 称号 Recognition (Art. 13 第十三条): what an enterprise holds, from when and until when.
 //!
 //! A title begins on the date of the signed announcement and is valid for three years, half-open (A13.1). Whether it
-//! is valid on a day is read off its days, never stored.
+//! is valid on a day is read off its days, never stored. One that was granted before these rules keeps its own days
+//! (A13.4); those that no list tells stay unknown, and so does what would follow from them.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -22,10 +23,10 @@ pub struct Recognition {
     pub tier: Tier,
     /// The city at the time.
     pub city: DivisionCode,
-    /// First day.
-    pub from: Date,
-    /// The first day on which its term is over.
-    pub until: Date,
+    /// First day, if it is known.
+    pub from: Option<Date>,
+    /// The first day on which its term is over, if it is known.
+    pub until: Option<Date>,
     /// How it came about.
     pub origin: Origin,
     /// How it ended before its term, if it did.
@@ -49,6 +50,9 @@ pub enum Origin {
     Earlier {
         /// Where it stands written.
         source: String,
+        /// What is written there of when it was granted, in its own words: 2020年度.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        stated: String,
     },
 }
 
@@ -75,6 +79,8 @@ pub enum Standing {
     Expired,
     /// 已取消 or otherwise ended.
     Ended,
+    /// 待核实: the days that would tell are not known.
+    Unknown,
 }
 
 impl Standing {
@@ -85,6 +91,7 @@ impl Standing {
             Standing::Valid => "有效",
             Standing::Expired => "期满",
             Standing::Ended => "已终止",
+            Standing::Unknown => "有效期待核实",
         }
     }
 }
@@ -110,15 +117,21 @@ pub fn begin(recognition: Recognition) -> Vec<Event> {
     vec![Event::Began { recognition: Box::new(recognition) }]
 }
 
+/// Where a title with these days stands on a day.
+pub fn standing(from: Option<Date>, until: Option<Date>, ended: Option<Date>, day: Date) -> Standing {
+    match (from, until, ended) {
+        (Some(from), ..) if day < from => Standing::NotYet,
+        (.., Some(ended)) if day >= ended => Standing::Ended,
+        (_, Some(until), _) if day >= until => Standing::Expired,
+        (Some(_), Some(_), _) => Standing::Valid,
+        _ => Standing::Unknown,
+    }
+}
+
 impl Recognition {
     /// Where it stands on a day.
     pub fn on(&self, day: Date) -> Standing {
-        match &self.ended {
-            _ if day < self.from => Standing::NotYet,
-            Some(ended) if day >= ended.on => Standing::Ended,
-            _ if day >= self.until => Standing::Expired,
-            _ => Standing::Valid,
-        }
+        standing(self.from, self.until, self.ended.as_ref().map(|ended| ended.on), day)
     }
 }
 
@@ -151,6 +164,9 @@ impl Room for Recognition {
 
 impl room::Event for Event {
     fn basis(&self) -> &'static str {
-        "A13.1"
+        match self {
+            Event::Began { recognition } if matches!(recognition.origin, Origin::Earlier { .. }) => "A13.4",
+            Event::Began { .. } | Event::Ended { .. } => "A13.1",
+        }
     }
 }

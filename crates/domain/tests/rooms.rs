@@ -106,8 +106,13 @@ mod 账号 {
     }
 
     fn bound(founder: bool) -> Account {
-        let command =
-            account::Command::Bind { enterprise: EnterpriseId("e".into()), city: liuzhou(), founder, paper: None };
+        let command = account::Command::Bind {
+            enterprise: EnterpriseId("e".into()),
+            city: liuzhou(),
+            founder,
+            paper: None,
+            claims: None,
+        };
         after(&opened(), account::decide(Some(&opened()), command, TODAY).unwrap())
     }
 
@@ -466,9 +471,9 @@ mod 公示_异议_公告 {
             enterprise: EnterpriseId("e1".into()),
             tier: Tier::Innovative,
             city: liuzhou(),
-            from: date(2026, 9, 15),
-            until: date(2029, 9, 15),
-            origin: Origin::Earlier { source: "某公告".into() },
+            from: Some(date(2026, 9, 15)),
+            until: Some(date(2029, 9, 15)),
+            origin: Origin::Earlier { source: "某公告".into(), stated: String::new() },
             ended: None,
         };
         for (day, standing) in [

@@ -31,7 +31,7 @@ kinds! {
     };
     compliance: compliance::Compliance, compliance::Event { Checked };
     enterprises: enterprise::Enterprise, enterprise::Event {
-        Registered, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
+        Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
     inspections: inspection::Inspection, inspection::Event { Visited };
     notices: notice::Notice, notice::Event { Drafted, Published, Extended };

@@ -9,12 +9,15 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::tz::Offset;
 use titian_app::clock::{ShiftedClock, StandingClock};
+use titian_app::command::Command;
 use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
 use titian_demo::Persona;
+use titian_domain::earlier::Line;
 use titian_web::house::{self, House, Shown};
 
 use crate::files;
+use crate::import::{self, List};
 use crate::place::Place;
 use crate::post;
 use crate::serve::{runtime, serve};
@@ -25,8 +28,11 @@ pub struct Args {
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "地址", env = "TITIAN_LISTEN")]
     listen: String,
     /// 虚构企业的家数
-    #[arg(long, default_value_t = 800, value_name = "家数")]
+    #[arg(long, default_value_t = 3_000, value_name = "家数")]
     enterprises: usize,
+    /// 另外载入一份公开的真实称号名单(.csv 或 .xlsx,每行写明公开来源);只载入名单写明的内容,不添加任何虚构的数据
+    #[arg(long, value_name = "文件")]
+    real_titles: Option<PathBuf>,
     /// 演示数据放在这个目录;不写则放在临时目录,停止后删除
     #[arg(long, value_name = "目录")]
     data: Option<PathBuf>,
@@ -57,6 +63,9 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             passwords: Passwords::cheap(),
         });
         let personas = seeded(&app, &clock, args.enterprises).await?;
+        if let Some(list) = &args.real_titles {
+            real_titles(&app, list).await?;
+        }
         println!("演示账户(登录页上也可以一点就进):");
         personas.iter().for_each(|one| println!("  {:<12} 密码 {:<10} {}", one.login, one.password, one.label));
         if args.seed_only {
@@ -65,7 +74,10 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
         let now = Offset::constant(8).to_timestamp(titian_demo::DAY.at(9, 30, 0, 0)).context("演示日")?;
         let app = App { clock: Arc::new(ShiftedClock::starting(now)), ..app };
         let shown = Shown {
-            banner: "演示环境，数据均为虚构".into(),
+            banner: match &args.real_titles {
+                None => "演示环境，数据均为虚构".into(),
+                Some(_) => "演示环境，名称以“示例”开头的企业均为虚构；其余企业只有公开名单写明的称号".into(),
+            },
             origin: format!("http://{}", args.listen),
             personas: personas.into_iter().map(shown).collect(),
             ..Shown::default()
@@ -87,6 +99,23 @@ async fn seeded(app: &App, clock: &StandingClock, enterprises: usize) -> Result<
     bar.finish_and_clear();
     println!("演示数据:{enterprises} 家虚构企业,用时 {:.1} 秒", begin.elapsed().as_secs_f64());
     Ok(personas)
+}
+
+/// Takes over a public list of real titles, as an officer of the demonstration would. Rows that are not certain stay out.
+async fn real_titles(app: &App, list: &Path) -> Result<()> {
+    let officer = import::officer(app, "province2").await?;
+    let list = List::read(list, "", &app.policy, app.clock.today())?;
+    let plan = app.preview_titles(&officer, &list.lines).await.map_err(import::failed)?;
+    let rows = list.lines.len() + list.unread.len();
+    let settled = list.lines.into_iter().zip(&plan.fates).filter(|(_, (_, fate))| !fate.is_open());
+    let lines: Vec<Line> = settled.map(|(line, _)| line).collect();
+    let left = rows - lines.len();
+    list.unread.iter().for_each(|bad| println!("  未载入 第 {} 行“{}” {}", bad.row, bad.value, bad.message));
+    if !lines.is_empty() {
+        let done = app.perform(&officer, Command::ImportTitles(lines), None).await.map_err(import::failed)?;
+        println!("公开的称号名单:{};未载入 {left} 行", done.said);
+    }
+    app.tick().await.map_err(import::failed)
 }
 
 /// A persona as the sign-in page offers it.

@@ -7,6 +7,7 @@ mod clock;
 mod code;
 mod demo;
 mod files;
+mod import;
 mod journal;
 mod judge;
 mod output;
@@ -56,6 +57,9 @@ enum Command {
     /// 日志:核验、公钥
     #[command(subcommand)]
     Journal(journal::Command),
+    /// 导入:别处的名单
+    #[command(subcommand)]
+    Import(import::Command),
     /// 备份:门户照常运行,全部数据写进一个文件
     Backup(backup::Args),
     /// 恢复:把备份读进空的数据库
@@ -78,6 +82,7 @@ fn main() -> ExitCode {
         Command::Rulebook(command) => rulebook::run(command, policy),
         Command::Serve(args) => serve::run(&args, policy),
         Command::Journal(command) => journal::run(&command),
+        Command::Import(command) => import::run(&command, policy),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Demo(args) => demo::run(&args, policy),

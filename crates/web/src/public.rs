@@ -52,6 +52,7 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("public-register", &register::Register::sample()),
         Sample::of("public-register-none", &register::Register::sample_none()),
         Sample::of("public-entry", &entry::Entry::sample()),
+        Sample::of("public-entry-earlier", &entry::Entry::sample_earlier()),
         Sample::of("public-entry-withdrawn", &entry::Entry::sample_withdrawn()),
         Sample::of("public-verify", &verify::Verify::sample_blank()),
         Sample::of("public-verify-valid", &verify::Verify::sample_valid()),

@@ -56,9 +56,9 @@ async fn fill(house: &House, enterprises: u64) {
                     enterprise: id,
                     tier: Tier::ALL[firm.serial as usize % 3],
                     city,
-                    from: date(2024, 5, 1),
-                    until: date(2027, 5, 1),
-                    origin: Origin::Earlier { source: "2024年公告".into() },
+                    from: Some(date(2024, 5, 1)),
+                    until: Some(date(2027, 5, 1)),
+                    origin: Origin::Earlier { source: "2024年公告".into(), stated: String::new() },
                     ended: None,
                 };
                 changes.record(&Standing::<Recognition>::fresh(title.id.as_str()), begin(title.clone()));

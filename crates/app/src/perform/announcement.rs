@@ -99,8 +99,8 @@ impl Doing<'_> {
                 enterprise: case.enterprise.clone(),
                 tier: known.tier,
                 city: case.city,
-                from: days.start,
-                until: days.end,
+                from: Some(days.start),
+                until: Some(days.end),
                 origin: Origin::Announced {
                     announcement: id.clone(),
                     number: approval.number.clone(),

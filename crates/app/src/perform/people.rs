@@ -3,6 +3,7 @@
 use titian_domain::account::{Account, Binding, Command, Grant, Paper, decide};
 use titian_domain::enterprise::{self, Enterprise};
 use titian_domain::id::{AccountId, EnterpriseId, EvidenceId};
+use titian_domain::matching::folded;
 use titian_domain::refusal::Refusal;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
@@ -31,10 +32,10 @@ impl Doing<'_> {
         if !email.trim().is_empty() {
             self.keep_email(opened.id.as_str(), email)?;
         }
-        let (enterprise, city, founder) = self.bound_to(tx, code, name, city).await?;
+        let Bound { enterprise, city, founder, claims } = self.bound_to(tx, code, name, city).await?;
         let mut events = opened.events;
         let account = events.iter().fold(None, <Account as titian_domain::room::Room>::evolve);
-        let command = Command::Bind { enterprise, city, founder, paper: None };
+        let command = Command::Bind { enterprise, city, founder, paper: None, claims };
         events.extend(decide(account.as_ref(), command, self.today)?);
         self.record(&opened.standing, events);
         let said = if founder {
@@ -45,28 +46,35 @@ impl Doing<'_> {
         Ok(Done::said(said).of(opened.id))
     }
 
-    /// The enterprise of a code, registered now if it is new; its city; whether it is new.
+    /// The enterprise of a code; the one that an old list names so, in the same city, if nobody has the code (A13.4);
+    /// else a new one.
     async fn bound_to(
         &mut self,
         tx: &mut Tx,
         code: CreditCode,
         name: &str,
         city: DivisionCode,
-    ) -> Result<(EnterpriseId, DivisionCode, bool), Failure> {
+    ) -> Result<Bound, Failure> {
         let known = tx.rows("SELECT id FROM enterprise WHERE code = $1", args![code.as_str()]).await?;
         if let Some(row) = known.first() {
             let id = EnterpriseId(row.text("id")?.to_owned());
             let known = tx.load::<Enterprise>(id.as_str()).await?;
-            return Ok((id, known.state()?.city, false));
+            let city = known.state()?.city;
+            return Ok(Bound { enterprise: id, city, founder: false, claims: None });
         }
         if !self.app.policy.regions.cities().any(|known| known.code == city) {
             return Err(Refusal::new("A3.1", "请选择企业注册地所在的设区市").todo("以营业执照的住所为准").into());
+        }
+        if let Some(id) = holder(tx, name, city).await? {
+            let others = "SELECT COUNT(*) AS n FROM account WHERE enterprise = $1";
+            let founder = tx.number(others, args![id.as_str()]).await? == 0;
+            return Ok(Bound { enterprise: id, city, founder, claims: Some(code.to_string()) });
         }
         let id = EnterpriseId(fresh());
         let command = enterprise::Command::Register { id: id.clone(), code, name: name.to_owned(), city };
         let events = enterprise::decide(None, command, &self.app.policy.catalogue, self.today)?;
         self.record(&Standing::<Enterprise>::fresh(id.as_str()), events);
-        Ok((id, city, true))
+        Ok(Bound { enterprise: id, city, founder: true, claims: None })
     }
 
     pub(super) async fn bind(
@@ -78,14 +86,14 @@ impl Doing<'_> {
         paper: Option<Attached>,
     ) -> Result<Done, Failure> {
         let standing = self.own_account(tx).await?;
-        let (enterprise, city, fresh) = self.bound_to(tx, code, name, city).await?;
+        let Bound { enterprise, city, founder: fresh, claims } = self.bound_to(tx, code, name, city).await?;
         // Who began a dossier goes on with it after a refusal, unless others have come to it meanwhile.
         let before = standing.state.as_ref().and_then(|account| account.binding.as_ref());
         let began = before.is_some_and(|binding| binding.founder && binding.enterprise == enterprise);
         let others = "SELECT COUNT(*) AS n FROM account WHERE enterprise = $1 AND id <> $2";
         let alone = tx.number(others, args![enterprise.as_str(), self.actor.id()]).await? == 0;
         let paper = paper.map(|file| self.paper(file));
-        let command = Command::Bind { enterprise, city, founder: fresh || (began && alone), paper };
+        let command = Command::Bind { enterprise, city, founder: fresh || (began && alone), paper, claims };
         let events = decide(standing.state.as_ref(), command, self.today)?;
         self.record(&standing, events);
         Ok(Done::said("已申请代表这家企业,等待所在市核验").of(self.actor.id()))
@@ -189,9 +197,13 @@ impl Doing<'_> {
         let binding: Option<&Binding> = standing.state.as_ref().and_then(|account| account.binding.as_ref());
         self.may(Act::Vouch, Subject { city: binding.map(|binding| binding.city), ..Subject::default() })?;
         let by = AccountId(self.actor.id().to_owned());
+        let claimed = binding.and_then(|binding| Some((binding.enterprise.clone(), binding.claims.clone()?)));
         let events =
             decide(standing.state.as_ref(), Command::Vouch { approve, reason: reason.clone(), by }, self.today)?;
         self.record(&standing, events);
+        if let Some((enterprise, code)) = claimed.filter(|_| approve) {
+            self.claim(tx, &enterprise, &code).await?;
+        }
         let (subject, body, mail) = if approve {
             let body = "您的账号已经通过核验,可以提交申报。";
             ("账号已经核验", body.to_owned(), body)
@@ -202,6 +214,23 @@ impl Doing<'_> {
         let news = News { subject, body, mail: mail.into(), link: "/enterprise".into() };
         self.tell(Recipient::Account(account.clone()), news);
         Ok(Done::said(if approve { "已核验" } else { "已答复不予核验" }).of(account))
+    }
+
+    /// An enterprise that only an old list had named gets the code its person says it has.
+    async fn claim(&mut self, tx: &mut Tx, enterprise: &EnterpriseId, code: &str) -> Result<(), Failure> {
+        let taken = "SELECT COUNT(*) AS n FROM enterprise WHERE code = $1 AND id <> $2";
+        if tx.number(taken, args![code, enterprise.as_str()]).await? > 0 {
+            let refusal = Refusal::new("A13.4", "这个代码不能认领").because(format!("{code} 已由另一家企业登记"));
+            return Err(refusal.todo("请不予核验并写明理由，由申请人核对营业执照后重新绑定").into());
+        }
+        let code = CreditCode::parse(code).map_err(|error| {
+            Refusal::new("A13.4", "认领的代码读不出来").because(error.to_string()).todo("请申请人重新绑定")
+        })?;
+        let standing = tx.load::<Enterprise>(enterprise.as_str()).await?;
+        let command = enterprise::Command::Claim { code };
+        let events = enterprise::decide(standing.state.as_ref(), command, &self.app.policy.catalogue, self.today)?;
+        self.record(&standing, events);
+        Ok(())
     }
 
     pub(super) async fn grant(
@@ -303,4 +332,26 @@ struct Opened {
     id: AccountId,
     standing: Standing<Account>,
     events: Vec<titian_domain::account::Event>,
+}
+
+/// The enterprise that somebody is to act for.
+struct Bound {
+    enterprise: EnterpriseId,
+    city: DivisionCode,
+    /// Whether nobody was there before them.
+    founder: bool,
+    /// The code they say it has, if we did not know it.
+    claims: Option<String>,
+}
+
+/// The enterprise without a code that an old list names so, in this city; none if it could be several.
+async fn holder(tx: &mut Tx, name: &str, city: DivisionCode) -> Result<Option<EnterpriseId>, Failure> {
+    let sql = "SELECT id, name FROM enterprise WHERE code IS NULL AND city = $1";
+    let mut named = Vec::new();
+    for row in tx.rows(sql, args![city.to_string()]).await? {
+        if folded(row.text("name")?) == folded(name) {
+            named.push(EnterpriseId(row.text("id")?.to_owned()));
+        }
+    }
+    Ok(if named.len() == 1 { named.pop() } else { None })
 }

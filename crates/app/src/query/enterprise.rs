@@ -3,7 +3,7 @@
 use titian_domain::account::Account;
 use titian_domain::application::{Application, Event, tell_titles};
 use titian_domain::enterprise::Enterprise;
-use titian_domain::id::{BatchId, NoticeId};
+use titian_domain::id::{BatchId, EnterpriseId, NoticeId};
 use titian_domain::notice::{Batch, Notice, Stage};
 use titian_domain::recognition::Recognition;
 use titian_store::{Reading, Row, Standing, StoreError, args};
@@ -72,7 +72,7 @@ impl App {
             if let Some(enterprise) = &mut standing.state {
                 tell_titles(&mut enterprise.answers, &titles, self.clock.today());
             }
-            bound = standing.state.as_ref().map(|one| (one.name.clone(), one.code.clone()));
+            bound = standing.state.as_ref().map(|one| (one.name.clone(), one.code().to_owned()));
             let subject = Subject { enterprise: Some(&binding.enterprise), ..Subject::default() };
             dossier = may(actor, Act::Draft, subject).is_ok().then_some(standing);
         }
@@ -91,9 +91,16 @@ impl App {
     /// The titles of one's enterprise, the earliest first.
     pub async fn own_titles(&self, actor: &Actor) -> Result<Vec<Recognition>, Failure> {
         let Some(enterprise) = &person(actor)?.drafts_for else { return Ok(vec![]) };
-        let sql = "SELECT state FROM recognition WHERE enterprise = $1 ORDER BY valid_from, id";
+        let sql = "SELECT state FROM recognition WHERE enterprise = $1 ORDER BY COALESCE(valid_from, ''), id";
         let rows = self.store.read().await?.rows(sql, args![enterprise.as_str()]).await?;
         Ok(rows.iter().map(|row| row.json("state")).collect::<Result<_, _>>()?)
+    }
+
+    /// The titles of an enterprise as they stand on record, each with where it came from: for everybody.
+    pub async fn titles_on_record(&self, enterprise: &EnterpriseId) -> Result<Vec<Recognition>, StoreError> {
+        let sql = "SELECT state FROM recognition WHERE enterprise = $1 ORDER BY id";
+        let rows = self.store.read().await?.rows(sql, args![enterprise.as_str()]).await?;
+        rows.iter().map(|row| row.json("state")).collect()
     }
 
     /// The applications of one's enterprise with their batches, the newest first.

@@ -34,6 +34,12 @@ pub struct Applicant {
 }
 
 impl Applicant {
+    /// The code of the enterprise: what is on record or, where an old list had none, what they say it is.
+    pub fn code(&self) -> &str {
+        let claimed = || self.account.binding.as_ref().and_then(|binding| binding.claims.as_deref());
+        self.enterprise.code.as_deref().or_else(claimed).unwrap_or_default()
+    }
+
     /// What is to prove that they belong to it, if anything was uploaded, and whether that is the licence.
     pub fn proof(&self) -> Option<(Kept, bool)> {
         proof(self.account.binding.as_ref()?, &self.enterprise)

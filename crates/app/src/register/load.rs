@@ -13,7 +13,7 @@ use crate::App;
 /// Whether something after a place in the journal shows in the register. Read in the order of the journal, so that a look
 /// costs what has happened since, not what ever happened.
 const CHANGED: &str = "WITH later AS MATERIALIZED (SELECT stream, kind FROM journal WHERE $1 < seq AND seq <= $2) \
-    SELECT COUNT(*) AS n FROM later WHERE (stream >= 'enterprise/' AND stream < 'enterprise0' AND kind = 'registered') \
+    SELECT COUNT(*) AS n FROM later WHERE (stream >= 'enterprise/' AND stream < 'enterprise0' AND kind IN ('registered', 'listed', 'claimed')) \
     OR (stream >= 'recognition/' AND stream < 'recognition0')";
 
 /// Enterprises of which something was written down meanwhile, as the register shows them: most of what they write, it
@@ -94,8 +94,8 @@ fn title(row: &Row) -> Result<Title, StoreError> {
     Ok(Title {
         id: RecognitionId(row.text("id")?.to_owned()),
         tier: Tier::from_id(row.text("tier")?).ok_or_else(|| odd("tier"))?,
-        from: row.date("valid_from")?,
-        until: row.date("valid_until")?,
+        from: row.maybe_date("valid_from")?,
+        until: row.maybe_date("valid_until")?,
         ended: row.maybe_date("ended_on")?,
     })
 }
@@ -109,7 +109,7 @@ fn entry(row: &Row) -> Result<Entry, StoreError> {
     Ok(Entry::new(
         EnterpriseId(row.text("id")?.to_owned()),
         row.text("name")?.to_owned(),
-        row.text("code")?.to_owned(),
+        row.maybe_text("code")?.unwrap_or_default().to_owned(),
         DivisionCode::parse(row.text("city")?).ok_or_else(|| odd("city"))?,
         row.maybe_text("industry")?.map(digits).unwrap_or_default(),
     ))

@@ -37,6 +37,8 @@ pub enum Status {
     Valid,
     /// 期满 or 已终止.
     Over,
+    /// 有效期待核实: days that would tell are not known.
+    Unknown,
     /// 不限, enterprises that ever had one.
     Any,
 }
@@ -92,7 +94,8 @@ impl Register {
     fn found(&self, search: &Search) -> Vec<usize> {
         let words = folded(&search.words);
         let words: Vec<&str> = words.split_whitespace().collect();
-        let coded = self.place(&self.by_code, super::code, &search.words.trim().to_uppercase());
+        let code = search.words.trim().to_uppercase();
+        let coded = self.place(&self.by_code, super::code, &code).filter(|_| !code.is_empty());
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         // What lies close together is asked first: cities, then names; few get as far as their titles.
         for (at, city) in self.cities.iter().enumerate() {
@@ -120,6 +123,7 @@ impl Register {
         titles.map(move |title| (title, title.on(on))).filter(move |(_, standing)| match status {
             Status::Valid => *standing == Standing::Valid,
             Status::Over => matches!(standing, Standing::Expired | Standing::Ended),
+            Status::Unknown => *standing == Standing::Unknown,
             Status::Any => *standing != Standing::NotYet,
         })
     }

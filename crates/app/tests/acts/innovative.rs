@@ -1,5 +1,6 @@
 //! 创新型中小企业 (A9), from a blank dossier to a title.
 
+use jiff::civil::date;
 use titian_app::actor::Actor;
 use titian_app::command::Command;
 use titian_app::register::{Search, Status};
@@ -79,7 +80,7 @@ async fn 从空白档案到名录() {
     let found = register.search(&search("2026-09-21"));
     assert_eq!(found.total, 1);
     let (title, standing) = &found.hits[0].titles[0];
-    assert_eq!((title.from.to_string(), title.until.to_string()), ("2026-09-21".into(), "2029-09-21".into()));
+    assert_eq!((title.from, title.until), (Some(date(2026, 9, 21)), Some(date(2029, 9, 21))));
     assert_eq!(*standing, Standing::Valid);
     assert_eq!(register.search(&search("2026-09-20")).total, 0);
     assert_eq!(register.search(&search("2029-09-20")).total, 1);

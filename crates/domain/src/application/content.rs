@@ -38,7 +38,7 @@ impl Content {
     pub fn of(enterprise: &Enterprise) -> Content {
         Content {
             name: enterprise.name.clone(),
-            code: enterprise.code.clone(),
+            code: enterprise.code().to_owned(),
             city: enterprise.city,
             answers: enterprise.answers.clone(),
             evidence: enterprise.evidence.clone(),

@@ -46,7 +46,7 @@ pub struct Filed<'a> {
 
 impl<'a> From<&'a Enterprise> for Filed<'a> {
     fn from(one: &'a Enterprise) -> Filed<'a> {
-        Filed { name: &one.name, code: &one.code, city: one.city, answers: &one.answers, evidence: &one.evidence }
+        Filed { name: &one.name, code: one.code(), city: one.city, answers: &one.answers, evidence: &one.evidence }
     }
 }
 

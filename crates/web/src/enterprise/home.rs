@@ -164,26 +164,20 @@ impl Held {
     /// A title on a day. Its last day is the day before its term is over.
     pub fn of(one: &Recognition, today: Date) -> Held {
         let standing = one.on(today);
-        let last = one.until.yesterday().unwrap_or(one.until);
-        let left = show::days_between(today, last);
         let paper = match &one.origin {
             titian_domain::recognition::Origin::Announced { number, .. } => number.clone(),
-            titian_domain::recognition::Origin::Earlier { source } => source.clone(),
+            titian_domain::recognition::Origin::Earlier { source, .. } => source.clone(),
         };
         let (tag, left) = match standing {
             Standing::Valid => {
-                (Tag::ok(standing.label()), format!("还有\u{a0}{}\u{a0}天", show::count((left + 1).into())))
+                let left = one.until.map_or(0, |until| show::days_between(today, until));
+                (Tag::ok(standing.label()), format!("还有\u{a0}{}\u{a0}天", show::count(left.into())))
             }
+            Standing::Unknown => (Tag::ask(standing.label()), String::new()),
             Standing::NotYet => (Tag::ask(standing.label()), String::new()),
             Standing::Expired | Standing::Ended => (Tag::off(standing.label()), String::new()),
         };
-        Held {
-            tier: one.tier.label().into(),
-            tag,
-            left,
-            span: format!("{} 至 {}", show::day(one.from), show::day(last)),
-            paper,
-        }
+        Held { tier: one.tier.label().into(), tag, left, span: show::span(one.from, one.until), paper }
     }
 }
 
@@ -240,7 +234,7 @@ impl Home {
         let held = vec![];
         let parts = Parts {
             name: &ground.enterprise.name,
-            code: &ground.enterprise.code,
+            code: ground.enterprise.code(),
             city: "柳州市",
             tasks: vec![
                 Task::case(&case, &ground.batch, today)?,
@@ -265,7 +259,7 @@ impl Home {
         let held = sample::recognitions(ground);
         let parts = Parts {
             name: &ground.enterprise.name,
-            code: &ground.enterprise.code,
+            code: ground.enterprise.code(),
             city: "柳州市",
             tasks: vec![Task::batch(
                 &Batch { name: "2026年第二批专精特新中小企业".into(), ..ground.batch.clone() },
@@ -287,7 +281,7 @@ impl Home {
         let binding = ground.binding(BindingState::Pending, true);
         let parts = Parts {
             name: &ground.blank.name,
-            code: &ground.blank.code,
+            code: ground.blank.code(),
             city: "柳州市",
             tasks: Task::binding(&binding, "柳州市").into_iter().chain([Task::batch(&ground.batch, today)]).collect(),
             held: &[],

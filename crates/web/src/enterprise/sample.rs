@@ -53,7 +53,7 @@ fn lay() -> Option<Ground> {
     let city = DivisionCode::parse("450200")?;
     let enterprise = |answers, evidence| Enterprise {
         id: EnterpriseId("0042".into()),
-        code: CODE.into(),
+        code: Some(CODE.into()),
         name: FIRM.into(),
         city,
         since: date(2026, 10, 28),
@@ -79,7 +79,8 @@ impl Ground {
 
     /// A person's binding to the enterprise.
     pub fn binding(&self, state: BindingState, founder: bool) -> Binding {
-        Binding { enterprise: self.enterprise.id.clone(), city: self.enterprise.city, founder, state, paper: None }
+        let (enterprise, city) = (self.enterprise.id.clone(), self.enterprise.city);
+        Binding { enterprise, city, founder, state, paper: None, claims: None }
     }
 
     /// The desk of another.
@@ -116,8 +117,8 @@ pub fn recognitions(ground: &Ground) -> Vec<Recognition> {
         enterprise: ground.enterprise.id.clone(),
         tier: Tier::Innovative,
         city: ground.enterprise.city,
-        from,
-        until,
+        from: Some(from),
+        until: Some(until),
         origin: Origin::Announced {
             announcement: AnnouncementId(id.into()),
             number: number.into(),

@@ -37,6 +37,8 @@ pub struct Entry {
     pub error: String,
     /// Titles it holds on that day.
     pub held: Vec<Title>,
+    /// Titles of which it is not known whether it holds them on that day.
+    pub unsure: Vec<Unsure>,
     /// Titles over time.
     pub lives: Lives,
     /// What happened, newest first.
@@ -64,16 +66,29 @@ pub struct Title {
     pub tier: String,
     /// 有效; 有效，复核中.
     pub tag: Tag,
-    /// First day.
-    pub from: Day,
-    /// Last day.
-    pub until: Day,
+    /// From when until when.
+    pub days: String,
     /// Why it still stands past its date, or what is open; may be empty.
     pub note: String,
     /// Article of the note; may be empty.
     pub cite: Option<Link>,
     /// The announcement.
     pub paper: Link,
+}
+
+/// A title from before the rules (A13.4) whose days no list tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsure {
+    /// 专精特新中小企业.
+    pub tier: String,
+    /// 有效期待核实.
+    pub tag: Tag,
+    /// What is known of its days.
+    pub days: String,
+    /// What the list says of them, in its own words; may be empty.
+    pub stated: String,
+    /// The list.
+    pub source: String,
 }
 
 /// A withdrawal or a bar.
@@ -102,6 +117,27 @@ impl Entry {
                 self.on
             ),
         )
+    }
+
+    /// One that an old list names, without its code and its days (A13.4).
+    pub fn sample_earlier() -> Entry {
+        let unsure = Unsure {
+            tier: "专精特新中小企业".into(),
+            tag: Tag::ask("有效期待核实"),
+            days: "起始日未知至届满日未知".into(),
+            stated: "2020年度".into(),
+            source: "演示公告〔2020〕3号".into(),
+        };
+        Entry {
+            code: "统一社会信用代码待登记".into(),
+            held: vec![],
+            unsure: vec![unsure],
+            lives: Lives::new(&["小巨人", "专精特新", "创新型"], &[], sample::today()).words("专精特新：起止未知。"),
+            acts: Timeline(vec![]),
+            check: String::new(),
+            certificate: String::new(),
+            ..Entry::sample()
+        }
     }
 
     /// Values to look at.
@@ -145,8 +181,7 @@ impl Entry {
                 Title {
                     tier: "专精特新中小企业".into(),
                     tag: Tag::ok("有效"),
-                    from: Day::full(date(2024, 12, 20)),
-                    until: Day::full(date(2027, 12, 19)),
+                    days: "2024年12月20日至2027年12月19日".into(),
                     note: String::new(),
                     cite: None,
                     paper: Link::new("演示公告〔2024〕31号", "/announcements/2024-31"),
@@ -154,13 +189,13 @@ impl Entry {
                 Title {
                     tier: "创新型中小企业".into(),
                     tag: Tag::ok("有效，复核中"),
-                    from: Day::full(date(2023, 6, 30)),
-                    until: Day::full(date(2026, 6, 29)),
+                    days: "2023年6月30日至2026年6月29日".into(),
                     note: "已到期。复核名单公布前，原名单继续有效".into(),
                     cite: Some(Link::new("细则第十三条", "/regulation#A13.3")),
                     paper: Link::new("演示公告〔2023〕9号", "/announcements/2023-9"),
                 },
             ],
+            unsure: vec![],
             lives: Lives::new(&rows, &lives, today).words(words),
             acts: Timeline(vec![
                 Act::new(Day::full(date(2026, 10, 12)), "提交创新型复核")

@@ -20,7 +20,7 @@ pub struct Form {
     pub industry: String,
     /// Id of a tier; empty = all.
     pub tier: String,
-    /// `valid`, `ended`; empty = all.
+    /// `valid`, `unknown`, `ended`; empty = all.
     pub status: String,
     /// The day one looks at, ISO; empty = today.
     pub on: String,
@@ -77,7 +77,8 @@ pub struct Row {
 
 const TIERS: [(&str, &str); 4] =
     [("", "全部层次"), ("innovative", "创新型"), ("specialised", "专精特新"), ("little-giant", "小巨人")];
-const STATES: [(&str, &str); 3] = [("", "全部状态"), ("valid", "有效"), ("ended", "已结束")];
+const STATES: [(&str, &str); 4] =
+    [("", "全部状态"), ("valid", "有效"), ("unknown", "有效期待核实"), ("ended", "已结束")];
 
 impl Register {
     fn tiers(&self) -> Vec<(&'static str, &'static str, bool)> {

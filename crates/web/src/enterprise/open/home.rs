@@ -51,7 +51,7 @@ pub async fn home(member: Member) -> Result<Response, Stop> {
     let advice = next.filter(|_| !blank).map(|(report, advice)| (report.tier.label.clone(), Advised::from(advice)));
     let parts = Parts {
         name: &own.enterprise.name,
-        code: &own.enterprise.code,
+        code: own.enterprise.code(),
         city: &city,
         tasks,
         held: &held,

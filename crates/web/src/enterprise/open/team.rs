@@ -30,7 +30,7 @@ async fn people(member: &Member) -> Result<Option<Team>, Stop> {
     accounts.sort_by_key(|account| account.id != *me);
     let people = accounts.iter().map(|account| Person::of(account, account.id == *me)).collect();
     let city = member.visit.city(own.enterprise.city);
-    let firm = (own.enterprise.name.as_str(), own.enterprise.code.as_str(), city.as_str());
+    let firm = (own.enterprise.name.as_str(), own.enterprise.code(), city.as_str());
     Ok(Some(Team::of(member.page("/enterprise/team", ""), firm, notice(member), people)))
 }
 

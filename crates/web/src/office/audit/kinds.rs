@@ -7,7 +7,7 @@ pub fn words<'k>(room: &str, kind: &'k str) -> &'k str {
 }
 
 /// Room, kind, words.
-const EVENTS: [(&str, &str, &str); 48] = [
+const EVENTS: [(&str, &str, &str); 50] = [
     ("account", "opened", "开设账号"),
     ("account", "bound", "申请代表企业"),
     ("account", "vouched", "核验账号"),
@@ -15,6 +15,8 @@ const EVENTS: [(&str, &str, &str); 48] = [
     ("account", "revoked", "收回角色"),
     ("account", "disabled", "停用或启用账号"),
     ("enterprise", "registered", "登记企业"),
+    ("enterprise", "listed", "由施行前的名单登记企业"),
+    ("enterprise", "claimed", "认领统一社会信用代码"),
     ("enterprise", "filed", "填报"),
     ("enterprise", "record_filed", "填报清单"),
     ("enterprise", "evidence_added", "上传佐证材料"),

@@ -253,9 +253,9 @@ pub async fn announcement(visit: Visit, Path(id): Path<String>, Query(here): Que
         .and_then(|entry| register.enterprise(entry.enterprise.as_str()))
         .and_then(|entry| {
             let mut titles = register.titles(entry).iter();
-            titles.find(|title| title.tier == announcement.tier && title.from == approval.dated)
+            titles.find(|title| title.tier == announcement.tier && title.from == Some(approval.dated))
         })
-        .and_then(|title| title.until.yesterday().ok());
+        .and_then(|title| title.until?.yesterday().ok());
     let span = match until {
         Some(until) => format!("{}\n至{}", show::day(approval.dated), show::day(until)),
         None => format!("{}起", show::day(approval.dated)),

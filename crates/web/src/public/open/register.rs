@@ -5,12 +5,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use titian_app::register::{Entry as Known, PAGE, Register, Search, Status, Title as Held};
-use titian_domain::recognition::Standing;
+use titian_domain::recognition::{Origin, Standing};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
 use crate::components::{Act, Life, LifeKind, Lives, Pages, Qr, Summary, Tag, Timeline};
-use crate::door::Visit;
+use crate::door::{Visit, unread};
 use crate::layout::{Audience, Link};
 use crate::public::entry::{self, Entry, Title};
 use crate::public::register::{self, Row};
@@ -30,6 +30,7 @@ fn asked(form: &register::Form, today: Date) -> Search {
         status: match form.status.as_str() {
             "valid" => Status::Valid,
             "ended" => Status::Over,
+            "unknown" => Status::Unknown,
             _ => Status::Any,
         },
         on: form.on.trim().parse().unwrap_or(today),
@@ -54,8 +55,8 @@ pub async fn list(visit: Visit, Query(form): Query<register::Form>) -> Response 
                 industry(&visit, &hit.entry.industry),
                 title.tier.label().to_owned(),
                 tag(*standing).word,
-                title.from.to_string(),
-                title.ended.unwrap_or_else(|| last_day(title)).to_string(),
+                title.from.map(|day| day.to_string()).unwrap_or_default(),
+                title.ended.or_else(|| last_day(title)).map(|day| day.to_string()).unwrap_or_default(),
                 search.on.to_string(),
             ]);
         }
@@ -131,8 +132,8 @@ fn row(visit: &Visit, entry: &Known, titles: &[(&Held, Standing)]) -> Row {
     Row {
         name: Name::new(&entry.name),
         note: String::new(),
-        href: format!("/register/{}", entry.code),
-        code: entry.code.clone(),
+        href: format!("/register/{}", entry.address()),
+        code: code(entry),
         city: visit.city(entry.city),
         industry: industry(visit, &entry.industry),
         titles: titles
@@ -153,18 +154,31 @@ fn tag(standing: Standing) -> Tag {
         Standing::NotYet => Tag::plain("尚未生效"),
         Standing::Expired => Tag::off("期满"),
         Standing::Ended => Tag::off("已终止"),
+        Standing::Unknown => Tag::ask("有效期待核实"),
     }
 }
 
+/// The code, or that we do not know it.
+fn code(entry: &Known) -> String {
+    if entry.code.is_empty() { "统一社会信用代码待登记".into() } else { entry.code.clone() }
+}
+
 /// The last day of a title's term, as people say it.
-fn last_day(title: &Held) -> Date {
-    title.until.yesterday().unwrap_or(title.until)
+fn last_day(title: &Held) -> Option<Date> {
+    title.until.map(|until| until.yesterday().unwrap_or(until))
+}
+
+/// A title's days, or that they are not known.
+fn days(title: &Held) -> String {
+    let first = title.from.map_or_else(|| "起始日未知".into(), show::day);
+    let last = title.ended.or_else(|| last_day(title)).map_or_else(|| "届满日未知".into(), show::day);
+    format!("{first}至{last}")
 }
 
 fn until(title: &Held, standing: Standing) -> String {
     match (standing, title.ended) {
         (Standing::Ended, Some(ended)) => show::day(ended),
-        _ => format!("至{}", show::day(last_day(title))),
+        _ => last_day(title).map_or_else(String::new, |last| format!("至{}", show::day(last))),
     }
 }
 
@@ -172,7 +186,7 @@ fn until(title: &Held, standing: Standing) -> String {
 pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<entry::Form>) -> Response {
     let app = &visit.house.app;
     let register = app.register.now();
-    let Some(known) = register.by_code(&code) else { return failure::plain(StatusCode::NOT_FOUND) };
+    let Some(known) = register.at(&code) else { return failure::plain(StatusCode::NOT_FOUND) };
     let asked = form.on.trim().parse::<Date>();
     let on = asked.clone().unwrap_or_else(|_| app.clock.today());
     let error = if form.on.trim().is_empty() || asked.is_ok() {
@@ -180,41 +194,47 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
     } else {
         format!("“{}”不是日期，请写成 2026-11-23", form.on.trim())
     };
+    let origins = match app.titles_on_record(&known.id).await {
+        Ok(titles) => titles,
+        Err(error) => return unread(&error),
+    };
+    let origin_of = |id: &str| origins.iter().find(|one| one.id.as_str() == id).map(|one| &one.origin);
+    let is_earlier = |id: &str| matches!(origin_of(id), Some(Origin::Earlier { .. }));
     let titles = register.titles(known);
     let held: Vec<&Held> = titles.iter().filter(|title| title.on(on) == Standing::Valid).collect();
     let row = |tier: Tier| Tier::ALL.into_iter().rev().position(|one| one == tier).unwrap_or(0);
     let lives: Vec<Life> = titles
         .iter()
-        .map(|title| Life {
-            row: row(title.tier),
-            from: title.from,
-            until: title.ended.unwrap_or(title.until),
-            kind: if title.ended.is_some() { LifeKind::Withdrawn } else { LifeKind::Valid },
-            words: format!("{}起", show::day(title.from)),
+        .filter_map(|title| {
+            Some(Life {
+                row: row(title.tier),
+                from: title.from?,
+                until: title.ended.or(title.until)?,
+                kind: if title.ended.is_some() { LifeKind::Withdrawn } else { LifeKind::Valid },
+                words: format!("{}起", show::day(title.from?)),
+            })
         })
         .collect();
-    let words = titles
-        .iter()
-        .map(|title| {
-            let tier = show::tier(title.tier.id());
-            format!(
-                "{tier}：{}至{}。",
-                show::day(title.from),
-                show::day(title.ended.unwrap_or_else(|| last_day(title)))
-            )
-        })
-        .collect::<String>();
+    let words =
+        titles.iter().map(|title| format!("{}：{}。", show::tier(title.tier.id()), days(title))).collect::<String>();
     let acts = titles
         .iter()
         .rev()
-        .map(|title| Act::new(Day::full(title.from), format!("取得{}称号", title.tier)).cite("细则第九条、第十三条"))
+        .filter_map(|title| {
+            let act = Act::new(Day::full(title.from?), format!("取得{}称号", title.tier));
+            Some(act.cite(if is_earlier(title.id.as_str()) {
+                "细则第十三条"
+            } else {
+                "细则第九条、第十三条"
+            }))
+        })
         .collect();
     let check = held.first().map(|title| check_code(title.id.as_str())).unwrap_or_default();
     let origin = &visit.house.shown.origin;
     let view = Entry {
         page: visit.page(Audience::Public, "/register", &known.name).under("企业名录", "/register"),
         name: Name::new(&known.name),
-        code: known.code.clone(),
+        code: self::code(known),
         line: [visit.city(known.city), industry(&visit, &known.industry)]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -223,7 +243,12 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         on_iso: on.to_string(),
         on: show::day(on),
         error,
-        held: held.iter().map(|title| title_of(title)).collect(),
+        held: held.iter().map(|title| title_of(title, origin_of(title.id.as_str()))).collect(),
+        unsure: titles
+            .iter()
+            .filter(|title| title.on(on) == Standing::Unknown)
+            .map(|title| unsure(title, origin_of(title.id.as_str())))
+            .collect(),
         lives: Lives::new(&["小巨人", "专精特新", "创新型"], &lives, on).words(words),
         acts: Timeline(acts),
         marks: titles
@@ -232,7 +257,7 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
             .map(|(title, ended)| entry::Mark {
                 tag: Tag::off("已终止"),
                 what: format!("{}称号于{}终止", title.tier, show::day(ended)),
-                text: format!("原定有效期至{}。", show::day(last_day(title))),
+                text: last_day(title).map_or_else(String::new, |last| format!("原定有效期至{}。", show::day(last))),
                 paper: Link::new("通知与公示", "/notices?kind=announcement"),
             })
             .collect(),
@@ -246,16 +271,28 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
     View(view).into_response()
 }
 
-fn title_of(title: &Held) -> Title {
+fn title_of(title: &Held, origin: Option<&Origin>) -> Title {
+    let note = match origin {
+        Some(Origin::Earlier { source, .. }) => format!("本细则施行前取得，依据：{source}"),
+        _ => String::new(),
+    };
     Title {
         tier: title.tier.label().into(),
         tag: Tag::ok("有效"),
-        from: Day::full(title.from),
-        until: Day::full(last_day(title)),
-        note: String::new(),
+        days: days(title),
+        note,
         cite: None,
         paper: Link::new("通知与公示", "/notices?kind=announcement"),
     }
+}
+
+/// A title whose days are not known, and what its source says.
+fn unsure(title: &Held, origin: Option<&Origin>) -> entry::Unsure {
+    let (source, stated) = match origin {
+        Some(Origin::Earlier { source, stated }) => (source.clone(), stated.clone()),
+        _ => (String::new(), String::new()),
+    };
+    entry::Unsure { tier: title.tier.label().into(), tag: tag(Standing::Unknown), days: days(title), stated, source }
 }
 
 /// 核对码: the last twelve digits of a title's id, in groups of four.
@@ -286,8 +323,7 @@ fn answer(visit: &Visit, register: &Register, asked: &str, today: Date) -> Answe
     let known = (asked.len() == 12).then(|| register.title_ending_with(asked)).flatten();
     let Some((entry, title)) = known else { return Answer::Unknown };
     let standing = title.on(today);
-    let span = format!("{}至{}", show::day(title.from), show::day(last_day(title)));
-    let summary = Summary::new().row("称号", title.tier).row("有效期", span);
+    let summary = Summary::new().row("称号", title.tier).row("有效期", days(&Held { ended: None, ..title.clone() }));
     let summary = match title.ended {
         Some(ended) => summary.row("怎样结束的", format!("{}终止", show::day(ended))),
         None if standing == Standing::Expired => summary.row("怎样结束的", "期满"),
@@ -295,9 +331,9 @@ fn answer(visit: &Visit, register: &Register, asked: &str, today: Date) -> Answe
     };
     let checked = Checked {
         name: Name::new(&entry.name),
-        href: format!("/register/{}", entry.code),
+        href: format!("/register/{}", entry.address()),
         tier: title.tier.label().into(),
-        summary: summary.row("统一社会信用代码", &entry.code),
+        summary: summary.row("统一社会信用代码", code(entry)),
         qr: Qr::new(
             &format!("{}/verify?code={}", visit.house.shown.origin, check_code(title.id.as_str())),
             "核验二维码",

@@ -27,7 +27,7 @@ pub async fn list(officer: Officer) -> Answer {
 fn shown(officer: &Officer, waiting: &[Waits], form: Form, errors: Errors) -> Vouching {
     let today = officer.app().clock.today();
     let applicant = |one: &Waits| {
-        let enterprise = (one.enterprise.name.as_str(), one.enterprise.code.as_str());
+        let enterprise = (one.enterprise.name.as_str(), one.code());
         let applicant = Applicant::of(&one.account, enterprise, &one.others, today)?;
         let until = |day: Date| format!("有一件申报在填，等核验后才能提交；申报期{}", show::time_left(day, today));
         Some(Applicant {

@@ -1,0 +1,158 @@
+//! Titles granted before these rules, from an old list: planned as a whole, shown before it is written, all or nothing.
+
+use std::collections::HashMap;
+
+use titian_domain::earlier::{Fate, Held, Line, Plan, plan};
+use titian_domain::enterprise::{self, Enterprise};
+use titian_domain::id::{EnterpriseId, RecognitionId};
+use titian_domain::matching::Known;
+use titian_domain::recognition::{Origin, Recognition, begin};
+use titian_domain::refusal::Refusal;
+use titian_rulebook::credit_code::CreditCode;
+use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
+use titian_store::{Reading, Recipient, Row, Standing, StoreError, Tx, args};
+
+use super::Doing;
+use super::tell::News;
+use crate::App;
+use crate::actor::Actor;
+use crate::command::{Done, Failure};
+use crate::fresh;
+use crate::permission::{Act, Subject, may};
+
+/// Rows that a refusal names one by one.
+const NAMED: usize = 20;
+
+impl App {
+    /// What a list would come to, row by row; nothing is written.
+    pub async fn preview_titles(&self, actor: &Actor, lines: &[Line]) -> Result<Plan, Failure> {
+        may(actor, Act::ImportTitles, Subject::default())?;
+        Ok(planned(&mut self.store.read().await?, lines).await?)
+    }
+}
+
+impl Doing<'_> {
+    pub(super) async fn import_titles(&mut self, tx: &mut Tx, lines: &[Line]) -> Result<Done, Failure> {
+        self.may(Act::ImportTitles, Subject::default())?;
+        let plan = planned(tx, lines).await?;
+        let open: Vec<String> = plan
+            .open()
+            .map(|(row, fate)| format!("第 {row} 行{}：{}", fate.label(), fate.reasons().join("；")))
+            .collect();
+        if !open.is_empty() {
+            let more = open.len().saturating_sub(NAMED);
+            let rest = (more > 0).then(|| format!("另有 {more} 行"));
+            let refusal = Refusal::new("A13.4", format!("名单有 {} 行还不能补录，没有写入任何一行", open.len()));
+            let refusal = refusal.because_all(open.into_iter().take(NAMED).chain(rest));
+            return Err(refusal.todo("请改正或者逐行确认后，整份重新补录").into());
+        }
+        let mut founded: HashMap<usize, (EnterpriseId, DivisionCode)> = HashMap::new();
+        let mut titles = 0;
+        for (line, (_, fate)) in lines.iter().zip(&plan.fates) {
+            let (enterprise, city) = match fate {
+                Fate::Joins { enterprise, city, .. } => (enterprise.clone(), *city),
+                Fate::Founds(number) => match founded.get(number) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let new = self.found(line)?;
+                        founded.insert(*number, new.clone());
+                        new
+                    }
+                },
+                Fate::Again | Fate::Asks(_) | Fate::Refused(_) => continue,
+            };
+            let city = line.named.city.unwrap_or(city);
+            self.begin_earlier(line, &enterprise, city);
+            if matches!(fate, Fate::Joins { .. }) {
+                self.tell_of_earlier(line, enterprise);
+            }
+            titles += 1;
+        }
+        let again = plan.count(|fate| matches!(fate, Fate::Again));
+        Ok(Done::said(format!(
+            "已补录 {titles} 项称号，新登记 {} 家企业；{again} 项此前已有记录，没有改动",
+            founded.len()
+        )))
+    }
+
+    /// An enterprise that the list brings in, with its code if the list has it.
+    fn found(&mut self, line: &Line) -> Result<(EnterpriseId, DivisionCode), Failure> {
+        let id = EnterpriseId(fresh());
+        let missing = || Refusal::new("A13.4", "名单没有写明设区市").todo("请补上设区市");
+        let (name, city) = (line.named.name.clone(), line.named.city.ok_or_else(missing)?);
+        let command = match line.named.code {
+            Some(code) => enterprise::Command::Register { id: id.clone(), code, name, city },
+            None => enterprise::Command::List { id: id.clone(), name, city, source: line.source.clone() },
+        };
+        let events = enterprise::decide(None, command, &self.app.policy.catalogue, self.today)?;
+        self.record(&Standing::<Enterprise>::fresh(id.as_str()), events);
+        Ok((id, city))
+    }
+
+    fn begin_earlier(&mut self, line: &Line, enterprise: &EnterpriseId, city: DivisionCode) {
+        let id = RecognitionId(fresh());
+        let title = Recognition {
+            id: id.clone(),
+            enterprise: enterprise.clone(),
+            tier: line.tier,
+            city,
+            from: line.from,
+            until: line.until,
+            origin: Origin::Earlier { source: line.source.clone(), stated: line.stated.clone() },
+            ended: None,
+        };
+        self.record(&Standing::<Recognition>::fresh(id.as_str()), begin(title));
+    }
+
+    fn tell_of_earlier(&mut self, line: &Line, enterprise: EnterpriseId) {
+        let Line { source, tier, .. } = line;
+        let body =
+            format!("已补录贵企业在本细则施行前取得的{tier}称号，依据：{source}。如有出入，请告知所在市主管部门。");
+        let mail = "已补录贵企业在本细则施行前取得的称号，请登录后核对。".to_owned();
+        let link = "/enterprise".to_owned();
+        self.tell(Recipient::Enterprise(enterprise), News { subject: "已补录称号", body, mail, link });
+    }
+}
+
+/// Plans a list over everything on record, in one snapshot: three statements, however long it is.
+async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Plan, StoreError> {
+    let rows = reading.rows("SELECT id, code, name, city FROM enterprise ORDER BY id", args![]).await?;
+    let known = rows.iter().map(known).collect::<Result<Vec<_>, StoreError>>()?;
+    let mut held: HashMap<EnterpriseId, Vec<Held>> = HashMap::new();
+    let sql = "SELECT id, enterprise, tier, valid_from, valid_until FROM recognition \
+               WHERE valid_from IS NOT NULL AND valid_until IS NOT NULL";
+    for row in &reading.rows(sql, args![]).await? {
+        let tier = Tier::from_id(row.text("tier")?);
+        let title = Held {
+            tier: tier.ok_or_else(|| StoreError::inconsistent("recognition", row.text("id").unwrap_or(""), "tier"))?,
+            from: row.maybe_date("valid_from")?,
+            until: row.maybe_date("valid_until")?,
+            earlier: None,
+        };
+        held.entry(EnterpriseId(row.text("enterprise")?.to_owned())).or_default().push(title);
+    }
+    // Those without all their days are told apart by what their lists say.
+    let sql = "SELECT state FROM recognition WHERE valid_from IS NULL OR valid_until IS NULL";
+    for row in &reading.rows(sql, args![]).await? {
+        let Recognition { enterprise, tier, from, until, origin, .. } = row.json("state")?;
+        let earlier = match origin {
+            Origin::Earlier { source, stated } => Some((source, stated)),
+            Origin::Announced { .. } => None,
+        };
+        held.entry(enterprise).or_default().push(Held { tier, from, until, earlier });
+    }
+    Ok(plan(lines, known, held))
+}
+
+fn known(row: &Row) -> Result<Known<EnterpriseId>, StoreError> {
+    let odd = |what: &str| StoreError::inconsistent("enterprise", row.text("id").unwrap_or(""), what);
+    Ok(Known {
+        id: EnterpriseId(row.text("id")?.to_owned()),
+        code: row.maybe_text("code")?.and_then(|code| CreditCode::parse(code).ok()),
+        name: row.text("name")?.to_owned(),
+        // No room keeps names of before yet; a list that uses one is put before an officer as a name that is not known.
+        former: vec![],
+        city: DivisionCode::parse(row.text("city")?).ok_or_else(|| odd("city"))?,
+    })
+}

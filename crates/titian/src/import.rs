@@ -1,0 +1,179 @@
+//! `titian import`: lists of others come in, shown row by row before anything is written.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Result, anyhow, bail};
+use jiff::civil::Date;
+use titian_app::actor::{Actor, Person};
+use titian_app::clock::WallClock;
+use titian_app::command::{Command as Act, Failure};
+use titian_app::identity::password::Passwords;
+use titian_app::{App, Parts};
+use titian_domain::account::Account;
+use titian_domain::earlier::{self, COLUMNS, Fate, Line, Texts};
+use titian_rulebook::policy::Policy;
+use titian_store::args;
+use titian_tables::{Reject, roster};
+
+use crate::files;
+use crate::place::{Place, told};
+use crate::serve::runtime;
+
+/// Problems that are printed; all of them go into a file on request.
+const PRINTED: usize = 20;
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// 补录细则施行前取得的称号(第十三条第四款):.csv 或 .xlsx,至少有企业名称和称号两列,不知道的留空
+    Titles(Titles),
+}
+
+#[derive(clap::Args)]
+pub struct Titles {
+    /// 名单文件
+    file: PathBuf,
+    /// 依据:文号、公告标题或公开网址;名单自己逐行写明依据的可以不写
+    #[arg(long, value_name = "依据", default_value = "")]
+    source: String,
+    /// 由哪位自治区审批人员补录:登录名
+    #[arg(long, value_name = "登录名")]
+    officer: String,
+    /// 只看每一行的去向,不写入
+    #[arg(long)]
+    dry_run: bool,
+    /// 有问题和需要确认的行留在外面,其余的写入;不写这一项则有一行不行就都不写
+    #[arg(long)]
+    leave_out: bool,
+    /// 把有问题和需要确认的行连同原因写成 .csv
+    #[arg(long, value_name = "文件")]
+    problems: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+}
+
+pub fn run(command: &Command, policy: Option<&std::path::Path>) -> Result<ExitCode> {
+    let Command::Titles(args) = command;
+    let policy = files::policy(policy)?;
+    runtime()?.block_on(titles(args, policy))
+}
+
+async fn titles(args: &Titles, policy: Policy) -> Result<ExitCode> {
+    let begin = Instant::now();
+    let app = App::new(Parts {
+        policy,
+        store: args.place.store().await?,
+        blobs: args.place.blobs()?,
+        key: args.place.key()?,
+        vault: args.place.vault()?,
+        clock: Arc::new(WallClock),
+        passwords: Passwords::strong(),
+    });
+    let officer = officer(&app, &args.officer).await?;
+    let list = List::read(&args.file, &args.source, &app.policy, app.clock.today())?;
+    let rows = list.lines.len() + list.unread.len();
+    if !list.ignored.is_empty() {
+        println!("没有用到的列:{}", list.ignored.join("、"));
+    }
+    let plan = app.preview_titles(&officer, &list.lines).await.map_err(failed)?;
+    let mut problems = list.unread;
+    let mut ready = Vec::with_capacity(list.lines.len());
+    for (line, (row, fate)) in list.lines.into_iter().zip(&plan.fates) {
+        if fate.is_open() {
+            let message = format!("{}:{}", fate.label(), fate.reasons().join(";"));
+            problems.push(Reject { row: *row, column: String::new(), value: line.named.name.clone(), message });
+        } else {
+            ready.push(line);
+        }
+    }
+    problems.sort();
+    let count = |like: fn(&Fate) -> bool| plan.count(like);
+    println!("{rows} 行:");
+    println!("  补录到已有企业 {} 行", count(|fate| matches!(fate, Fate::Joins { .. })));
+    println!("  补录为新登记的企业 {} 行", count(|fate| matches!(fate, Fate::Founds(_))));
+    println!("  已有记录,不重复补录 {} 行", count(|fate| matches!(fate, Fate::Again)));
+    println!("  需要确认 {} 行", count(|fate| matches!(fate, Fate::Asks(_))));
+    println!("  不能补录 {} 行", problems.len() - count(|fate| matches!(fate, Fate::Asks(_))));
+    for problem in problems.iter().take(PRINTED) {
+        println!("第 {} 行“{}” {}", problem.row, problem.value, problem.message);
+    }
+    if problems.len() > PRINTED {
+        println!("另有 {} 行,加上 --problems 文件.csv 可以得到全部", problems.len() - PRINTED);
+    }
+    if let Some(path) = &args.problems {
+        titian_tables::write_rejects(path, &problems).map_err(|error| anyhow!("{error}"))?;
+    }
+    println!("用时 {:.1} 秒", begin.elapsed().as_secs_f64());
+    if args.dry_run {
+        println!("这是试运行,没有写入。");
+        return Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+    }
+    if !problems.is_empty() && !args.leave_out {
+        println!(
+            "没有写入任何一行。请改正,需要确认的请在“确认企业”一列写“新企业”或企业的代码,然后整份重新补录;也可以加上 --leave-out 把这些行留在外面。"
+        );
+        return Ok(ExitCode::from(1));
+    }
+    if ready.is_empty() {
+        println!("没有要写入的行。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let done = app.perform(&officer, Act::ImportTitles(ready), None).await.map_err(failed)?;
+    app.tick().await.map_err(failed)?;
+    println!("{},连同写入用时 {:.1} 秒", done.said, begin.elapsed().as_secs_f64());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A list of titles, read.
+pub struct List {
+    /// Rows that could be read.
+    pub lines: Vec<Line>,
+    /// Rows that could not.
+    pub unread: Vec<Reject>,
+    /// Headings that were passed over.
+    pub ignored: Vec<String>,
+}
+
+impl List {
+    /// Reads a list of titles from a file.
+    pub fn read(path: &std::path::Path, source: &str, policy: &Policy, today: Date) -> Result<List> {
+        let columns = COLUMNS.map(|(label, words)| roster::Column { label, words, required: label == COLUMNS[0].0 });
+        let read = roster::read(path, &columns, &roster::LIMITS).map_err(|error| anyhow!("{error}"))?;
+        let (mut lines, mut unread) = (Vec::new(), Vec::new());
+        for row in &read.rows {
+            let texts = Texts::of(|at| row.cell(at));
+            match earlier::read(row.row, &texts, &policy.regions, source, today) {
+                Ok(line) => lines.push(line),
+                Err(reasons) => unread.push(Reject {
+                    row: row.row,
+                    column: String::new(),
+                    value: texts.name.into(),
+                    message: format!("不能补录:{}", reasons.join(";")),
+                }),
+            }
+        }
+        Ok(List { lines, unread, ignored: read.ignored })
+    }
+}
+
+/// The officer of a login, with the roles they hold; whether those are enough is asked where it is done.
+pub async fn officer(app: &App, login: &str) -> Result<Actor> {
+    let mut reading = app.store.read().await.map_err(told)?;
+    let sql = "SELECT state FROM account WHERE login = $1";
+    let row = reading.row(sql, args![login.trim().to_lowercase()]).await.map_err(told)?;
+    let account: Option<Account> = row.map(|row| row.json("state")).transpose().map_err(told)?;
+    match account.as_ref().and_then(Person::of) {
+        Some(person) => Ok(Actor::Person(person)),
+        None => bail!("没有“{login}”这个账号,或者它已经停用"),
+    }
+}
+
+/// What an act answered that was not done, for the terminal.
+pub fn failed(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Store(error) => told(error),
+        failure => anyhow!("{failure}"),
+    }
+}

@@ -55,8 +55,9 @@ pub fn at_submission(
     }
     let valid = |one: &&Recognition| one.on(today) == Standing::Valid;
     for title in asked.iter().filter_map(|title| tier(*title)) {
-        if let Some(one) = titles.iter().filter(valid).find(|one| one.tier == title) {
-            return Ok(Some(Held::Recognition { id: one.id.clone(), tier: title, until: one.until }));
+        let found = titles.iter().filter(valid).find(|one| one.tier == title);
+        if let Some((one, until)) = found.and_then(|one| Some((one, one.until?))) {
+            return Ok(Some(Held::Recognition { id: one.id.clone(), tier: title, until }));
         }
     }
     if asked.contains(&Title::Technology) && declares_technology(content) {
@@ -67,8 +68,9 @@ pub fn at_submission(
         .because(format!("申报{of}须在提交当日持有有效的{}", names.join("或者")));
     for one in titles.iter().filter(|one| asked.iter().any(|title| tier(*title) == Some(one.tier))) {
         refusal = refusal.because(match one.on(today) {
-            Standing::NotYet => format!("{}称号自{}起才有效", one.tier, written(one.from)),
-            Standing::Expired => format!("{}称号已于{}期满", one.tier, written(one.until)),
+            Standing::NotYet => format!("{}称号自{}起才有效", one.tier, one.from.map_or_else(String::new, written)),
+            Standing::Expired => format!("{}称号已于{}期满", one.tier, one.until.map_or_else(String::new, written)),
+            Standing::Unknown => format!("{}称号的有效期还没有核实", one.tier),
             Standing::Ended | Standing::Valid => format!("{}称号已经终止", one.tier),
         });
     }

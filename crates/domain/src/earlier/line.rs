@@ -32,13 +32,15 @@ pub struct Texts<'t> {
     pub source: &'t str,
     /// 核实情况: whether who made the list has seen it in its source.
     pub checked: &'t str,
+    /// 备注: what who made the list had to say of the row.
+    pub note: &'t str,
     /// 确认企业: 新企业, or the code or id of the enterprise that is meant.
     pub confirmed: &'t str,
 }
 
 /// The columns of a list of titles, in the order of the fields of [`Texts`]: what each is called, and what else lists call
 /// it. Only the first is needed.
-pub const COLUMNS: [(&str, &[&str]); 10] = [
+pub const COLUMNS: [(&str, &[&str]); 11] = [
     ("企业名称", &["单位名称", "公司名称", "企业全称", "名称", "name"]),
     ("统一社会信用代码", &["社会信用代码", "信用代码", "credit_code", "code"]),
     ("设区市", &["所在设区市", "所属设区市", "地市", "所在地市", "城市", "市", "city"]),
@@ -48,6 +50,7 @@ pub const COLUMNS: [(&str, &[&str]); 10] = [
     ("批次", &["年度", "认定批次", "认定年度", "批次或年度", "batch_or_year"]),
     ("依据", &["来源", "文号", "公告文号", "source"]),
     ("核实情况", &["核实", "status"]),
+    ("备注", &["说明", "note"]),
     ("确认企业", &["确认为"]),
 ];
 
@@ -64,7 +67,8 @@ impl<'t> Texts<'t> {
             stated: cell(6),
             source: cell(7),
             checked: cell(8),
-            confirmed: cell(9),
+            note: cell(9),
+            confirmed: cell(10),
         }
     }
 }
@@ -86,6 +90,7 @@ pub fn read(row: u64, texts: &Texts<'_>, regions: &Regions, source: &str, today:
     let tier = tier(texts.tier);
     keep(tier.as_ref().map(drop).map_err(String::clone));
     keep(checked(texts.checked));
+    keep(undoubted(texts.note));
     let from = moment(texts.from, "起始日");
     keep(from.as_ref().map(drop).map_err(String::clone));
     let last = moment(texts.until, "届满日");
@@ -176,6 +181,15 @@ fn checked(text: &str) -> Result<(), String> {
     match text.trim() {
         "" | "VERIFIED" | "已核实" | "是" => Ok(()),
         other => Err(format!("核实情况写作“{other}”：名单自己还没有核实的，不能补录")),
+    }
+}
+
+/// What the list itself doubts is not written beside a name.
+fn undoubted(note: &str) -> Result<(), String> {
+    let doubts = ["not confirmed", "未确认", "没有确认", "未核实", "待核实", "存疑"];
+    match doubts.iter().any(|doubt| note.contains(doubt)) {
+        false => Ok(()),
+        true => Err(format!("备注写作“{}”：名单自己还没有确认的，不能补录", note.trim())),
     }
 }
 

@@ -74,13 +74,15 @@ fn 读不出的行_一次说出全部原因() {
         tier: "小巨人培育库(未认定)",
         from: "很早",
         checked: "VERIFIED-WEAK",
+        note: "exact registered name not confirmed",
         ..Texts::default()
     };
     let reasons = read(3, &wrong, &policy().regions, "", TODAY).unwrap_err();
-    assert_eq!(reasons.len(), 7, "{reasons:?}");
-    for (said, reason) in ["名称是空的", "", "不是广西的设区市", "不是一项称号", "没有核实", "不是日期", "没有写明依据"]
-        .iter()
-        .zip(&reasons)
+    assert_eq!(reasons.len(), 8, "{reasons:?}");
+    for (said, reason) in
+        ["名称是空的", "", "不是广西的设区市", "不是一项称号", "没有核实", "没有确认", "不是日期", "没有写明依据"]
+            .iter()
+            .zip(&reasons)
     {
         assert!(reason.contains(said), "{reason}");
     }

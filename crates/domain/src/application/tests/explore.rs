@@ -184,9 +184,9 @@ fn title(tier: Tier) -> Recognition {
         enterprise: EnterpriseId("e".into()),
         tier,
         city: liuzhou(),
-        from: day("2025-01-01"),
-        until: day("2028-01-01"),
-        origin: Origin::Earlier { source: "示例".into() },
+        from: Some(day("2025-01-01")),
+        until: Some(day("2028-01-01")),
+        origin: Origin::Earlier { source: "示例".into(), stated: String::new() },
         ended: None,
     }
 }

@@ -18,9 +18,9 @@ fn title(tier: Tier, until: &str) -> Recognition {
         enterprise: EnterpriseId("e".into()),
         tier,
         city: liuzhou(),
-        from: day("2023-10-01"),
-        until: day(until),
-        origin: Origin::Earlier { source: "示例".into() },
+        from: Some(day("2023-10-01")),
+        until: Some(day(until)),
+        origin: Origin::Earlier { source: "示例".into(), stated: String::new() },
         ended: None,
     }
 }

@@ -33,6 +33,11 @@ impl Dice {
         &of[self.between(0, of.len() as i64 - 1) as usize]
     }
 
+    /// One of some words.
+    pub fn word(&mut self, of: &[&'static str]) -> &'static str {
+        of[self.between(0, of.len() as i64 - 1) as usize]
+    }
+
     /// In so many of a hundred cases.
     pub fn percent(&mut self, chance: i64) -> bool {
         self.between(0, 99) < chance

@@ -56,7 +56,7 @@ fn the_frozen_content_shows_every_answer() {
     {
         assert!(html.contains(label), "{label}");
     }
-    assert!(html.contains("4,128.00") && html.contains("C3453") && html.contains(&ground.enterprise.code));
+    assert!(html.contains("4,128.00") && html.contains("C3453") && html.contains(ground.enterprise.code()));
 }
 
 #[test]

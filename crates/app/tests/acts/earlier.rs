@@ -70,7 +70,7 @@ async fn 名单整份补录_再来一次什么也不改变() {
         let search = Search { status, on: date(2026, 9, 2), ..Search::default() };
         register.search(&search).hits.iter().map(|hit| hit.entry.name.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(found(Status::Valid), [name.clone()]);
+    assert_eq!(found(Status::Valid), std::slice::from_ref(&name));
     assert_eq!(found(Status::Unknown), ["示例糖业（崇左）有限公司"]);
 
     let again = s.done(&leader(), Command::ImportTitles(lines)).await;

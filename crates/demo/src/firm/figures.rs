@@ -65,7 +65,7 @@ impl Figures {
             total_liabilities: part(total_assets, near(dice, &DEBT, 250, debt)),
             employees,
             rd_staff: employees * dice.between(4, 30) / 100,
-            ip_class: *dice.one(class),
+            ip_class: dice.word(class),
         }
     }
 }

@@ -129,7 +129,7 @@ impl Members {
 /// Somebody who acts for an enterprise of 柳州, for samples.
 pub(super) fn member(name: &str, state: BindingState) -> Option<Account> {
     let enterprise = EnterpriseId("e".into());
-    let binding = Binding { enterprise, city: liuzhou()?, founder: true, state, paper: None };
+    let binding = Binding { enterprise, city: liuzhou()?, founder: true, state, paper: None, claims: None };
     Some(Account {
         id: AccountId(format!("member-{name}")),
         login: "demo@example.invalid".into(),

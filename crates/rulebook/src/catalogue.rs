@@ -70,6 +70,8 @@ pub struct Fact {
     pub derived: Option<String>,
     /// An enterprise that did not exist yet had none of it: zero, not unknown.
     pub zero_before_founding: bool,
+    /// Worth knowing, never lacking: a dossier without it is complete.
+    pub optional: bool,
     /// Ids of the evidence that proves it.
     pub evidence: Vec<String>,
     /// One sentence of help; may be empty.

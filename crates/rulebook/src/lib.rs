@@ -26,6 +26,7 @@ pub mod procedure;
 pub mod quantity;
 pub mod region;
 pub mod regulation;
+pub mod signals;
 pub mod simulate;
 pub mod size;
 pub mod source;

@@ -18,6 +18,7 @@ use crate::judge::Edition;
 use crate::procedure::{self, Procedure};
 use crate::region::{Regions, Targets};
 use crate::regulation::{Manifest, Regulation};
+use crate::signals::Signals;
 use crate::size::SizeTable;
 use crate::source::Problem;
 use crate::standard::{Gates, Standard};
@@ -68,6 +69,8 @@ pub struct Policy {
     pub industries: Industries,
     /// The size table.
     pub sizes: SizeTable,
+    /// What a reviewer is asked to look at again.
+    pub signals: Signals,
 }
 
 /// The files that ship with the binary.
@@ -175,6 +178,7 @@ impl Reader<'_> {
             sizes: self.file("size/miit-2011.toml", |file, text| SizeTable::read(file, text, &industries))?,
             regulation: self
                 .file("regulation/guangxi-2023.toml", |file, text| Regulation::read(file, text, manifest))?,
+            signals: self.file("signals.toml", |file, text| Signals::read(&catalogue, file, text))?,
             targets: self.file("regions/guangxi/targets.toml", |f, t| Targets::read(f, t).map_err(|p| vec![p]))?,
             regions: self.take(Regions::read(divisions.pair(), changes.pair()))?,
             calendar: self.take(WorkCalendar::read(national.pair(), Some(guangxi.pair())))?,

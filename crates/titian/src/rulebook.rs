@@ -68,6 +68,7 @@ fn report(files: usize, policy: &Policy, checked: &Checked) {
         policy.procedures.len(),
     );
     println!("条文:{} 句全部归类。", checked.sentences);
+    println!("风险提示:{} 条,只供审核人员再看一眼,界限都是本系统约定。", policy.signals.warrants().count());
     println!(
         "适用期:{} 至 {} 年共 {} 个季度(三层、申请与复核),每天有且只有一个答案。",
         check::YEARS.start(),

@@ -151,6 +151,7 @@ impl Reader<'_> {
             },
             zero_before_founding: entry.switch("zero_before_founding")?,
             derived: entry.opt_text("derived")?.map(String::from),
+            optional: entry.switch("optional")?,
             evidence,
             help: entry.opt_text("help")?.unwrap_or_default().into(),
             source: entry.opt_text("source")?.unwrap_or_default().into(),

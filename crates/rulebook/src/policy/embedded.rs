@@ -24,6 +24,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "regions/guangxi/targets.toml",
     "regulation/guangxi-2023.manifest.toml",
     "regulation/guangxi-2023.toml",
+    "signals.toml",
     "size/miit-2011.toml",
     "standards/miit-2022/definitions.toml",
     "standards/miit-2022/innovative.toml",

@@ -219,7 +219,7 @@ fn sources(catalogue: &Catalogue, ix: FactIx) -> Vec<FactIx> {
 }
 
 /// What each fact is asked for. What a derivation reads is asked for what it derives; a text or a date that none reads
-/// says who the enterprise is and belongs to every application.
+/// says who the enterprise is and belongs to every application, unless it is optional.
 fn uses(catalogue: &Catalogue, edition: &Edition, needed: &BTreeSet<Slot>) -> Vec<Use> {
     let mut uses = vec![Use::Other; catalogue.facts.len()];
     let mut mark = |ix: FactIx, to: Use| {
@@ -233,7 +233,7 @@ fn uses(catalogue: &Catalogue, edition: &Edition, needed: &BTreeSet<Slot>) -> Ve
     slots(&edition.standard.routes).for_each(|slot| mark(catalogue.info(slot).fact, Use::Route));
     let read: BTreeSet<&str> = derive::FUNCTIONS.iter().flat_map(|function| function.facts).copied().collect();
     for (ix, fact) in indexed(catalogue) {
-        if matches!(fact.kind, Kind::Text | Kind::Date) && !read.contains(fact.id.as_str()) {
+        if matches!(fact.kind, Kind::Text | Kind::Date) && !fact.optional && !read.contains(fact.id.as_str()) {
             mark(ix, Use::Needed);
         }
     }

@@ -14,6 +14,7 @@ pub mod notice;
 pub mod application;
 pub mod compliance;
 pub mod inspection;
+pub mod signal;
 
 pub mod announcement;
 pub mod objection;

@@ -38,6 +38,7 @@ kinds! {
     objections: objection::Objection, objection::Event { Raised, Answered };
     publicities: publicity::Publicity, publicity::Event { Published, Ended, Filed };
     recommendations: recommendation::Recommendation, recommendation::Event { Recommended };
+    signals: signal::LookedInto, signal::Event { LookedInto };
     recognitions: recognition::Recognition, recognition::Event { Began, Ended };
 }
 

@@ -171,6 +171,17 @@ pub enum Command {
         /// The fixed list, the best first, each with what the office says of it; may be empty.
         list: Vec<(ApplicationId, String)>,
     },
+    /// 登记风险提示的核对情况.
+    LookInto {
+        /// In which case.
+        application: ApplicationId,
+        /// Which signal, by its key.
+        signal: String,
+        /// What it rested on when it was read.
+        digest: String,
+        /// What was found.
+        note: String,
+    },
     /// 发布公示.
     Publicise {
         /// Of which batch.

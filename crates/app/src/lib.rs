@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod clock;
+pub mod clue;
 pub mod command;
 pub mod identity;
 pub mod permission;
@@ -107,6 +108,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::publicity::Publicity>(),
         Check::of::<titian_domain::recognition::Recognition>(),
         Check::of::<titian_domain::recommendation::Recommendation>(),
+        Check::of::<titian_domain::signal::LookedInto>(),
     ]
 }
 

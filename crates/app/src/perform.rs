@@ -8,6 +8,7 @@ mod people;
 pub(crate) mod publicity;
 mod recommendation;
 mod review;
+mod signal;
 mod tell;
 
 use std::sync::atomic::Ordering;
@@ -179,6 +180,9 @@ impl Doing<'_> {
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
             Command::Recommend { batch, office, number, list } => {
                 self.recommend(tx, &batch, office, number, list).await
+            }
+            Command::LookInto { application, signal, digest, note } => {
+                self.look_into(tx, &application, (signal, digest), note).await
             }
             Command::Publicise { batch, city, title, applications } => {
                 self.publicise(tx, &batch, city, title, &applications).await

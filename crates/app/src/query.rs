@@ -13,6 +13,7 @@ mod papers;
 mod people;
 mod publicities;
 mod queue;
+pub(crate) mod signals;
 mod waits;
 
 use std::collections::HashMap;
@@ -36,6 +37,7 @@ pub use papers::{Batch, Paper, PaperKind};
 pub use people::Applicant;
 pub use publicities::{Board, LISTS, Making, Published, Recommended, ToPublicise, ToRecommend};
 pub use queue::{Neighbours, Queue, Queued, Whose};
+pub use signals::Signalled;
 pub use waits::Waits;
 
 /// The cities of an extent as a condition on a column; true everywhere for the province.

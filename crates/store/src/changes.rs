@@ -8,6 +8,7 @@ use titian_domain::id::{AccountId, EnterpriseId};
 use titian_domain::room::Room;
 
 use crate::blob::Blob;
+use crate::commit::{VALUES, places};
 use crate::db::Sql;
 use crate::error::StoreError;
 use crate::journal;
@@ -250,6 +251,27 @@ impl Changes {
     /// A statement on side tables. They run in the order given, after everything else was written.
     pub fn sql(&mut self, sql: impl Into<Sql>, args: Vec<Value>) {
         self.statements.push((sql.into(), args));
+    }
+
+    /// Rows of a side table in the place of all those that say the same in their first column.
+    pub fn replace(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        of: &str,
+        rows: impl IntoIterator<Item = Vec<Value>>,
+    ) {
+        let Some(first) = columns.first() else { return };
+        self.sql(format!("DELETE FROM {table} WHERE {first} = $1"), crate::args![of]);
+        let rows: Vec<Vec<Value>> = rows.into_iter().map(|row| [crate::args![of], row].concat()).collect();
+        if rows.iter().any(|row| row.len() != columns.len()) {
+            self.fail(StoreError::inconsistent(table, of, "as many values as columns are needed"));
+            return;
+        }
+        for some in rows.chunks((VALUES / columns.len()).max(1)) {
+            let (names, places) = (columns.join(", "), places(some.len(), columns.len()));
+            self.sql(format!("INSERT INTO {table} ({names}) VALUES {places}"), some.concat());
+        }
     }
 
     /// When.

@@ -81,7 +81,7 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(&args),
         Command::Rulebook(command) => rulebook::run(command, policy),
         Command::Serve(args) => serve::run(&args, policy),
-        Command::Journal(command) => journal::run(&command),
+        Command::Journal(command) => journal::run(&command, policy),
         Command::Import(command) => import::run(&command, policy),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),

@@ -24,6 +24,7 @@ use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::App;
 use crate::actor::{Actor, Person};
+use crate::clue;
 use crate::command::{Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject, may};
@@ -114,6 +115,9 @@ impl Doing<'_> {
         let command = Command::Submit { content: Box::new(content), declared, name, scan, number };
         let events = decide(Some(&case), command, &context)?;
         let case = self.record(&standing, events);
+        if let Some(case) = &case {
+            clue::index(&mut self.changes, case, &self.app.policy.signals);
+        }
         let number = case.map(|case| case.number).unwrap_or_default();
         let body = format!("申报已提交,受理编号 {number}。之后每一步都会通知贵企业。");
         let (mail, link) = (body.clone(), format!("/enterprise/applications/{id}"));

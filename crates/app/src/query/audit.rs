@@ -85,7 +85,7 @@ pub struct Records {
     pub enterprise: String,
     /// Its batch.
     pub batch: Option<Batch>,
-    /// What happened: in the case, at its inspection, in checks of its enterprise and in objections against it; in order.
+    /// What happened: in the case, at its inspection, at its risk signals, in checks of its enterprise and in objections against it; in order.
     pub entries: Vec<Entry>,
     /// The names of those who acted.
     pub names: HashMap<AccountId, String>,
@@ -168,8 +168,12 @@ impl App {
         let enterprise = reading.load::<Enterprise>(application.enterprise.as_str()).await?.state;
         let rows = reading.rows("SELECT id FROM objection WHERE application = $1", args![id]).await?;
         let stream = format!("application/{id}");
-        let mut streams =
-            vec![stream.clone(), format!("inspection/{id}"), format!("compliance/{}", application.enterprise)];
+        let mut streams = vec![
+            stream.clone(),
+            format!("inspection/{id}"),
+            format!("signal/{id}"),
+            format!("compliance/{}", application.enterprise),
+        ];
         for row in &rows {
             streams.push(format!("objection/{}", row.text("id")?));
         }

@@ -197,7 +197,7 @@ async fn opened(
 }
 
 /// Whether a reader may see a case. What was not submitted is the enterprise's own.
-fn shows(actor: &Actor, case: &Application) -> bool {
+pub(super) fn shows(actor: &Actor, case: &Application) -> bool {
     case.filing.is_some() && may(actor, Act::ReadCase, subject(case)).is_ok()
 }
 

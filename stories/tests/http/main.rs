@@ -24,6 +24,7 @@ mod reviewed;
 mod roles;
 mod self_test;
 mod session;
+mod signals;
 mod submission;
 mod uploads;
 mod walk;

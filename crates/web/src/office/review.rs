@@ -10,6 +10,7 @@
 //! | [`rest::Rest`] | `/rest` |
 //! | [`gates::Gates`] | `/gates` |
 //! | [`inspection::InspectionPage`] | `/inspection` |
+//! | [`signals::SignalsPage`] | `/signals` |
 //! | [`history::History`] | `/history`; POST `/take-up`, `/county` |
 //! | [`correction::Correction`] | `/correction` |
 //! | [`conclusion::Conclusion`] | `/conclusion` |
@@ -29,6 +30,7 @@ pub mod inspection;
 pub mod item;
 mod overview;
 pub mod rest;
+pub mod signals;
 pub mod story;
 
 pub use bench::Bench;

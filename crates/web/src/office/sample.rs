@@ -15,6 +15,7 @@ use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId};
 use titian_domain::inspection::{Finding, Inspection, Visit};
 use titian_domain::notice::{Batch, Signing};
+use titian_domain::signal::{Filed, Known, Look, LookedInto, Neighbour, Signal, clues};
 use titian_rulebook::deadline::Length;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
@@ -296,6 +297,45 @@ pub fn visits() -> Inspection {
     }
 }
 
+/// What the sample case raises: against its last filing, and with two neighbours, one of them beyond the city.
+pub fn signals() -> Option<Vec<Signal>> {
+    let policy = policy()?;
+    let case = case()?;
+    let content = &case.filing.as_ref()?.content;
+    let mut former = content.clone();
+    let place = Place { fact: "revenue".into(), year: Some(2024) };
+    former.answers.put(&Edit { place, text: Some("3520万元".into()) }, Source::Enterprise, date(2025, 9, 3));
+    let ours = clues(content, &policy.signals).into_iter().find(|clue| clue.kind == "patent")?;
+    let neighbour = |id: &str, known: Option<Known>| Neighbour {
+        clue: ours.clone(),
+        application: ApplicationId(id.into()),
+        enterprise: EnterpriseId(id.into()),
+        known,
+        product: String::new(),
+    };
+    let known = Known { name: "示例虚构精密机械有限公司".into(), number: "GX2026H2C00031".into() };
+    let neighbours = [neighbour("0031", Some(known)), neighbour("0077", None)];
+    let edition = policy.edition_of(&case.standard, &case.gates, case.purpose)?;
+    let filed = Filed { content, on: date(2026, 11, 12) };
+    let last = Filed { content: &former, on: date(2025, 9, 3) };
+    Some(titian_domain::signal::signals(filed, &edition, Some(last), &neighbours, policy))
+}
+
+/// The handler looked into the last of them.
+fn looked(signals: &[Signal]) -> Option<LookedInto> {
+    let signal = signals.last()?;
+    let look = Look {
+        signal: signal.key.clone(),
+        digest: signal.digest.clone(),
+        desk: Desk::City,
+        note: "两家共有，证书上本企业排名第一；已请企业补交共有协议。".into(),
+        by: handler(),
+        on: date(2026, 11, 20),
+    };
+    let looks = [(signal.key.clone(), [(look.desk, look)].into())].into();
+    Some(LookedInto { application: ApplicationId("0042".into()), looks })
+}
+
 /// A moment; none if it is not written as one.
 pub fn at(text: &str) -> Option<Timestamp> {
     text.parse().ok()
@@ -312,6 +352,10 @@ pub struct Gathered {
     pub checks: Compliance,
     /// Visits.
     pub visits: Inspection,
+    /// What is worth a second look.
+    pub signals: Vec<Signal>,
+    /// What of it was looked into.
+    pub looked: Option<LookedInto>,
     /// Who looks at it.
     pub reader: Reader,
 }
@@ -320,13 +364,15 @@ impl Gathered {
     /// Half reviewed, as its handler sees it.
     pub fn reviewing() -> Option<Gathered> {
         let reader = Reader { account: handler(), reviews: true, approves: false };
-        Some(Gathered { case: case()?, batch: batch(), checks: checks(), visits: visits(), reader })
+        let (case, signals) = (case()?, signals()?);
+        let looked = looked(&signals);
+        Some(Gathered { case, batch: batch(), checks: checks(), visits: visits(), signals, looked, reader })
     }
 
     /// Proposed to pass, as its leader sees it.
     pub fn concluded() -> Option<Gathered> {
         let reader = Reader { account: leader(), reviews: false, approves: true };
-        Some(Gathered { case: concluded()?, batch: batch(), checks: checks_done(), visits: visits(), reader })
+        Some(Gathered { case: concluded()?, checks: checks_done(), reader, ..Gathered::reviewing()? })
     }
 
     /// The same case of another enterprise, concluded otherwise.
@@ -353,6 +399,9 @@ impl Gathered {
         Some(Docket {
             checks: Some(&self.checks),
             visits: Some(&self.visits),
+            signals: &self.signals,
+            looked: self.looked.as_ref(),
+            may_look: self.reader.reviews,
             opened,
             names: names(),
             reader: self.reader.clone(),

@@ -7,7 +7,7 @@ pub fn words<'k>(room: &str, kind: &'k str) -> &'k str {
 }
 
 /// Room, kind, words.
-const EVENTS: [(&str, &str, &str); 50] = [
+const EVENTS: &[(&str, &str, &str)] = &[
     ("account", "opened", "开设账号"),
     ("account", "bound", "申请代表企业"),
     ("account", "vouched", "核验账号"),
@@ -46,6 +46,7 @@ const EVENTS: [(&str, &str, &str); 50] = [
     ("application", "recognised", "公告，取得称号"),
     ("compliance", "checked", "登记合规核查"),
     ("inspection", "visited", "登记实地抽查"),
+    ("signal", "looked_into", "登记风险提示的核对情况"),
     ("publicity", "published", "发布公示"),
     ("publicity", "ended", "公示期满"),
     ("publicity", "filed", "备案"),

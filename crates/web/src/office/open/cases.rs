@@ -6,6 +6,7 @@ mod decide;
 mod many;
 mod queue;
 mod ruling;
+mod signals;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<House> {
         .route("/office/applications/{id}/rest", get(ruling::rest).post(ruling::accept_rest))
         .route("/office/applications/{id}/gates", get(checks::gates).post(checks::check).layer(files()))
         .route("/office/applications/{id}/inspection", get(checks::inspection).post(checks::visit).layer(files()))
+        .route("/office/applications/{id}/signals", get(signals::signals).post(signals::look_into))
         .route("/office/applications/{id}/correction", get(decide::correction).post(decide::send_for_correction))
         .route("/office/applications/{id}/conclusion", get(decide::conclusion).post(decide::conclude))
         .route("/office/applications/{id}/approval", get(decide::approval).post(decide::approve))

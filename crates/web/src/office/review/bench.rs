@@ -252,6 +252,18 @@ fn rail(docket: &Docket<'_>, here: &str) -> Vec<RailPart> {
                 found,
                 visits == 0 || differs,
             ),
+            stop(
+                "signals",
+                "signals".into(),
+                "风险提示",
+                format!("{}\u{a0}条", docket.signals.len()),
+                match (docket.signals.len(), docket.unlooked().count()) {
+                    (0, _) => "没有",
+                    (_, 0) => "已核对",
+                    _ => "待核对",
+                },
+                docket.look_closely(),
+            ),
             stop("history", "history".into(), "经过、声明与转交", String::new(), "", false),
         ],
         ..RailPart::default()
@@ -341,7 +353,7 @@ mod tests {
         let gathered = Gathered::reviewing().unwrap();
         let bench = Bench::of(&gathered.docket().unwrap(), "rd_share");
         let stops: Vec<&Stop> = bench.rail.iter().flat_map(|part| &part.stops).collect();
-        assert_eq!(stops.len(), 1 + 6 + 1 + 2);
+        assert_eq!(stops.len(), 1 + 6 + 1 + 3);
         assert_eq!(
             stops.iter().filter(|stop| stop.here).map(|stop| stop.id.as_str()).collect::<Vec<_>>(),
             ["rd_share"]

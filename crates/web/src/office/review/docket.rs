@@ -9,7 +9,9 @@ use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
+use titian_domain::signal::{LookedInto, Signal, Weight};
 use titian_rulebook::catalogue::Slot;
+use titian_rulebook::derive::function;
 use titian_rulebook::explain::{self, Report};
 use titian_rulebook::judge::Edition;
 use titian_rulebook::policy::Policy;
@@ -44,6 +46,12 @@ pub struct Docket<'a> {
     pub checks: Option<&'a Compliance>,
     /// Spot checks.
     pub visits: Option<&'a Inspection>,
+    /// What is worth a second look.
+    pub signals: &'a [Signal],
+    /// What of it was looked into.
+    pub looked: Option<&'a LookedInto>,
+    /// Whether the reader may say that they looked.
+    pub may_look: bool,
     /// Files that the reader has opened.
     pub opened: BTreeSet<EvidenceId>,
     /// People by account; one without a name is shown as 经办人.
@@ -136,6 +144,9 @@ impl<'a> Docket<'a> {
             reviewed,
             checks: None,
             visits: None,
+            signals: &[],
+            looked: None,
+            may_look: false,
             opened: BTreeSet::new(),
             names: BTreeMap::new(),
             reader: Reader::default(),
@@ -294,10 +305,53 @@ impl<'a> Docket<'a> {
         self.filing.content.evidence.iter().filter(|one| kinds.contains(one.kind.as_str())).collect()
     }
 
+    /// Signals about the facts and records behind an item.
+    pub fn signals_of(&self, matter: Matter<'_>) -> Vec<&'a Signal> {
+        let behind = self.behind(matter);
+        self.signals.iter().filter(|signal| concerns(signal, &behind)).collect()
+    }
+
+    /// Items that rest on what a signal is about.
+    pub fn matters_of(&self, signal: &Signal) -> Vec<Matter<'_>> {
+        let mut matters = self.matters();
+        matters.retain(|matter| concerns(signal, &self.behind(*matter)));
+        matters
+    }
+
+    /// Ids of the facts and records behind an item, also of those it is computed from.
+    fn behind(&self, matter: Matter<'_>) -> BTreeSet<&'a str> {
+        let catalogue = &self.policy.catalogue;
+        let mut behind = BTreeSet::new();
+        for slot in matter.slots() {
+            let fact = catalogue.fact_of(slot);
+            behind.insert(fact.id.as_str());
+            if let Some(derived) = fact.derived.as_deref().and_then(function) {
+                behind.extend(derived.facts);
+                behind.extend(derived.reads.iter().map(|(record, _)| *record));
+            }
+        }
+        behind
+    }
+
+    /// Signals that nobody has looked into as they are now.
+    pub fn unlooked(&self) -> impl Iterator<Item = &'a Signal> + '_ {
+        let open = |signal: &&Signal| self.looked.is_none_or(|all| !all.holds(signal));
+        self.signals.iter().filter(open)
+    }
+
+    /// Whether one of those weighs more.
+    pub fn look_closely(&self) -> bool {
+        self.unlooked().any(|signal| signal.weight == Weight::LookClosely)
+    }
+
     /// The calendar year of a slot; none if its fact is not asked by year.
     pub fn year(&self, slot: Slot) -> Option<i16> {
         self.policy.catalogue.info(slot).year.map(|back| self.filing.on.year() - i16::from(back))
     }
+}
+
+fn concerns(signal: &Signal, behind: &BTreeSet<&str>) -> bool {
+    signal.facts.iter().any(|place| behind.contains(place.fact.as_str()))
 }
 
 impl Matter<'_> {

@@ -8,6 +8,7 @@ use askama::Template;
 use titian_rulebook::explain::ClauseReport;
 
 use super::figures::{Figures, RecordRow, Scale, records};
+use super::signals::weight;
 use super::{Bench, Docket, Matter};
 use crate::components::{Errors, Reason, Refused, Tag, truth};
 use crate::form::Field;
@@ -43,8 +44,12 @@ pub struct Item {
     pub answer: Option<(Tag, Vec<Reason>)>,
     /// Records that it is computed from.
     pub records: Vec<RecordRow>,
-    /// Figures that contradict each other.
+    /// What is worth a second look, with how much it asks for.
+    pub signals: Vec<(Tag, String)>,
+    /// Figures that contradict each other once they are adjusted.
     pub cautions: Vec<String>,
+    /// Where all signals of the case stand.
+    pub all_signals: String,
     /// Files that prove it.
     pub papers: Vec<Paper>,
     /// Other files of the case.
@@ -144,7 +149,15 @@ impl Item {
             scale: Scale::of(docket, matter),
             answer,
             records: records(docket, matter),
-            cautions: docket.reviewed.cautions.iter().map(|one| show::sentence(&one.label)).collect(),
+            signals: docket.signals_of(matter).into_iter().map(|one| (weight(one), one.sentence.clone())).collect(),
+            cautions: docket
+                .reviewed
+                .cautions
+                .iter()
+                .filter(|one| !docket.declared.cautions.contains(one))
+                .map(|one| show::sentence(&one.label))
+                .collect(),
+            all_signals: docket.href("signals"),
             sources: std::iter::once((String::new(), "不指明".to_owned()))
                 .chain(everything.iter().map(|paper| (paper.id.clone(), paper.name.clone())))
                 .collect(),

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::{Command, Done, Failure as Undone};
-use titian_app::query::{Case, Happened, Neighbours};
+use titian_app::query::{Case, Happened, Neighbours, Signalled};
 use titian_domain::application::{self, Event, Stage};
 use titian_domain::id::{AccountId, ApplicationId};
 use titian_domain::refusal::Refusal;
@@ -31,6 +31,7 @@ pub struct Bench {
     /// The case with what was done about it.
     pub case: Case,
     neighbours: Neighbours,
+    signalled: Signalled,
 }
 
 impl Bench {
@@ -45,15 +46,19 @@ impl Bench {
         let actor = officer.actor();
         let case = officer.app().case(&actor, id).await.map_err(Stop::hiding)?;
         let neighbours = officer.app().neighbours(&actor, &case.application.id).await?;
-        Ok(Bench { officer, case, neighbours })
+        let signalled = officer.app().signalled(&actor, &case.application).await?;
+        Ok(Bench { officer, case, neighbours, signalled })
     }
 
     /// The docket that every page of the case is made from.
     pub fn docket(&self) -> Result<Docket<'_>, Stop> {
-        docket(&self.officer, &self.case, &self.neighbours).ok_or_else(|| {
+        let docket = docket(&self.officer, &self.case, &self.neighbours).ok_or_else(|| {
             tracing::error!(case = %self.case.application.id, "A case whose edition the policy does not hold");
-            StatusCode::INTERNAL_SERVER_ERROR.into()
-        })
+            Stop::from(StatusCode::INTERNAL_SERVER_ERROR)
+        })?;
+        let Signalled { signals, looked, names, may_look } = &self.signalled;
+        let names = docket.names.into_iter().chain(names.clone()).collect();
+        Ok(Docket { signals, looked: looked.as_ref(), may_look: *may_look, names, ..docket })
     }
 
     /// An address of this case.

@@ -8,7 +8,6 @@ use titian_domain::id::{AccountId, EnterpriseId};
 use titian_domain::room::Room;
 
 use crate::blob::Blob;
-use crate::commit::{VALUES, places};
 use crate::db::Sql;
 use crate::error::StoreError;
 use crate::journal;
@@ -24,6 +23,8 @@ pub struct Changes {
     pub(crate) actor: String,
     pub(crate) streams: Vec<Told>,
     pub(crate) entries: Vec<Happened>,
+    /// Rows of side tables that make room for new ones; run before these are written.
+    pub(crate) cleared: Vec<(Sql, Vec<Value>)>,
     pub(crate) inserts: Vec<Insert>,
     pub(crate) statements: Vec<(Sql, Vec<Value>)>,
     pub(crate) finished: Vec<(Queue, Job)>,
@@ -124,6 +125,7 @@ impl Changes {
             actor: actor.into(),
             streams: Vec::new(),
             entries: Vec::new(),
+            cleared: Vec::new(),
             inserts: Vec::new(),
             statements: Vec::new(),
             finished: Vec::new(),
@@ -262,15 +264,9 @@ impl Changes {
         rows: impl IntoIterator<Item = Vec<Value>>,
     ) {
         let Some(first) = columns.first() else { return };
-        self.sql(format!("DELETE FROM {table} WHERE {first} = $1"), crate::args![of]);
-        let rows: Vec<Vec<Value>> = rows.into_iter().map(|row| [crate::args![of], row].concat()).collect();
-        if rows.iter().any(|row| row.len() != columns.len()) {
-            self.fail(StoreError::inconsistent(table, of, "as many values as columns are needed"));
-            return;
-        }
-        for some in rows.chunks((VALUES / columns.len()).max(1)) {
-            let (names, places) = (columns.join(", "), places(some.len(), columns.len()));
-            self.sql(format!("INSERT INTO {table} ({names}) VALUES {places}"), some.concat());
+        self.cleared.push((format!("DELETE FROM {table} WHERE {first} = $1").into(), crate::args![of]));
+        for row in rows {
+            self.insert(table, columns, [crate::args![of], row].concat());
         }
     }
 

@@ -60,6 +60,9 @@ impl Tx {
         let heads = self.heads(&changes.streams).await?;
         let last = self.append(&changes, heads).await?;
         self.save(changes.streams).await?;
+        for (sql, args) in changes.cleared {
+            self.execute(sql, args).await?;
+        }
         self.insert(changes.inserts).await?;
         for (queue, job) in changes.finished {
             queue.finish(&mut *self.work().await, &job, changes.at).await?;

@@ -105,6 +105,10 @@ pub enum Role {
     ProvinceHandler,
     /// 自治区审批.
     ProvinceLeader,
+    /// 市级抽查员: visits the cases drawn for them, nothing else.
+    CityInspector,
+    /// 自治区抽查员, likewise.
+    ProvinceInspector,
     /// 系统管理员: people and settings, no cases.
     SystemAdministrator,
     /// 安全管理员: grants and sessions, no cases.
@@ -115,11 +119,13 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 9] = [
         Role::CityHandler,
         Role::CityLeader,
         Role::ProvinceHandler,
         Role::ProvinceLeader,
+        Role::CityInspector,
+        Role::ProvinceInspector,
         Role::SystemAdministrator,
         Role::SecurityAdministrator,
         Role::Auditor,
@@ -132,6 +138,8 @@ impl Role {
             Role::CityLeader => "市级审批",
             Role::ProvinceHandler => "自治区经办",
             Role::ProvinceLeader => "自治区审批",
+            Role::CityInspector => "市级抽查员",
+            Role::ProvinceInspector => "自治区抽查员",
             Role::SystemAdministrator => "系统管理员",
             Role::SecurityAdministrator => "安全管理员",
             Role::Auditor => "审计管理员",
@@ -140,12 +148,12 @@ impl Role {
 
     /// Whether it belongs to one city.
     pub fn of_a_city(self) -> bool {
-        matches!(self, Role::CityHandler | Role::CityLeader)
+        matches!(self, Role::CityHandler | Role::CityLeader | Role::CityInspector)
     }
 
-    /// Whether it decides cases. Those who do hold no office of administration, and the other way round.
+    /// Whether it works on cases. Those who do hold no office of administration, and the other way round.
     pub fn of_an_office(self) -> bool {
-        matches!(self, Role::CityHandler | Role::CityLeader | Role::ProvinceHandler | Role::ProvinceLeader)
+        !matches!(self, Role::SystemAdministrator | Role::SecurityAdministrator | Role::Auditor)
     }
 }
 

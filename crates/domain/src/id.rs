@@ -40,6 +40,8 @@ id! {
     BatchId,
     /// 申报 A case.
     ApplicationId,
+    /// 抽签.
+    DrawId,
     /// 实地抽查.
     InspectionId,
     /// 推荐名单.

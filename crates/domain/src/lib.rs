@@ -13,6 +13,7 @@ pub mod notice;
 
 pub mod application;
 pub mod compliance;
+pub mod draw;
 pub mod inspection;
 pub mod signal;
 

@@ -5,6 +5,7 @@ use titian_domain::account::{self, Account, BindingState, Grant, Role};
 use titian_domain::announcement::{self, Announcement, Approval};
 use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
+use titian_domain::draw::Duty;
 use titian_domain::enterprise::{self, Enterprise};
 use titian_domain::id::*;
 use titian_domain::inspection::{self, Finding, Visit};
@@ -309,17 +310,24 @@ mod 核查和抽查 {
         let visit = |inspectors: &[&str], seen: &str| Visit {
             on: TODAY,
             inspectors: inspectors.iter().map(|name| (*name).to_owned()).collect(),
-            findings: vec![Finding { claim: "研发人员数".into(), agrees: seen.is_empty(), seen: seen.into() }],
+            findings: vec![Finding {
+                claim: "研发人员数".into(),
+                claimed: "12人".into(),
+                agrees: seen.is_empty(),
+                seen: seen.into(),
+            }],
             photos: vec![],
             note: String::new(),
             recorded_by: AccountId("officer".into()),
+            draw: None,
+            signed: vec![],
         };
         let id = ApplicationId("a".into());
-        assert!(inspection::record(id.clone(), visit(&["甲", " "], ""), TODAY).is_err());
-        assert!(inspection::record(id.clone(), visit(&["甲", "乙"], ""), TODAY).is_ok());
+        assert!(inspection::record(id.clone(), visit(&["甲", " "], ""), &Duty::Undrawn, TODAY).is_err());
+        assert!(inspection::record(id.clone(), visit(&["甲", "乙"], ""), &Duty::Undrawn, TODAY).is_ok());
         let mut vague = visit(&["甲", "乙"], "");
         vague.findings[0].agrees = false;
-        assert!(inspection::record(id, vague, TODAY).is_err());
+        assert!(inspection::record(id, vague, &Duty::Undrawn, TODAY).is_err());
     }
 }
 

@@ -30,6 +30,7 @@ kinds! {
         CertifiedByMiit, PassedOver,
     };
     compliance: compliance::Compliance, compliance::Event { Checked };
+    draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
     enterprises: enterprise::Enterprise, enterprise::Event {
         Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };

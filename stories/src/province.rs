@@ -304,10 +304,17 @@ impl Province {
         Visit {
             on: self.app.clock.today(),
             inspectors: vec!["甲示例".into(), "乙示例".into()],
-            findings: vec![Finding { claim: "研发费用".into(), agrees: true, seen: String::new() }],
+            findings: vec![Finding {
+                claim: "研发费用".into(),
+                claimed: String::new(),
+                agrees: true,
+                seen: String::new(),
+            }],
             photos: vec![],
             note: String::new(),
             recorded_by: recorded_by.clone(),
+            draw: None,
+            signed: vec![],
         }
     }
 

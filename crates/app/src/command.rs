@@ -5,8 +5,10 @@ use std::fmt;
 use titian_domain::account::Grant;
 use titian_domain::announcement::Approval;
 use titian_domain::compliance::Check;
+use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId, ObjectionId, PublicityId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, DrawId, EnterpriseId, EvidenceId, NoticeId, ObjectionId,
+    PublicityId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::notice::Batch;
@@ -181,6 +183,36 @@ pub enum Command {
         digest: String,
         /// What was found.
         note: String,
+    },
+    /// 拟定抽查抽签; the house finds the candidates itself, all of them.
+    PrepareDraw {
+        /// The draw, if it is prepared already, and how many events it had when it was read.
+        draw: Option<(DrawId, u64)>,
+        /// What is proposed. Its candidates and who prepared it are filled in by the house.
+        proposal: Box<Proposal>,
+    },
+    /// 固定抽签名单.
+    FixDraw {
+        /// Which.
+        draw: DrawId,
+        /// How many events it had when it was read: nobody fixes a list they have not seen.
+        seen: u64,
+        /// Where the public value will come from.
+        source: Source,
+    },
+    /// 开签.
+    OpenDraw {
+        /// Which.
+        draw: DrawId,
+        /// The public value.
+        value: String,
+    },
+    /// 抽签作废.
+    DropDraw {
+        /// Which.
+        draw: DrawId,
+        /// Why.
+        reason: String,
     },
     /// 发布公示.
     Publicise {

@@ -101,6 +101,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::announcement::Announcement>(),
         Check::of::<titian_domain::application::Application>(),
         Check::of::<titian_domain::compliance::Compliance>(),
+        Check::of::<titian_domain::draw::Draw>(),
         Check::of::<titian_domain::enterprise::Enterprise>(),
         Check::of::<titian_domain::inspection::Inspection>(),
         Check::of::<titian_domain::notice::Notice>(),

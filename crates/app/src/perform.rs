@@ -2,6 +2,7 @@
 
 pub(crate) mod announcement;
 mod dossier;
+pub(crate) mod draw;
 pub(crate) mod earlier;
 mod notice;
 mod people;
@@ -184,6 +185,10 @@ impl Doing<'_> {
             Command::LookInto { application, signal, digest, note } => {
                 self.look_into(tx, &application, (signal, digest), note).await
             }
+            Command::PrepareDraw { draw, proposal } => self.prepare_draw(tx, draw, *proposal).await,
+            Command::FixDraw { draw, seen, source } => self.fix_draw(tx, &draw, seen, source).await,
+            Command::OpenDraw { draw, value } => self.open_draw(tx, &draw, value).await,
+            Command::DropDraw { draw, reason } => self.drop_draw(tx, &draw, reason).await,
             Command::Publicise { batch, city, title, applications } => {
                 self.publicise(tx, &batch, city, title, &applications).await
             }
@@ -225,6 +230,7 @@ pub(crate) fn subject(case: &Application) -> Subject<'_> {
         city: Some(case.city),
         stage: Some(case.stage.id()),
         desk: Some(case.desk),
+        ..Subject::default()
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 use titian_domain::account::{Grant, Role};
 use titian_domain::application::Desk;
-use titian_domain::id::EnterpriseId;
+use titian_domain::id::{AccountId, EnterpriseId};
 use titian_rulebook::region::DivisionCode;
 
 use crate::actor::Actor;
@@ -43,6 +43,9 @@ acts! {
     Check = "登记合规核查",
     Inspect = "登记实地抽查",
     LookInto = "登记风险提示的核对情况",
+    ReadDraw = "查看抽查抽签",
+    Draw = "办理抽查抽签",
+    ReadVisits = "查看派给本人的抽查",
     Approve = "审批",
     RecommendList = "向上一级推荐名单",
     Publicise = "发布公示",
@@ -66,6 +69,8 @@ acts! {
 pub enum Reach {
     /// 本企业.
     OwnEnterprise,
+    /// 抽签派给本人的.
+    Assigned,
     /// 本市.
     OwnCity,
     /// 自治区本级: what the province does under its own name, apart from what its cities do.
@@ -79,6 +84,7 @@ impl Reach {
     pub fn label(self) -> &'static str {
         match self {
             Reach::OwnEnterprise => "本企业",
+            Reach::Assigned => "抽签派给本人的",
             Reach::OwnCity => "本市",
             Reach::OwnProvince => "自治区本级",
             Reach::Province => "全自治区",
@@ -139,7 +145,7 @@ const REVIEW: &[&str] = &["submitted", "recommended", "under_review", "returned"
 /// The table.
 pub const TABLE: &[Line] = {
     use Act::*;
-    use Reach::{OwnCity, OwnEnterprise, OwnProvince, Province};
+    use Reach::{Assigned, OwnCity, OwnEnterprise, OwnProvince, Province};
     use Role::*;
     use Who::{Drafter, Member, Officer};
     &[
@@ -161,6 +167,8 @@ pub const TABLE: &[Line] = {
         line(Officer(CityHandler), Inspect, OwnCity, REVIEW),
         line(Officer(CityHandler), LookInto, OwnCity, REVIEW),
         line(Officer(CityHandler), RecommendList, OwnCity, &[]),
+        line(Officer(CityHandler), ReadDraw, OwnCity, &[]),
+        line(Officer(CityHandler), Draw, OwnCity, &[]),
         line(Officer(CityHandler), Publicise, OwnCity, &[]),
         line(Officer(CityHandler), ReadObjection, OwnCity, &[]),
         line(Officer(CityHandler), AnswerObjection, OwnCity, &[]),
@@ -168,6 +176,7 @@ pub const TABLE: &[Line] = {
         line(Officer(CityHandler), Vouch, OwnCity, &[]),
         line(Officer(CityHandler), ManageMember, OwnCity, &[]),
         line(Officer(CityLeader), ReadCase, OwnCity, &[]),
+        line(Officer(CityLeader), ReadDraw, OwnCity, &[]),
         line(Officer(CityLeader), TakeUp, OwnCity, REVIEW),
         line(Officer(CityLeader), Approve, OwnCity, &["concluded"]),
         line(Officer(CityLeader), RecommendList, OwnCity, &[]),
@@ -177,12 +186,19 @@ pub const TABLE: &[Line] = {
         line(Officer(CityLeader), File, OwnCity, &[]),
         line(Officer(CityLeader), Vouch, OwnCity, &[]),
         line(Officer(CityLeader), ManageMember, OwnCity, &[]),
+        // Who is sent by a draw records what they saw there, and sees nothing else.
+        line(Officer(CityInspector), ReadVisits, Assigned, &[]),
+        line(Officer(ProvinceInspector), ReadVisits, Assigned, &[]),
+        line(Officer(CityInspector), Inspect, Assigned, REVIEW),
+        line(Officer(ProvinceInspector), Inspect, Assigned, REVIEW),
         line(Officer(ProvinceHandler), ReadCase, Province, &[]),
         line(Officer(ProvinceHandler), TakeUp, Province, REVIEW),
         line(Officer(ProvinceHandler), Review, Province, REVIEW),
         line(Officer(ProvinceHandler), Check, Province, &[]),
         line(Officer(ProvinceHandler), Inspect, Province, REVIEW),
         line(Officer(ProvinceHandler), LookInto, Province, REVIEW),
+        line(Officer(ProvinceHandler), ReadDraw, Province, &[]),
+        line(Officer(ProvinceHandler), Draw, OwnProvince, &[]),
         line(Officer(ProvinceHandler), RecommendList, OwnProvince, &[]),
         line(Officer(ProvinceHandler), Publicise, OwnProvince, &[]),
         line(Officer(ProvinceHandler), ReadObjection, OwnProvince, &[]),
@@ -190,6 +206,7 @@ pub const TABLE: &[Line] = {
         line(Officer(ProvinceHandler), DraftNotice, Province, &[]),
         line(Officer(ProvinceHandler), PrepareAnnouncement, Province, &[]),
         line(Officer(ProvinceLeader), ReadCase, Province, &[]),
+        line(Officer(ProvinceLeader), ReadDraw, Province, &[]),
         line(Officer(ProvinceLeader), TakeUp, Province, REVIEW),
         line(Officer(ProvinceLeader), Approve, Province, &["concluded"]),
         line(Officer(ProvinceLeader), RecommendList, OwnProvince, &[]),
@@ -218,6 +235,8 @@ pub struct Subject<'a> {
     pub stage: Option<&'a str>,
     /// Which office has it in hand.
     pub desk: Option<Desk>,
+    /// The accounts that a draw has sent to visit it.
+    pub assigned: &'a [AccountId],
 }
 
 /// It may not be done. Tells what was asked, never what is there.
@@ -285,6 +304,10 @@ fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
                     Reach::OwnCity => grant.city.is_some() && grant.city == subject.city,
                     Reach::OwnProvince => grant.city.is_none() && subject.city == Some(DivisionCode::GUANGXI),
                     Reach::Province => grant.city.is_none(),
+                    Reach::Assigned => {
+                        grant.city.is_none_or(|city| subject.city == Some(city))
+                            && subject.assigned.contains(&person.account)
+                    }
                     Reach::OwnEnterprise => false,
                 }
         })

@@ -4,6 +4,7 @@
 mod announcements;
 mod audit;
 mod cases;
+mod draws;
 mod enterprise;
 mod members;
 mod messages;
@@ -28,6 +29,7 @@ use crate::permission::Extent;
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
 pub use cases::{Case, Happened};
+pub use draws::{Draws, OneDraw, Sheet, ToDraw};
 pub use enterprise::{Membership, OwnCase, OwnFile};
 pub use members::{MEMBERS, Member, Members};
 pub use messages::{Mailbox, Message, PAGE as MESSAGES};

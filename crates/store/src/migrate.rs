@@ -28,8 +28,17 @@ macro_rules! steps {
 }
 
 /// All steps, in order.
-const STEPS: &[Step] =
-    steps!["0001_records", "0002_rooms", "0003_post", "0004_desks", "0005_uploads", "0006_earlier", "0007_signals",];
+#[rustfmt::skip]
+const STEPS: &[Step] = steps![
+    "0001_records",
+    "0002_rooms",
+    "0003_post",
+    "0004_desks",
+    "0005_uploads",
+    "0006_earlier",
+    "0007_signals",
+    "0008_draws",
+];
 
 /// Where it is written down which steps were taken.
 pub(crate) const TABLE: &str = "migration";

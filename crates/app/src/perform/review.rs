@@ -8,6 +8,7 @@ use titian_domain::application::{
     self, Application, Command, Consulted, Content, Context, Desk, Steps, decide, tell_titles,
 };
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
+use titian_domain::draw::{Duty, duty};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
 use titian_domain::notice::{Batch, Notice};
@@ -20,6 +21,7 @@ use titian_rulebook::judge::{Outcome, Truth, Unmet};
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Recipient, Standing, StoreError, Tx, Value, args};
 
+use super::draw::draws_at;
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::App;
@@ -53,6 +55,7 @@ impl Doing<'_> {
             failed_checks: vec![],
             steps: Default::default(),
             inspected: false,
+            drawn: None,
             consulted: Consulted::NotAsked,
             titles: vec![],
             substitution: String::new(),
@@ -274,7 +277,11 @@ impl Doing<'_> {
                 _ => context.unchecked.push(gate.label.clone()),
             }
         }
-        context.inspected = tx.load::<Inspection>(case.id.as_str()).await?.state.is_some();
+        let visits = tx.load::<Inspection>(case.id.as_str()).await?.state;
+        let duty = duty(&draws_at(tx, case).await?, &case.id);
+        let answered = inspection::answered(context.steps.at(case.desk).inspection.is_some(), &duty, visits.as_ref());
+        context.inspected = answered.is_ok();
+        context.drawn = answered.err().filter(|_| duty != Duty::Undrawn);
         Ok(())
     }
 
@@ -343,10 +350,14 @@ impl Doing<'_> {
 
     pub(super) async fn visit(&mut self, tx: &mut Tx, id: &ApplicationId, visit: Visit) -> Result<Done, Failure> {
         let (_, case) = load_case(tx, id).await?;
-        self.may(Act::Inspect, subject(&case))?;
+        let draws = draws_at(tx, &case).await?;
+        let duty = duty(&draws, id);
+        let assigned = duty.accounts();
+        self.may(Act::Inspect, Subject { assigned: &assigned, ..subject(&case) })?;
         let standing = tx.load::<Inspection>(id.as_str()).await?;
         self.take_kept(tx, &visit.photos).await?;
-        let events = inspection::record(id.clone(), visit, self.today)?;
+        self.take_kept(tx, &visit.signed).await?;
+        let events = inspection::record(id.clone(), visit, &duty, self.today)?;
         self.record(&standing, events);
         Ok(Done::said("抽查记录已登记").of(id))
     }

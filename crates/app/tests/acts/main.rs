@@ -1,5 +1,6 @@
 //! Acts through the one door, on a store of their own.
 
+mod draw;
 mod earlier;
 mod enterprise;
 mod innovative;

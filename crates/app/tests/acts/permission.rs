@@ -46,6 +46,7 @@ fn every_cell_of_the_table_is_as_it_is_written() {
                         city: Some(city(at)),
                         stage: Some(stage),
                         desk: Some(desk),
+                        ..Subject::default()
                     };
                     // An approved member may also do what a drafter may.
                     let speaks = |line: &Who| *line == who || (who == Who::Member && *line == Who::Drafter);
@@ -58,6 +59,8 @@ fn every_cell_of_the_table_is_as_it_is_written() {
                                 Reach::OwnEnterprise | Reach::OwnCity => ours,
                                 Reach::OwnProvince => at == province,
                                 Reach::Province => true,
+                                // What is sent to nobody is in the reach of no inspector.
+                                Reach::Assigned => false,
                             }
                     });
                     let answer = may(&actor, *act, subject).is_ok();
@@ -79,7 +82,8 @@ fn how_far_one_may_is_where_one_may() {
         for act in Act::ALL {
             let stage = TABLE.iter().find(|line| line.act == *act).and_then(|line| line.stages.first().copied());
             let anywhere = |at| {
-                let subject = |desk| Subject { enterprise: None, city: Some(at), stage, desk: Some(desk) };
+                let subject =
+                    |desk| Subject { enterprise: None, city: Some(at), stage, desk: Some(desk), ..Subject::default() };
                 Desk::ALL.into_iter().any(|desk| may(&actor, *act, subject(desk)).is_ok())
             };
             let allowed: Vec<_> = places.into_iter().filter(|at| anywhere(*at)).collect();

@@ -137,7 +137,12 @@ impl Seeding<'_> {
             };
             let checks = edition.gates.gates.iter().map(check).collect();
             acts.push((office.handler.clone(), Command::Check(case.enterprise.clone(), checks)));
-            let finding = |claim: &str| Finding { claim: claim.into(), agrees: true, seen: String::new() };
+            let finding = |claim: &str| Finding {
+                claim: claim.into(),
+                claimed: String::new(),
+                agrees: true,
+                seen: String::new(),
+            };
             let visit = Visit {
                 on: today,
                 inspectors: vec!["演示抽查员甲".into(), "演示抽查员乙".into()],
@@ -145,6 +150,8 @@ impl Seeding<'_> {
                 photos: vec![],
                 note: String::new(),
                 recorded_by: me,
+                draw: None,
+                signed: vec![],
             };
             acts.push((office.handler.clone(), Command::Visit(id.clone(), visit)));
         }

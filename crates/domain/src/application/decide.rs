@@ -135,6 +135,8 @@ pub struct Context<'a> {
     pub steps: Steps,
     /// Whether there is a record of a spot check (A9.2) by this desk or one before it.
     pub inspected: bool,
+    /// What a draw asks of this desk and was not done, in words.
+    pub drawn: Option<String>,
     /// Where the asking of departments (A10.2, A10.3) stands at this desk.
     pub consulted: Consulted,
     /// The titles of the enterprise, now and before.

@@ -70,6 +70,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         failed_checks: vec![],
         steps: Default::default(),
         inspected: true,
+        drawn: None,
         consulted: Consulted::NotAsked,
         titles: vec![],
         substitution: String::new(),

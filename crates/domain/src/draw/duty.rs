@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Delegate, Draw, Stage};
-use crate::id::{ApplicationId, DrawId};
+use crate::id::{AccountId, ApplicationId, DrawId};
 
 /// What the draws of an office say about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,14 @@ pub enum Duty {
     Spared,
     /// It is to be visited.
     Selected(Vec<Assignment>),
+}
+
+impl Duty {
+    /// The accounts of those who are sent.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        let Duty::Selected(assigned) = self else { return vec![] };
+        assigned.iter().flat_map(|one| &one.inspectors).filter_map(|one| one.account.clone()).collect()
+    }
 }
 
 /// Who is to visit a case.

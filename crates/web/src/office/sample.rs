@@ -276,7 +276,12 @@ pub fn checks_done() -> Compliance {
 
 /// One visit.
 pub fn visits() -> Inspection {
-    let found = |claim: &str, seen: &str| Finding { claim: claim.into(), agrees: seen.is_empty(), seen: seen.into() };
+    let found = |claim: &str, seen: &str| Finding {
+        claim: claim.into(),
+        claimed: String::new(),
+        agrees: seen.is_empty(),
+        seen: seen.into(),
+    };
     Inspection {
         application: ApplicationId("0042".into()),
         visits: vec![Visit {
@@ -293,6 +298,8 @@ pub fn visits() -> Inspection {
             photos: vec![EvidenceId("photo-1".into()), EvidenceId("photo-2".into()), EvidenceId("photo-3".into())],
             note: "厂区两条生产线在产，研发室独立。企业负责人陪同。".into(),
             recorded_by: handler(),
+            draw: None,
+            signed: vec![],
         }],
     }
 }

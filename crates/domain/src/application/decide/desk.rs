@@ -181,6 +181,8 @@ fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<Stri
         reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
     }
     match station.inspection {
+        // Who was drawn is visited, also where others are only visited where called for.
+        _ if context.drawn.is_some() => reasons.extend(context.drawn.clone()),
         Some(Demand::Required) if !context.inspected => reasons.push("没有实地抽查记录".into()),
         Some(Demand::WhereCalledFor) if !context.inspected && uncalled.is_empty() => {
             reasons.push("没有实地抽查；认为不需要的，要写明理由".into());

@@ -6,6 +6,7 @@ mod backup;
 mod clock;
 mod code;
 mod demo;
+mod draw;
 mod files;
 mod import;
 mod journal;
@@ -57,6 +58,9 @@ enum Command {
     /// 日志:核验、公钥
     #[command(subcommand)]
     Journal(journal::Command),
+    /// 抽签:核对公开的抽签文件
+    #[command(subcommand)]
+    Draw(draw::Command),
     /// 导入:别处的名单
     #[command(subcommand)]
     Import(import::Command),
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Rulebook(command) => rulebook::run(command, policy),
         Command::Serve(args) => serve::run(&args, policy),
         Command::Journal(command) => journal::run(&command, policy),
+        Command::Draw(command) => draw::run(&command),
         Command::Import(command) => import::run(&command, policy),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),

@@ -294,6 +294,12 @@ pub fn extent(actor: &Actor, act: Act) -> Result<Extent, NotAllowed> {
     if cities.is_empty() { Err(NotAllowed { act }) } else { Ok(Extent::Cities(cities)) }
 }
 
+/// Whether the table speaks of somebody's office at all when it speaks of an act: for what is offered.
+pub fn holds(actor: &Actor, act: Act) -> bool {
+    let held = |role| actor.person().is_some_and(|person| person.grants.iter().any(|grant| grant.role == role));
+    TABLE.iter().any(|line| line.act == act && matches!(line.who, Who::Officer(role) if held(role)))
+}
+
 fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
     let Actor::Person(person) = actor else { return false };
     let own = |of: Option<&EnterpriseId>| of.is_some() && of == subject.enterprise;

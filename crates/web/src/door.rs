@@ -163,8 +163,8 @@ pub fn audiences(person: &Person) -> Vec<Audience> {
         all.push(Audience::Enterprise);
     }
     let held = |roles: &[Role]| person.grants.iter().any(|grant| roles.contains(&grant.role));
-    use Role::{Auditor, CityHandler, CityLeader, ProvinceHandler, ProvinceLeader};
-    if held(&[CityHandler, CityLeader, ProvinceHandler, ProvinceLeader]) {
+    use Role::Auditor;
+    if person.grants.iter().any(|grant| grant.role.of_an_office()) {
         all.push(Audience::Office);
     }
     if held(&[Role::SystemAdministrator, Role::SecurityAdministrator]) {

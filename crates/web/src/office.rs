@@ -7,6 +7,7 @@
 
 pub mod announcement;
 pub mod audit;
+pub mod draw;
 pub mod notice;
 pub mod objection;
 pub mod open;
@@ -18,6 +19,7 @@ pub mod recommendation;
 pub mod review;
 mod sample;
 pub mod signing;
+pub mod visit;
 
 use askama::Template;
 
@@ -48,6 +50,20 @@ pub fn samples() -> Vec<Sample> {
         made("office-publicity-over", publicity::list::List::sample_over()),
         made("office-publicity-refused", publicity::list::List::sample_refused()),
         made("office-publicity-later", publicity::list::List::sample_supplementary()),
+        made("office-draws", draw::board::Board::sample()),
+        made("office-draws-none", draw::board::Board::sample_empty()),
+        made("office-draw-new", draw::form::Prepare::sample()),
+        made("office-draw-new-refused", draw::form::Prepare::sample_refused()),
+        made("office-draw", draw::page::DrawPage::sample()),
+        made("office-draw-refused", draw::page::DrawPage::sample_refused()),
+        made("office-draw-fixed", draw::page::DrawPage::sample_fixed()),
+        made("office-draw-drawn", draw::page::DrawPage::sample_drawn()),
+        made("office-draw-dropped", draw::page::DrawPage::sample_dropped()),
+        made("office-visits", visit::list::Visits::sample()),
+        made("office-visits-none", visit::list::Visits::sample_empty()),
+        made("office-visit", visit::entry::Entry::sample()),
+        made("office-visit-refused", visit::entry::Entry::sample_refused()),
+        made("office-visit-sheet", visit::sheet::SheetPage::sample()),
         made("office-notices", notice::list::Notices::sample()),
         made("office-notices-none", notice::list::Notices::sample_empty()),
         made("office-notice-draft", notice::draft::NoticeDraft::sample()),
@@ -129,11 +145,7 @@ pub fn samples() -> Vec<Sample> {
     ]
 }
 
-/// A page made from the domain's own types; one that could not be made becomes a page that says so, which the tests
-/// refuse.
+/// A page made from the domain's own types.
 fn made<T: Template>(name: &'static str, page: Option<T>) -> Sample {
-    match page {
-        Some(page) => Sample::of(name, &page),
-        None => Sample { name, html: format!("{name}: the sample could not be made") },
-    }
+    Sample::made(name, page)
 }

@@ -4,6 +4,7 @@ pub mod about;
 pub mod announcement;
 pub mod carry;
 pub mod complaint;
+pub mod draw;
 pub mod entry;
 pub mod home;
 pub mod notice;
@@ -39,6 +40,11 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("public-notices", &notices::Notices::sample()),
         Sample::of("public-notices-none", &notices::Notices::sample_none()),
         Sample::of("public-notice", &notice::NoticePage::sample()),
+        Sample::of("public-draws", &draw::DrawsPage::sample()),
+        Sample::of("public-draws-none", &draw::DrawsPage::sample_empty()),
+        Sample::made("public-draw", draw::DrawPage::sample()),
+        Sample::made("public-draw-fixed", draw::DrawPage::sample_fixed()),
+        Sample::made("public-draw-dropped", draw::DrawPage::sample_dropped()),
         Sample::of("public-publicity", &publicity::PublicityPage::sample()),
         Sample::of("public-publicity-over", &publicity::PublicityPage::sample_over()),
         Sample::of("public-objection", &objection::ObjectionPage::sample()),

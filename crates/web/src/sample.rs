@@ -2,6 +2,8 @@
 
 mod judged;
 
+pub mod draw;
+
 use askama::Template;
 use jiff::civil::{Date, date};
 
@@ -23,6 +25,15 @@ impl Sample {
     /// A view under a name. A view that cannot be rendered becomes a page that says so, which the tests refuse.
     pub fn of(name: &'static str, view: &impl Template) -> Sample {
         Sample { name, html: view.render().unwrap_or_else(|error| format!("{name}: {error}")) }
+    }
+
+    /// A page made from the domain's own types; one that could not be made becomes a page that says so, which the tests
+    /// refuse.
+    pub fn made<T: Template>(name: &'static str, page: Option<T>) -> Sample {
+        match page {
+            Some(page) => Sample::of(name, &page),
+            None => Sample { name, html: format!("{name}: the sample could not be made") },
+        }
     }
 }
 

@@ -217,3 +217,22 @@ pub(crate) async fn draws_at(reading: &mut Reading, case: &Application) -> Resul
     let city = (case.desk == Desk::City).then_some(case.city);
     draws(reading, &case.batch, city).await
 }
+
+/// All draws over some batches, whichever office's.
+pub(crate) async fn draws_over(reading: &mut Reading, batches: &[BatchId]) -> Result<Vec<Draw>, StoreError> {
+    let mut ids: Vec<&str> = batches.iter().map(BatchId::as_str).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|at| format!("${at}")).collect();
+    let sql = format!("SELECT state FROM draw WHERE batch IN ({}) ORDER BY id", places.join(", "));
+    let args = ids.into_iter().map(Value::from).collect();
+    reading.rows(sql, args).await?.iter().map(|row| row.json("state")).collect()
+}
+
+/// Whether a draw is one of the office that has a case in hand.
+pub(crate) fn concerns(draw: &Draw, case: &Application) -> bool {
+    draw.batch == case.batch && draw.city == (case.desk == Desk::City).then_some(case.city)
+}

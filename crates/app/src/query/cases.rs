@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 use titian_domain::application::{Application, Desk, Event};
 use titian_domain::compliance::Compliance;
+use titian_domain::draw::{Duty, duty};
 use titian_domain::id::{AccountId, BatchId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
@@ -16,6 +17,7 @@ use super::{Kept, batches, kept, names};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
+use crate::perform::draw::{concerns, draws_over};
 use crate::perform::subject;
 use crate::permission::{Act, Extent, NotAllowed, extent, may};
 
@@ -35,6 +37,8 @@ pub struct Case {
     pub compliance: Option<Compliance>,
     /// The visits.
     pub inspection: Option<Inspection>,
+    /// What the draws of the office that has it in hand say of it.
+    pub duty: Duty,
     /// Names of the people in it, by account.
     pub names: BTreeMap<AccountId, String>,
     /// Files of it that the reader has opened.
@@ -63,7 +67,7 @@ impl App {
         case.ok_or(Failure::NotAllowed(NotAllowed { act: Act::ReadCase }))
     }
 
-    /// Several cases whole, in the order asked for, without those that the reader may not see: seven statements, however
+    /// Several cases whole, in the order asked for, without those that the reader may not see: eight statements, however
     /// many there are.
     pub async fn cases(&self, actor: &Actor, ids: &[&str]) -> Result<Vec<Case>, Failure> {
         let mut reading = self.store.read().await?;
@@ -77,6 +81,7 @@ impl App {
         let visited: Vec<&str> = found.iter().map(|case| case.id.as_str()).collect();
         let inspections = reading.load_all::<Inspection>(&visited).await?;
         let opened = opened(&mut reading, actor, &visited).await?;
+        let draws = draws_over(&mut reading, &of).await?;
         let mut people: Vec<String> = Vec::new();
         for ((case, checks), visits) in found.iter().zip(&compliance).zip(&inspections) {
             people.extend(self::people(case, checks.state.as_ref(), visits.state.as_ref()));
@@ -99,6 +104,7 @@ impl App {
                 ))?,
                 compliance: compliance.state,
                 inspection: inspection.state,
+                duty: duty(draws.iter().filter(|draw| concerns(draw, &application)), &application.id),
                 names: names.clone(),
                 opened: opened.get(&id).cloned().unwrap_or_default(),
                 reviews: here(&reviews),
@@ -239,6 +245,7 @@ fn files(case: &Application, compliance: Option<&Compliance>, inspection: Option
     let evidence = filing.into_iter().flat_map(|filing| filing.content.evidence.iter().map(|one| &one.id));
     let scan = filing.and_then(|filing| filing.scan.as_ref());
     let pictures = compliance.into_iter().flat_map(|one| &one.checks).filter_map(|check| check.evidence.as_ref());
-    let photos = inspection.into_iter().flat_map(|one| &one.visits).flat_map(|visit| &visit.photos);
+    let visits = inspection.into_iter().flat_map(|one| &one.visits);
+    let photos = visits.flat_map(|visit| visit.photos.iter().chain(&visit.signed));
     evidence.chain(scan).chain(pictures).chain(photos).map(ToString::to_string).collect()
 }

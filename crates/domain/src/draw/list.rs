@@ -3,6 +3,8 @@
 //! What identifies people stays out: a case stands under its 受理编号, an inspector under a key, and the reasons of
 //! targets and recusals stay in the journal. Whoever holds a number finds it on the list; nobody else learns who applied.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -51,6 +53,16 @@ impl Plan {
             Plan::All => "all".into(),
             Plan::Count(count) => format!("count\t{count}"),
             Plan::Percent(percent) => format!("percent\t{percent}"),
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Plan::All => f.write_str("全部抽查"),
+            Plan::Count(count) => write!(f, "{count}家"),
+            Plan::Percent(percent) => write!(f, "{percent}%,不足一家的进一"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! 栏目 The rooms each audience sees, in the order of need; at most eight.
 
 use titian_app::actor::Actor;
-use titian_app::permission::{Act, extent};
+use titian_app::permission::{Act, holds};
 
 /// For whom a page is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -57,11 +57,13 @@ const ENTERPRISE: &[Room] = &[
 ];
 
 const OFFICE: &[Room] = &[
-    ("待办", "/office", &[]),
-    ("申报", "/office/applications", &[]),
+    ("待办", "/office", &[Act::ReadCase]),
+    ("申报", "/office/applications", &[Act::ReadCase]),
     ("通知与批次", "/office/notices", &[Act::DraftNotice]),
     ("公示与公告", "/office/publicity", &[Act::Publicise, Act::PrepareAnnouncement]),
     ("异议", "/office/objections", &[Act::ReadObjection]),
+    ("抽查抽签", "/office/draws", &[Act::ReadDraw]),
+    ("我的抽查", "/office/visits", &[Act::ReadVisits]),
     ("账号核验", "/office/accounts", &[Act::Vouch]),
     ("权限表", "/office/permissions", &[]),
 ];
@@ -118,7 +120,7 @@ impl Audience {
 
     /// Its rooms that are not open to somebody, as the permission table says.
     pub fn shut(self, actor: &Actor) -> Vec<&'static str> {
-        let shut = |acts: &[Act]| !acts.is_empty() && acts.iter().all(|act| extent(actor, *act).is_err());
+        let shut = |acts: &[Act]| !acts.is_empty() && !acts.iter().any(|act| holds(actor, *act));
         self.all().iter().filter(|(_, _, acts)| shut(acts)).map(|(_, href, _)| *href).collect()
     }
 }

@@ -1,9 +1,11 @@
 //! 开门 The doors of the offices' rooms: what is asked of the house, and which page answers.
 
 mod cases;
+mod draws;
 mod lists;
 mod officer;
 mod people;
+mod visits;
 
 use askama::Template;
 use axum::Router;
@@ -21,7 +23,7 @@ type Answer = Result<Response, Stop>;
 
 /// Every address of the offices and of those who administer the house.
 pub fn routes() -> Router<House> {
-    cases::routes().merge(lists::routes()).merge(people::routes())
+    cases::routes().merge(draws::routes()).merge(visits::routes()).merge(lists::routes()).merge(people::routes())
 }
 
 /// A page.

@@ -1,6 +1,7 @@
 //! What the public opens: values for the pages, read from the house, and forms that come back.
 
 pub(crate) mod accounts;
+mod draws;
 mod home;
 mod objection;
 mod papers;
@@ -24,6 +25,9 @@ pub fn routes() -> Router<House> {
         .route("/self-test/standing", axum::routing::post(self_test::again))
         .route("/notices", get(papers::list))
         .route("/notices/{id}", get(papers::notice))
+        .route("/draws", get(draws::list))
+        .route("/draws/{id}", get(draws::page))
+        .route("/draws/{id}/files/draw.json", get(draws::file))
         .route("/publicity/{id}", get(papers::publicity))
         .route(
             "/publicity/{id}/object",

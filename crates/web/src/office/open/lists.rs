@@ -6,6 +6,8 @@ mod objections;
 mod publicity;
 mod recommendations;
 
+pub use publicity::Of;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use titian_domain::application::{Application, Filing, Reviewed, Ruling, Stage, Station, Verdict, required};
 use titian_domain::compliance::{Check, CheckResult, Compliance};
+use titian_domain::draw::Duty;
 use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, EvidenceId};
-use titian_domain::inspection::Inspection;
+use titian_domain::inspection::{Inspection, answered};
 use titian_domain::notice::Batch;
 use titian_domain::signal::{LookedInto, Signal, Weight};
 use titian_rulebook::catalogue::Slot;
@@ -46,6 +47,8 @@ pub struct Docket<'a> {
     pub checks: Option<&'a Compliance>,
     /// Spot checks.
     pub visits: Option<&'a Inspection>,
+    /// What the draws of this desk say of the case.
+    pub duty: Duty,
     /// What is worth a second look.
     pub signals: &'a [Signal],
     /// What of it was looked into.
@@ -144,6 +147,7 @@ impl<'a> Docket<'a> {
             reviewed,
             checks: None,
             visits: None,
+            duty: Duty::Undrawn,
             signals: &[],
             looked: None,
             may_look: false,
@@ -217,16 +221,19 @@ impl<'a> Docket<'a> {
         *self.steps().at(self.case.desk)
     }
 
-    /// Whether there is a record of a spot check.
-    pub fn visited(&self) -> bool {
-        self.visits.is_some_and(|visits| !visits.visits.is_empty())
+    /// What is missing of a spot check, in words: a record, or that of a draw.
+    pub fn unvisited(&self) -> Option<String> {
+        answered(self.station().inspection.is_some(), &self.duty, self.visits).err()
     }
 
     /// Steps that this desk takes where called for (视情况) and has not taken: not to take them needs a reason.
     pub fn uncalled(&self) -> Vec<&'static str> {
         let station = self.station();
         let mut steps = Vec::new();
-        if station.inspection == Some(Demand::WhereCalledFor) && !self.visited() {
+        if station.inspection == Some(Demand::WhereCalledFor)
+            && self.duty == Duty::Undrawn
+            && self.unvisited().is_some()
+        {
             steps.push("实地抽查");
         }
         if station.consultation == Some(Demand::WhereCalledFor) {
@@ -275,8 +282,9 @@ impl<'a> Docket<'a> {
                 Some(_) => {}
             }
         }
-        if station.inspection == Some(Demand::Required) && !self.visited() {
-            push("没有实地抽查记录".into(), "inspection");
+        let asked = station.inspection == Some(Demand::Required) || self.duty != Duty::Undrawn;
+        if let Some(missing) = self.unvisited().filter(|_| asked) {
+            push(show::sentence(&missing), "inspection");
         }
         if self.reviewed.outcome.id != "passes" {
             push(show::sentence(self.reviewed.because.trim_end_matches('。')), "conclusion");

@@ -6,6 +6,7 @@ use std::fmt;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use titian_domain::draw::{Assignment, Duty};
 use titian_domain::inspection::Visit;
 
 use super::bench::points_of;
@@ -29,6 +30,10 @@ pub struct InspectionPage {
     pub bench: Bench,
     /// Visits, the newest first.
     pub visits: Vec<VisitShown>,
+    /// What is asked of the case: a visit, or none.
+    pub asked: String,
+    /// Whom a draw has sent; may be empty.
+    pub sent: String,
     /// Whether the reader may record one.
     pub may_record: bool,
     /// What can be looked into, with what was typed.
@@ -126,6 +131,13 @@ impl InspectionPage {
             page: docket.page.clone(),
             bench: Bench::of(docket, "inspection"),
             visits: docket.visits.map_or(vec![], |all| all.visits.iter().rev().map(|one| shown(docket, one)).collect()),
+            asked: match (&docket.duty, docket.unvisited()) {
+                (Duty::Spared, _) => "抽签没有抽中，不必实地抽查。".into(),
+                (Duty::Undrawn, Some(_)) => "拟通过之前至少要有一次。".into(),
+                (_, Some(missing)) => format!("{}。", show::sentence(&missing)),
+                (_, None) => String::new(),
+            },
+            sent: sent(&docket.duty),
             may_record: docket.handles(),
             claims: claims.collect(),
             form: if form == Form::default() { Form { on: docket.today.to_string(), ..form } } else { form },
@@ -183,6 +195,16 @@ impl InspectionPage {
         let errors = form.parse(&docket).err()?;
         Some(InspectionPage::of(&docket, form, errors))
     }
+}
+
+/// Whom draws have sent, in a sentence.
+fn sent(duty: &Duty) -> String {
+    let Duty::Selected(assigned) = duty else { return String::new() };
+    let one = |one: &Assignment| {
+        let names: Vec<&str> = one.inspectors.iter().map(|sent| sent.name.as_str()).collect();
+        format!("“{}”选定了这家企业，派出{}。", one.title, names.join("、"))
+    };
+    assigned.iter().map(one).collect()
 }
 
 fn shown(docket: &Docket<'_>, visit: &Visit) -> VisitShown {

@@ -23,7 +23,7 @@ use crate::{View, failure, show};
 /// Rows of a list on one page.
 const ROWS: u32 = 50;
 
-fn missing() -> Response {
+pub(super) fn missing() -> Response {
     failure::plain(StatusCode::NOT_FOUND)
 }
 

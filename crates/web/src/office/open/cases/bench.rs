@@ -148,6 +148,7 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
     Some(Docket {
         checks: case.compliance.as_ref(),
         visits: case.inspection.as_ref(),
+        duty: case.duty.clone(),
         opened: case.opened.clone(),
         version: case.version,
         names: case.names.clone(),

@@ -1,9 +1,9 @@
 //! 待办 The queue: what waits for the reader, everything they may see, and taking up.
 
 use axum::extract::Query as Asked;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::Failure as Undone;
-use titian_app::permission::Act;
+use titian_app::permission::{Act, holds};
 use titian_app::query::{Queue as Wanted, Queued, Whose as Handled};
 use titian_domain::application::Stage;
 
@@ -20,6 +20,10 @@ const ALL: &str = "/office/applications";
 
 /// `GET /office`
 pub async fn desk(officer: Officer, Asked(query): Asked<Query>) -> Response {
+    // Who only visits begins where their visits are.
+    if !officer.may(Act::ReadCase) && holds(&officer.actor(), Act::ReadVisits) {
+        return Redirect::to("/office/visits").into_response();
+    }
     shown(&officer, DESK, query).await
 }
 

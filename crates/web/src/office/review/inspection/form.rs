@@ -1,6 +1,8 @@
 //! 抽查记录 What is posted of a visit.
 
 use serde::Deserialize;
+use titian_domain::draw::Duty;
+use titian_domain::id::DrawId;
 use titian_domain::inspection::{Finding, Visit};
 
 use super::{FREE, claims};
@@ -35,9 +37,9 @@ impl Form {
         if inspectors.len() < 2 {
             reading.errors.push("inspectors", "抽查至少两人。请写姓名，用顿号隔开");
         }
-        let known = claims(docket).into_iter().map(|(claim, _)| claim);
+        let known = claims(docket).into_iter();
         let mut findings = Vec::new();
-        for (claim, at) in known.chain((0..FREE).map(|_| String::new())).zip(1..) {
+        for ((claim, claimed), at) in known.chain((0..FREE).map(|_| Default::default())).zip(1..) {
             let free = claim.is_empty();
             let claim = if free { typed(&self.rows, &format!("claim.{at}")).to_owned() } else { claim };
             let seen = typed(&self.rows, &format!("seen.{at}")).to_owned();
@@ -56,14 +58,21 @@ impl Form {
             if !agrees && seen.is_empty() {
                 reading.errors.push(format!("seen.{at}"), format!("“{claim}”与申报不符，请写明实际情况"));
             }
-            findings.push(Finding { claim, agrees, seen });
+            findings.push(Finding { claim, agrees, seen, claimed });
         }
         if findings.is_empty() && reading.errors.of("agrees.1").is_none() {
             reading.errors.push("agrees.1", "请至少写一项核查了什么");
         }
         let note = self.note.trim().to_owned();
         let recorded_by = docket.reader.account.clone();
-        let visit = on.map(|on| Visit { on, inspectors, findings, photos: vec![], note, recorded_by });
+        // The first draw that has sent somebody and has no record yet; who was not sent has to say why.
+        let known = |draw: &DrawId| {
+            docket.visits.is_some_and(|all| all.visits.iter().any(|visit| visit.draw.as_ref() == Some(draw)))
+        };
+        let assigned = if let Duty::Selected(assigned) = &docket.duty { assigned.as_slice() } else { &[] };
+        let draw = assigned.iter().map(|one| &one.draw).find(|draw| !known(draw)).cloned();
+        let (photos, signed) = (vec![], vec![]);
+        let visit = on.map(|on| Visit { on, inspectors, findings, photos, note, recorded_by, draw, signed });
         reading.done(visit)
     }
 }

@@ -11,18 +11,22 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use tempfile::TempDir;
 use titian_app::clock::StandingClock;
+use titian_app::command::Command;
 use titian_app::identity::password::Passwords;
 use titian_app::vault::Vault;
 use titian_app::{App, Parts};
 use titian_demo::Persona;
+use titian_domain::account::{Grant, Role};
+use titian_domain::id::AccountId;
 use titian_rulebook::policy::Policy;
+use titian_rulebook::region::DivisionCode;
 use titian_store::{Blobs, SealKey, Store};
 use titian_web::house::{House, Shown};
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
 use crate::postgres::Postgres;
-use crate::province::Province;
+use crate::province::{CITY, Province, officer};
 use crate::reader::Reader;
 use crate::stores;
 
@@ -128,6 +132,18 @@ impl Portal {
     pub fn province(&self) -> Province {
         let key = SealKey::load_or_create(&self.folder.path().join("seal.key"), "stories/journal");
         Province::within(self.app.clone(), self.clock.clone(), key.expect("the key for seals"))
+    }
+
+    /// Another officer of 柳州; their password is their login. Answers their account.
+    pub async fn another(&self, login: &str, name: &str, role: Role) -> AccountId {
+        let province = self.province();
+        let secret = self.app.passwords.hash(login).await.expect("a hash");
+        let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
+        let account = AccountId(province.one(&officer("系统", Role::SystemAdministrator), open).await.id);
+        let grant = Grant { role, city: DivisionCode::parse(CITY) };
+        let command = Command::Grant { account: account.clone(), grant, give: true };
+        province.one(&officer("安全", Role::SecurityAdministrator), command).await;
+        account
     }
 
     /// Somebody with a browser that runs no script.

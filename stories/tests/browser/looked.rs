@@ -3,9 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use titian_domain::id::BatchId;
+use titian_app::command::Command;
+use titian_domain::account::Role;
+use titian_domain::draw::{Delegate, Plan, Proposal, Roster, Source};
+use titian_domain::id::{AccountId, BatchId, DrawId};
+use titian_rulebook::region::DivisionCode;
 use titian_stories::browser::{Browser, DESK, PHONE};
 use titian_stories::portal::Portal;
+use titian_stories::province::handler;
 use titian_stories::reader::Reader;
 use titian_stories::routes::{self, Route};
 
@@ -25,7 +30,8 @@ async fn no_page_keeps_anybody_out() {
     let province = portal.province();
     let cases = province.submitted(&BatchId(draft.batch.clone()), &province.firms(7_951, 1).await).await;
     province.concluded(&cases, true).await;
-    let mut logins = vec!["", &draft.login];
+    let visits = drawn(&portal, &BatchId(draft.batch.clone())).await;
+    let mut logins = vec!["", &draft.login, "inspect1"];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
     for login in logins {
         let case = format!("/enterprise/applications/{}", draft.application);
@@ -36,6 +42,7 @@ async fn no_page_keeps_anybody_out() {
                 "/enterprise/dossier/innovation/ip_right/new".to_owned(),
             ],
             login if login == portal.firm() => vec![receipt(&portal, login).await],
+            "inspect1" => visits.clone(),
             "lead4502" => vec![format!("/office/applications/{}/approval", cases[0].id)],
             // A number that no case has: the page stays and says so.
             "auditor" => vec!["/office/audit/cases?number=GX0".to_owned()],
@@ -66,6 +73,35 @@ async fn no_page_keeps_anybody_out() {
     }
     browser.close().await;
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A draw that has sent an inspector of 柳州, and another that is prepared; answers the pages of a visit.
+async fn drawn(portal: &Portal, batch: &BatchId) -> Vec<String> {
+    let (province, handler) = (portal.province(), handler());
+    let account = portal.another("inspect1", "演示抽查员甲", Role::CityInspector).await;
+    let delegate = |key: &str, name: &str, account| Delegate { key: key.into(), name: name.into(), account };
+    let proposal = || {
+        let inspectors =
+            vec![delegate("01", "演示抽查员甲", Some(account.clone())), delegate("02", "演示抽查员乙", None)];
+        let (targets, recusals, candidates) = (vec![], vec![], vec![]);
+        let roster = Roster { candidates, plan: Plan::Percent(10), targets, visitors: 2, inspectors, recusals };
+        let (batch, title) = (batch.clone(), "柳州市实地抽查示例".to_owned());
+        Box::new(Proposal { batch, city: DivisionCode::parse("450200"), title, roster, by: AccountId(String::new()) })
+    };
+    province.submitted(batch, &province.firms(7_961, 2).await).await;
+    let prepare = || Command::PrepareDraw { draw: None, proposal: proposal() };
+    let draw = DrawId(province.one(&handler, prepare()).await.id);
+    let on = portal.app.clock.today().tomorrow().unwrap();
+    let source = Source { what: "示例彩票第2026107期开奖号码".into(), form: "由小到大".into(), on };
+    province.one(&handler, Command::FixDraw { draw: draw.clone(), seen: 1, source }).await;
+    portal.day(on).await;
+    province.one(&handler, Command::OpenDraw { draw: draw.clone(), value: "02 07 11".into() }).await;
+    province.submitted(batch, &province.firms(7_971, 1).await).await;
+    province.one(&handler, prepare()).await;
+    let drawn = portal.app.public_draw(draw.as_str()).await.unwrap().unwrap();
+    let sent = drawn.roster.candidates.iter().find(|one| drawn.assignment(&one.application).is_some());
+    let visit = format!("/office/visits/{}", sent.unwrap().application);
+    vec![format!("{visit}/sheet"), visit]
 }
 
 /// What an enterprise reads after it has submitted.

@@ -7,6 +7,7 @@ mod boards;
 mod carry;
 mod doors;
 mod dossier;
+mod draws;
 mod evidence;
 mod foreign;
 mod held;

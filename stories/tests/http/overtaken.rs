@@ -2,26 +2,14 @@
 
 use axum::http::StatusCode;
 use titian_app::command::Command;
-use titian_domain::account::{Grant, Role};
-use titian_domain::id::AccountId;
-use titian_rulebook::region::DivisionCode;
+use titian_domain::account::Role;
 use titian_stories::portal::Portal;
 use titian_stories::province::officer;
-
-/// Another officer of 柳州; their password is their login.
-async fn another(portal: &Portal, login: &str, name: &str, role: Role) {
-    let province = portal.province();
-    let secret = portal.app.passwords.hash(login).await.unwrap();
-    let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
-    let account = AccountId(province.one(&officer("系统", Role::SystemAdministrator), open).await.id);
-    let grant = Grant { role, city: DivisionCode::parse("450200") };
-    province.one(&officer("安全", Role::SecurityAdministrator), Command::Grant { account, grant, give: true }).await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_takes_it_up_and_the_other_is_told() {
     for portal in Portal::both().await {
-        another(&portal, "second4502", "演示柳州市经办二", Role::CityHandler).await;
+        portal.another("second4502", "演示柳州市经办二", Role::CityHandler).await;
         let province = portal.province();
         let batch = portal.app.open_batches().await.unwrap().remove(0).id;
         let firms = province.firms(7_401, 2).await;
@@ -70,7 +58,7 @@ async fn one_takes_it_up_and_the_other_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_leader_signs_what_they_have_read_and_nothing_newer() {
     for portal in Portal::both().await {
-        another(&portal, "chief4502", "演示柳州市审批二", Role::CityLeader).await;
+        portal.another("chief4502", "演示柳州市审批二", Role::CityLeader).await;
         let province = portal.province();
         let batch = portal.app.open_batches().await.unwrap().remove(0).id;
         let firms = province.firms(7_411, 1).await;

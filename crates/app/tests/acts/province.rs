@@ -268,7 +268,9 @@ impl Province {
     pub fn conclude(id: &ApplicationId) -> Command {
         Command::Case(
             id.clone(),
-            application::Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: "材料清楚".into() },
+            application::Command::Conclude {
+                pass: true, opinion: "建议通过".into(), uncalled: "材料清楚".into()
+            },
         )
     }
 

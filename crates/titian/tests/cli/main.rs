@@ -1,5 +1,6 @@
 //! The binary as a person meets it.
 
+mod draws;
 mod many;
 mod one;
 mod what_if;

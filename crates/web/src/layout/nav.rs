@@ -152,6 +152,7 @@ mod tests {
             "/office/applications",
             "/office/publicity",
             "/office/objections",
+            "/office/draws",
             "/office/accounts",
             "/office/permissions",
         ];
@@ -162,9 +163,11 @@ mod tests {
             "/office/notices",
             "/office/publicity",
             "/office/objections",
+            "/office/draws",
             "/office/permissions",
         ];
         assert_eq!(rooms(Role::ProvinceLeader, Audience::Office), province);
+        assert_eq!(rooms(Role::CityInspector, Audience::Office), ["/office/visits"]);
         let administration = ["/office/officers", "/office/permissions"];
         assert_eq!(rooms(Role::SystemAdministrator, Audience::Administration), administration);
         assert_eq!(rooms(Role::Auditor, Audience::Administration), ["/office/permissions"]);

@@ -12,7 +12,7 @@ use super::{batches, within};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
-use crate::perform::draw::{draws_at, free, moved, pool};
+use crate::perform::draw::{concerns, draws_at, free, moved, pool};
 use crate::perform::subject;
 use crate::permission::{Act, Extent, NotAllowed, Subject, extent, may};
 
@@ -69,6 +69,8 @@ pub struct Sheet {
     pub duty: Duty,
     /// The visits so far.
     pub inspection: Option<Inspection>,
+    /// Whether the reader may record a visit now.
+    pub open: bool,
 }
 
 /// The office for which somebody draws: one city, or the province.
@@ -191,8 +193,12 @@ impl App {
         for case in cases {
             let Some(batch) = batches.get(&case.batch).cloned() else { continue };
             let inspection = inspections.iter().find(|one| one.id == case.id.as_str());
-            let (duty, inspection) = (duty(&draws, &case.id), inspection.and_then(|one| one.state.clone()));
-            sheets.push(Sheet { case, batch, duty, inspection });
+            let inspection = inspection.and_then(|one| one.state.clone());
+            // A case that has gone on to another desk is no longer this draw's.
+            let duty = duty(draws.iter().filter(|draw| concerns(draw, &case)), &case.id);
+            let assigned = duty.accounts();
+            let open = may(actor, Act::Inspect, Subject { assigned: &assigned, ..subject(&case) }).is_ok();
+            sheets.push(Sheet { case, batch, duty, inspection, open });
         }
         sheets.sort_by_key(|one| (one.inspection.is_some(), one.case.number.clone()));
         Ok(sheets)
@@ -210,7 +216,7 @@ impl App {
         let batch = batches(&mut reading, std::slice::from_ref(&case.batch)).await?.remove(&case.batch);
         let batch = batch.ok_or(StoreError::inconsistent("application", id, "a case of a batch that is not there"))?;
         let inspection = reading.load::<Inspection>(id).await?.state;
-        Ok(Sheet { case, batch, duty, inspection })
+        Ok(Sheet { case, batch, duty, inspection, open: true })
     }
 }
 

@@ -75,7 +75,7 @@ pub struct Visited {
     pub sent: String,
     /// Whether the record is there.
     pub done: Tag,
-    /// Where the sheet is.
+    /// Where its visits are.
     pub href: String,
 }
 
@@ -173,7 +173,7 @@ impl DrawPage {
                 },
                 sent: one.inspectors.iter().map(|key| name(key)).collect::<Vec<_>>().join("、"),
                 done: if visited.contains(&one.number) { Tag::ok("已登记") } else { Tag::ask("待抽查") },
-                href: format!("/office/visits/{}", case.application),
+                href: format!("/office/applications/{}/inspection", case.application),
             })
         });
         let targets = roster.targets.iter().map(|one| format!("指定 {}：{}", one.number, one.reason));

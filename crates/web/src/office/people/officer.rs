@@ -242,6 +242,16 @@ mod tests {
     fn what_cannot_be_held_together_is_not_offered() {
         let page = OfficerPage::sample().unwrap();
         let open: Vec<&str> = page.roles.iter().filter(|one| one.why_not.is_empty()).map(|one| one.id).collect();
-        assert_eq!(open, ["city_handler", "city_leader", "province_handler", "province_leader"]);
+        assert_eq!(
+            open,
+            [
+                "city_handler",
+                "city_leader",
+                "province_handler",
+                "province_leader",
+                "city_inspector",
+                "province_inspector"
+            ]
+        );
     }
 }

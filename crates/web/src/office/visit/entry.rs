@@ -240,7 +240,7 @@ pub(super) fn sampled() -> Option<Sheet> {
         recused: vec![],
     };
     let (duty, inspection) = (Duty::Selected(vec![assignment]), Some(visits()));
-    Some(Sheet { case: case()?, batch: batch(), duty, inspection })
+    Some(Sheet { case: case()?, batch: batch(), duty, inspection, open: true })
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct Line {
     pub sent: String,
     /// Whether the record is there.
     pub state: Tag,
-    /// Where it is recorded.
+    /// Where it is recorded; empty once the case has gone on.
     pub href: String,
 }
 
@@ -42,7 +42,7 @@ impl Line {
             number: sheet.case.number.clone(),
             sent: super::entry::sent(&sheet.duty),
             state: if done { Tag::ok("已登记") } else { Tag::ask("待抽查") },
-            href: format!("/office/visits/{}", sheet.case.id),
+            href: if sheet.open { format!("/office/visits/{}", sheet.case.id) } else { String::new() },
         }
     }
 }

@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use titian_app::command::Command;
 use titian_domain::account::Role;
 use titian_stories::portal::Portal;
-use titian_stories::province::officer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_takes_it_up_and_the_other_is_told() {

@@ -167,7 +167,7 @@ mod tests {
             "/office/permissions",
         ];
         assert_eq!(rooms(Role::ProvinceLeader, Audience::Office), province);
-        assert_eq!(rooms(Role::CityInspector, Audience::Office), ["/office/visits"]);
+        assert_eq!(rooms(Role::CityInspector, Audience::Office), ["/office/visits", "/office/permissions"]);
         let administration = ["/office/officers", "/office/permissions"];
         assert_eq!(rooms(Role::SystemAdministrator, Audience::Administration), administration);
         assert_eq!(rooms(Role::Auditor, Audience::Administration), ["/office/permissions"]);

@@ -97,6 +97,7 @@ fn neighbour(row: &Row, actor: &Actor) -> Result<Neighbour, StoreError> {
         city: DivisionCode::parse(row.text("city")?),
         stage: Some(row.text("stage")?),
         desk: None,
+        ..Subject::default()
     };
     let known = may(actor, Act::ReadCase, about).is_ok().then(|| -> Result<Known, StoreError> {
         Ok(Known { name: row.text("name")?.to_owned(), number: row.text("number")?.to_owned() })

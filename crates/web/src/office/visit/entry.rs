@@ -36,8 +36,8 @@ pub struct Entry {
     pub number: String,
     /// Which draw, and who was sent; may be empty.
     pub sent: String,
-    /// Visits that were recorded, the newest first: day and who went, findings, note.
-    pub before: Vec<(String, Vec<(Tag, String)>, String)>,
+    /// Visits that were recorded, the newest first.
+    pub before: Vec<Earlier>,
     /// What was claimed.
     pub rows: Vec<Row>,
     /// What is typed.
@@ -46,6 +46,17 @@ pub struct Entry {
     pub errors: Errors,
     /// What the domain refused.
     pub refused: Option<Refused>,
+}
+
+/// A visit that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// The day and who went.
+    pub head: String,
+    /// What was found, each with its state.
+    pub findings: Vec<(Tag, String)>,
+    /// What else was said; may be empty.
+    pub note: String,
 }
 
 /// One line of the sheet.
@@ -188,7 +199,8 @@ impl Entry {
             before: visits
                 .map(|visit| {
                     let head = format!("{}，{}", show::day(visit.on), visit.inspectors.join("、"));
-                    (head, visit.findings.iter().map(finding).collect(), visit.note.clone())
+                    let findings = visit.findings.iter().map(finding).collect();
+                    Earlier { head, findings, note: visit.note.clone() }
                 })
                 .collect(),
             rows: form.lines(sheet, catalogue),

@@ -71,6 +71,9 @@ pub struct Policy {
     pub sizes: SizeTable,
     /// What a reviewer is asked to look at again.
     pub signals: Signals,
+    /// Id of the table that [`Policy::with_table`] put in its place, if one was: who is pinned to a table is judged with
+    /// it, and with no other.
+    pub local_table: Option<String>,
 }
 
 /// The files that ship with the binary.
@@ -117,6 +120,31 @@ impl Policy {
     /// A standard behind gates, by their ids.
     pub fn edition_of(&self, standard: &str, gates: &str, purpose: Purpose) -> Option<Edition> {
         Some(Edition::new(self.standards.get(standard)?, self.gates.get(gates)?, purpose))
+    }
+
+    /// The same policy with a province's table in the place of the points entered by hand (A8): for those who are pinned
+    /// to it. `text` is written as `policy/distinctive/` has it. The table's own facts come after all others, so that
+    /// what is known here stays where it is. All that is wrong with the table is told.
+    pub fn with_table(&self, file: &str, text: &str) -> Result<Policy, Vec<Problem>> {
+        let mut policy = self.clone();
+        let table = DistinctiveTable::read(&mut policy.catalogue, file, text)?;
+        let problem = |message| Problem { file: file.into(), line: 1, message };
+        let Some(standard) = self.standards.get(&table.standard) else {
+            return Err(vec![problem(format!("没有名为“{}”的标准", table.standard))]);
+        };
+        let mut problems: Vec<Problem> =
+            table.adverse(&policy.catalogue, standard).into_iter().map(problem).collect();
+        match standard.clone().with_distinctive(file, &table) {
+            Ok(filled) if problems.is_empty() => {
+                policy.standards.insert(table.standard.clone(), filled);
+                policy.local_table = Some(table.id.clone());
+                Ok(policy)
+            }
+            filled => {
+                problems.extend(filled.err());
+                Err(problems)
+            }
+        }
     }
 
     /// The facts of a dossier as this edition defines them.
@@ -185,6 +213,7 @@ impl Reader<'_> {
             catalogue,
             definitions,
             industries,
+            local_table: None,
         })
     }
 

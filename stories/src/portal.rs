@@ -17,7 +17,8 @@ use titian_app::vault::Vault;
 use titian_app::{App, Parts};
 use titian_demo::Persona;
 use titian_domain::account::{Grant, Role};
-use titian_domain::id::AccountId;
+use titian_domain::id::{AccountId, LocalTableId};
+use titian_domain::local_table::{self, Band, Content, Indicator, Rule};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Blobs, SealKey, Store};
@@ -200,6 +201,33 @@ impl Portal {
             code: text("code"),
             city: text("city"),
         }
+    }
+}
+
+impl Portal {
+    /// Two made-up versions of the local table (A8): the first published, the second a draft.
+    pub async fn local_tables(&self) {
+        let province = self.province();
+        let by = (officer("起草", Role::ProvinceHandler), officer("发布", Role::ProvinceLeader));
+        let options = [("满足", 15), ("不满足", 0)].map(|(at, points)| Band { at: at.into(), points });
+        let content = |title: &str| Content {
+            standard: "miit-2022/specialised".into(),
+            replaces: "local".into(),
+            title: title.into(),
+            basis: "示例文件〔2025〕1号".into(),
+            from: jiff::civil::date(2023, 3, 20),
+            indicators: vec![Indicator {
+                label: "示例产业链".into(),
+                rule: Rule::Found { options: options.clone().into() },
+            }],
+        };
+        let draft = |title: &str| Command::DraftLocalTable { table: None, content: content(title) };
+        let table = LocalTableId(province.one(&by.0, draft("示例特色化指标")).await.id);
+        let act = |seen, command| Command::LocalTable { table: table.clone(), seen, command };
+        province.one(&by.0, act(1, local_table::Command::Check)).await;
+        let number = "示例〔2025〕2号".to_owned();
+        province.one(&by.1, act(2, local_table::Command::Publish { number })).await;
+        province.one(&by.0, draft("示例特色化指标（下一版）")).await;
     }
 }
 

@@ -130,7 +130,9 @@ impl Province {
 
     /// The same house on another day, for somebody whose clock has not struck yet.
     pub fn app_on(&self, day: Date) -> App {
-        App { clock: Arc::new(StandingClock::at(morning(day))), ..self.app.clone() }
+        let mut app = self.app.clone();
+        app.clock = Arc::new(StandingClock::at(morning(day)));
+        app
     }
 
     /// Does one thing.
@@ -177,6 +179,7 @@ impl Province {
             standard: "miit-2022/innovative".into(),
             gates: "gates/miit-2026".into(),
             procedure: "national-2026".into(),
+            local_table: None,
             publicity: Length::WorkingDays(5),
             correction: Length::WorkingDays(5),
             signing: Signing::Click,

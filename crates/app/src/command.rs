@@ -7,14 +7,14 @@ use titian_domain::announcement::Approval;
 use titian_domain::compliance::Check;
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, DrawId, EnterpriseId, EvidenceId, NoticeId, ObjectionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, DrawId, EnterpriseId, EvidenceId, LocalTableId, NoticeId, ObjectionId,
     PublicityId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::notice::Batch;
 use titian_domain::objection::Statement;
 use titian_domain::refusal::Refusal;
-use titian_domain::{application, earlier, enterprise, notice};
+use titian_domain::{application, earlier, enterprise, local_table, notice};
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Blob, StoreError};
@@ -126,6 +126,22 @@ pub enum Command {
     },
     /// 发布通知, 延长申报期.
     Notice(NoticeId, notice::Command),
+    /// 起草特色化指标表; a fresh version if there is no id.
+    DraftLocalTable {
+        /// The draft, if it is one already, and how many events it had when it was read.
+        table: Option<(LocalTableId, u64)>,
+        /// What it says.
+        content: local_table::Content,
+    },
+    /// 检查, 发布特色化指标表: as it was read, and not as it may have become since.
+    LocalTable {
+        /// Which.
+        table: LocalTableId,
+        /// How many events it had when it was read.
+        seen: u64,
+        /// What.
+        command: local_table::Command,
+    },
     /// 开始申报.
     Begin {
         /// In which batch.

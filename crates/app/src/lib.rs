@@ -15,6 +15,7 @@ pub mod vault;
 
 mod jobs;
 mod perform;
+pub mod tables;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -49,6 +50,8 @@ pub struct App {
     pub vault: Vault,
     /// When files that belong to nothing are swept.
     pub uploads: Sweeping,
+    /// The policy as cases see it that are pinned to a version of the local table.
+    tables: tables::Tables,
 }
 
 /// What signs the journal, and whether that is due at once.
@@ -90,6 +93,7 @@ impl App {
             vault,
             uploads: Sweeping::default(),
             sealer: Arc::new(Sealer { key, due: AtomicBool::new(false) }),
+            tables: tables::Tables::default(),
         }
     }
 }
@@ -104,6 +108,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::draw::Draw>(),
         Check::of::<titian_domain::enterprise::Enterprise>(),
         Check::of::<titian_domain::inspection::Inspection>(),
+        Check::of::<titian_domain::local_table::LocalTable>(),
         Check::of::<titian_domain::notice::Notice>(),
         Check::of::<titian_domain::objection::Objection>(),
         Check::of::<titian_domain::publicity::Publicity>(),

@@ -4,6 +4,7 @@ pub(crate) mod announcement;
 mod dossier;
 pub(crate) mod draw;
 pub(crate) mod earlier;
+mod local_table;
 mod notice;
 mod people;
 pub(crate) mod publicity;
@@ -170,6 +171,8 @@ impl Doing<'_> {
                 self.draft_notice(tx, notice, title, text, batches).await
             }
             Command::Notice(notice, command) => self.notice(tx, &notice, command).await,
+            Command::DraftLocalTable { table, content } => self.draft_local_table(tx, table, content).await,
+            Command::LocalTable { table, seen, command } => self.local_table(tx, &table, seen, command).await,
             Command::Begin { batch, enterprise } => self.begin(tx, &batch, &enterprise).await,
             Command::Submit { application, declared, name, scan } => {
                 self.submit(tx, &application, declared, name, scan).await

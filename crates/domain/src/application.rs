@@ -8,6 +8,7 @@ mod acts;
 mod content;
 mod decide;
 mod event;
+mod local;
 mod prerequisite;
 mod review;
 mod steps;
@@ -18,6 +19,7 @@ pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise,
 pub use content::{Content, Declaration, PLEDGE, TRUTH};
 pub use decide::{Command, Consulted, Context, Deficiency, decide};
 pub use event::Event;
+pub use local::{ByHand, by_hand};
 pub use prerequisite::{Held, at_decision, at_submission, tell_titles};
 pub use review::{Reviewed, Ruling, Verdict, items, required};
 pub use steps::{CountyOpinion, Desk, Onward, Station, Steps};
@@ -30,8 +32,8 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use crate::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, MiitListId, ObjectionId, PublicityId,
-    RecognitionId, RecommendationId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, EvidenceId, LocalTableId, MiitListId, ObjectionId,
+    PublicityId, RecognitionId, RecommendationId,
 };
 use crate::room::{Event as _, Field, Room};
 
@@ -52,6 +54,9 @@ pub struct Application {
     pub standard: String,
     /// The gates, likewise.
     pub gates: String,
+    /// The version of the local table (A8), likewise; none where the points are entered by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_table: Option<LocalTableId>,
     /// The city that reviews it.
     pub city: DivisionCode,
     /// Since when.

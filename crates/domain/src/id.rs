@@ -42,6 +42,8 @@ id! {
     ApplicationId,
     /// 抽签.
     DrawId,
+    /// 特色化指标表, one version.
+    LocalTableId,
     /// 实地抽查.
     InspectionId,
     /// 推荐名单.

@@ -9,6 +9,7 @@ pub mod wording;
 pub mod account;
 pub mod answers;
 pub mod enterprise;
+pub mod local_table;
 pub mod notice;
 
 pub mod application;

@@ -12,7 +12,7 @@ use titian_rulebook::procedure::Procedure;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use crate::id::{BatchId, NoticeId};
+use crate::id::{BatchId, LocalTableId, NoticeId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
@@ -81,6 +81,9 @@ pub struct Batch {
     pub gates: String,
     /// The procedure, pinned.
     pub procedure: String,
+    /// The version of the local table (A8), pinned; none: reviewers enter the points, or the standard has no such slot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_table: Option<LocalTableId>,
     /// How long a list is publicised; the first day counts.
     pub publicity: Length,
     /// How long an applicant has to answer a return.

@@ -201,6 +201,7 @@ mod 申报通知 {
             standard: "miit-2022/innovative".into(),
             gates: "gates/miit-2026".into(),
             procedure: "national-2026".into(),
+            local_table: None,
             publicity: Length::WorkingDays(5),
             correction: Length::WorkingDays(5),
             signing: Signing::Click,

@@ -35,6 +35,7 @@ kinds! {
         Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
     inspections: inspection::Inspection, inspection::Event { Visited };
+    local_tables: local_table::LocalTable, local_table::Event { Drafted, Checked, Published };
     notices: notice::Notice, notice::Event { Drafted, Published, Extended };
     objections: objection::Objection, objection::Event { Raised, Answered };
     publicities: publicity::Publicity, publicity::Event { Published, Ended, Filed };

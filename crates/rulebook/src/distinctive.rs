@@ -98,7 +98,8 @@ impl DistinctiveTable {
 /// Why a table of bands goes against the standard or the fact's own way; `None` if it does not.
 fn against(catalogue: &Catalogue, standard: &Standard, table: &Bands) -> Option<String> {
     let upward = |op: Op| matches!(op, Op::AtLeast | Op::MoreThan);
-    let (mine, other) = if upward(table.op) { ("越高得分越多", "越低") } else { ("越低得分越多", "越高") };
+    let (mine, other) =
+        if upward(table.op) { ("越高得分越多", "越低") } else { ("越低得分越多", "越高") };
     let scored = standard.indicators.iter().find(|one| match &one.score {
         Score::Bands(bands) => bands.measure == table.measure && upward(bands.op) != upward(table.op),
         Score::BestOf(tables) => {
@@ -110,7 +111,9 @@ fn against(catalogue: &Catalogue, standard: &Standard, table: &Bands) -> Option<
         return Some(format!("{mine},而标准的“{}”是{other}越好,方向相反", one.label));
     }
     let asked = standard.conditions.iter().chain(&standard.routes).find(|clause| {
-        compared(&clause.condition).iter().any(|(measure, op)| **measure == table.measure && upward(*op) != upward(table.op))
+        compared(&clause.condition)
+            .iter()
+            .any(|(measure, op)| **measure == table.measure && upward(*op) != upward(table.op))
     });
     if let Some(one) = asked {
         return Some(format!("{mine},而标准的“{}”要求{other}越好,方向相反", one.label));

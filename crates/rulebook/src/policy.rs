@@ -132,8 +132,7 @@ impl Policy {
         let Some(standard) = self.standards.get(&table.standard) else {
             return Err(vec![problem(format!("没有名为“{}”的标准", table.standard))]);
         };
-        let mut problems: Vec<Problem> =
-            table.adverse(&policy.catalogue, standard).into_iter().map(problem).collect();
+        let mut problems: Vec<Problem> = table.adverse(&policy.catalogue, standard).into_iter().map(problem).collect();
         match standard.clone().with_distinctive(file, &table) {
             Ok(filled) if problems.is_empty() => {
                 policy.standards.insert(table.standard.clone(), filled);

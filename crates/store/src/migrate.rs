@@ -38,6 +38,7 @@ const STEPS: &[Step] = steps![
     "0006_earlier",
     "0007_signals",
     "0008_draws",
+    "0009_local_table",
 ];
 
 /// Where it is written down which steps were taken.

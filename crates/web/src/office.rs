@@ -8,6 +8,7 @@
 pub mod announcement;
 pub mod audit;
 pub mod draw;
+pub mod local_table;
 pub mod notice;
 pub mod objection;
 pub mod open;
@@ -72,6 +73,14 @@ pub fn samples() -> Vec<Sample> {
         made("office-notice", notice::page::NoticePage::sample()),
         made("office-notice-unpublished", notice::page::NoticePage::sample_draft()),
         made("office-notice-refused", notice::page::NoticePage::sample_refused()),
+        made("office-local-tables", local_table::list::Tables::sample()),
+        made("office-local-tables-none", local_table::list::Tables::sample_empty()),
+        made("office-local-table-draft", local_table::draft::TableDraft::sample()),
+        made("office-local-table-draft-refused", local_table::draft::TableDraft::sample_refused()),
+        made("office-local-table", local_table::page::TablePage::sample()),
+        made("office-local-table-wrong", local_table::page::TablePage::sample_wrong()),
+        made("office-local-table-published", local_table::page::TablePage::sample_published()),
+        made("office-local-table-effect", local_table::effect::EffectPage::sample()),
         made("office-announcement-new", announcement::preview::Preview::sample()),
         made("office-announcement-new-refused", announcement::preview::Preview::sample_refused()),
         made("office-announcement-new-empty", announcement::preview::Preview::sample_empty()),

@@ -30,6 +30,7 @@ async fn no_page_keeps_anybody_out() {
     let province = portal.province();
     let cases = province.submitted(&BatchId(draft.batch.clone()), &province.firms(7_951, 1).await).await;
     province.concluded(&cases, true).await;
+    portal.local_tables().await;
     let visits = drawn(&portal, &BatchId(draft.batch.clone())).await;
     let mut logins = vec!["", &draft.login, "inspect1"];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));

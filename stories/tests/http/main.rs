@@ -12,6 +12,7 @@ mod evidence;
 mod foreign;
 mod held;
 mod hostile;
+mod local_table;
 mod many;
 mod members;
 mod notices;

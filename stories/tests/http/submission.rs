@@ -110,6 +110,7 @@ pub async fn on_paper(portal: &Portal) -> BatchId {
         standard: "miit-2022/innovative".into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),
+        local_table: None,
         publicity: Length::WorkingDays(5),
         correction: Length::WorkingDays(5),
         signing: Signing::SealedScan,

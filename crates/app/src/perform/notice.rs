@@ -29,6 +29,9 @@ impl Doing<'_> {
         let (id, seen) = draft.unwrap_or_else(|| (NoticeId(fresh()), 0));
         for (at, batch) in batches.iter_mut().enumerate() {
             batch.id = BatchId::of(&id, at + 1);
+            if let Some(table) = &batch.local_table {
+                self.can_pin(tx, table, batch).await?;
+            }
             let policy = &self.app.policy;
             if policy.edition_of(&batch.standard, &batch.gates, batch.purpose).is_none() {
                 let reason = format!("“{}”指定的标准 {} 或者门槛 {} 没有装入", batch.name, batch.standard, batch.gates);

@@ -18,6 +18,7 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::deadline::{Basis, FirstDay, Period, Roll, deadline};
 use titian_rulebook::explain;
 use titian_rulebook::judge::{Outcome, Truth, Unmet};
+use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Recipient, Standing, StoreError, Tx, Value, args};
 
@@ -48,6 +49,7 @@ impl Doing<'_> {
             missing_evidence: vec![],
             correction_due: None,
             items: vec![],
+            by_hand: vec![],
             required: vec![],
             outcome: Truth::Unknown,
             obstacles: vec![],
@@ -181,13 +183,14 @@ impl Doing<'_> {
         }
         let batch = load_batch(tx, &case.batch).await?;
         let mut context = self.context(&batch);
-        self.edition_items(&case, &mut context);
+        let policy = self.app.policy_of(tx, case.local_table.as_ref()).await?;
+        edition_items(&policy, &case, &mut context);
         context.steps = self.app.steps(&batch, case.city);
         match &command {
             Command::TakeUp { handler, .. } => self.can_handle(tx, &case, handler).await?,
             Command::Return { .. } => context.correction_due = self.app.correction_due(&batch).ok(),
             Command::Conclude { .. } => {
-                self.review_context(tx, &case, &mut context).await?;
+                self.review_context(tx, &policy, &case, &mut context).await?;
                 context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
             }
             Command::Approve => context.titles = titles(tx, &[case.enterprise.as_str()]).await?,
@@ -230,15 +233,14 @@ impl Doing<'_> {
         Ok(building.into_iter().filter_map(lost).collect())
     }
 
-    fn edition_items(&self, case: &Application, context: &mut Context<'_>) {
-        if let Some(edition) = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose) {
-            context.items = application::items(&edition);
-        }
-    }
-
     /// What the reviewed facts, the checks and the visits come to.
-    async fn review_context(&self, tx: &mut Tx, case: &Application, context: &mut Context<'_>) -> Result<(), Failure> {
-        let policy = &self.app.policy;
+    async fn review_context(
+        &self,
+        tx: &mut Tx,
+        policy: &Policy,
+        case: &Application,
+        context: &mut Context<'_>,
+    ) -> Result<(), Failure> {
         let (Some(edition), Some(judged)) =
             (policy.edition_of(&case.standard, &case.gates, case.purpose), case.judged(policy))
         else {
@@ -360,6 +362,14 @@ impl Doing<'_> {
         let events = inspection::record(id.clone(), visit, &duty, self.today)?;
         self.record(&standing, events);
         Ok(Done::said("抽查记录已登记").of(id))
+    }
+}
+
+/// What can be ruled on in a case, by the policy that it is pinned to.
+fn edition_items(policy: &Policy, case: &Application, context: &mut Context<'_>) {
+    if let Some(edition) = policy.edition_of(&case.standard, &case.gates, case.purpose) {
+        context.items = application::items(&edition);
+        context.by_hand = application::by_hand(&edition, &policy.catalogue);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One case whole, and the files in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use titian_domain::application::{Application, Desk, Event};
@@ -9,6 +10,7 @@ use titian_domain::draw::{Duty, duty};
 use titian_domain::id::{AccountId, BatchId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
+use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Changes, Reading, StoreError, Tx, args};
 
@@ -33,6 +35,8 @@ pub struct Case {
     pub version: u64,
     /// Its batch.
     pub batch: Batch,
+    /// The policy it is judged by: with the local table it is pinned to.
+    pub policy: Arc<Policy>,
     /// The checks of the enterprise.
     pub compliance: Option<Compliance>,
     /// The visits.
@@ -94,6 +98,7 @@ impl App {
         let found = found.into_iter().zip(versions).zip(compliance).zip(inspections);
         for (((application, version), compliance), inspection) in found {
             let id = application.id.to_string();
+            let policy = self.policy_of(&mut reading, application.local_table.as_ref()).await?;
             let batch = batches.get(&application.batch).cloned();
             let here = |seen: &Result<Extent, NotAllowed>| seen.as_ref().is_ok_and(|seen| works_on(seen, &application));
             cases.push(Case {
@@ -102,6 +107,7 @@ impl App {
                     &id,
                     "a case of a batch that is not there",
                 ))?,
+                policy,
                 compliance: compliance.state,
                 inspection: inspection.state,
                 duty: duty(draws.iter().filter(|draw| concerns(draw, &application)), &application.id),

@@ -1,5 +1,7 @@
 //! Lists as the offices work on them: what can be made, what stands, and one list with its cases.
 
+use std::sync::Arc;
+
 use titian_domain::announcement::Announcement;
 use titian_domain::application::{Application, Desk, Onward, Steps};
 use titian_domain::id::BatchId;
@@ -8,6 +10,7 @@ use titian_domain::publicity::Publicity;
 use titian_domain::recommendation::Recommendation;
 use titian_rulebook::calendar::CannotTell;
 use titian_rulebook::deadline::Deadline;
+use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Row, StoreError, args};
 
@@ -87,6 +90,8 @@ pub struct ToRecommend {
     pub batch: Batch,
     /// The office: a city, or the province under its own code.
     pub office: DivisionCode,
+    /// The policy its cases are judged by.
+    pub policy: Arc<Policy>,
     /// Its cases, up to those that wait to be recommended.
     pub cases: Vec<Application>,
 }
@@ -278,7 +283,8 @@ impl App {
         let mut reading = self.store.read().await?;
         let known = batches(&mut reading, std::slice::from_ref(batch)).await?.remove(batch).ok_or(hidden)?;
         let cases = at_desk(&mut reading, batch, office, "endorsed").await?;
-        Ok(ToRecommend { batch: known, office, cases })
+        let policy = self.policy_of(&mut reading, known.local_table.as_ref()).await?;
+        Ok(ToRecommend { batch: known, office, policy, cases })
     }
 
     /// A recommendation as those read it who made it or who received it.

@@ -5,6 +5,7 @@ mod earlier;
 mod enterprise;
 mod innovative;
 mod ladder;
+mod local_table;
 mod permission;
 mod post;
 mod province;

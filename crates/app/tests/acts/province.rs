@@ -209,6 +209,7 @@ impl Province {
             standard: standard.into(),
             gates: "gates/miit-2026".into(),
             procedure: "national-2026".into(),
+            local_table: None,
             publicity: Length::WorkingDays(5),
             correction: Length::WorkingDays(5),
             signing: Signing::Click,

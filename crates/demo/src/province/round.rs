@@ -24,6 +24,7 @@ impl Seeding<'_> {
             standard: "miit-2022/innovative".into(),
             gates: if national { "gates/miit-2026" } else { "gates/guangxi-2023" }.into(),
             procedure: if national { "national-2026" } else { "guangxi-2023" }.into(),
+            local_table: None,
             publicity: Length::WorkingDays(5),
             correction: Length::WorkingDays(5),
             signing: Signing::Click,

@@ -9,7 +9,7 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
-use super::{Application, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission};
+use super::{Application, ByHand, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission};
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
 use crate::recognition::Recognition;
@@ -121,6 +121,8 @@ pub struct Context<'a> {
     pub correction_due: Option<Date>,
     /// What can be ruled on, by id and label.
     pub items: Vec<(String, String)>,
+    /// Of them, what reviewers of the local indicators (A8) enter by hand.
+    pub by_hand: Vec<ByHand>,
     /// What must be ruled on before the case may pass, by id and label.
     pub required: Vec<(String, String)>,
     /// What the reviewed facts come to.
@@ -226,6 +228,7 @@ fn begin(
         purpose: batch.purpose,
         standard: batch.standard.clone(),
         gates: batch.gates.clone(),
+        local_table: batch.local_table.clone(),
         city,
         on: context.today,
     }])

@@ -7,8 +7,8 @@ use titian_rulebook::tier::{Purpose, Tier};
 
 use super::{Application, CountyOpinion, Deficiency, Desk, Filing, Stage, Verdict};
 use crate::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, MiitListId, ObjectionId, PublicityId,
-    RecognitionId, RecommendationId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, LocalTableId, MiitListId, ObjectionId,
+    PublicityId, RecognitionId, RecommendationId,
 };
 use crate::room;
 
@@ -26,6 +26,8 @@ pub enum Event {
         purpose: Purpose,
         standard: String,
         gates: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        local_table: Option<LocalTableId>,
         city: DivisionCode,
         on: Date,
     },
@@ -85,7 +87,9 @@ pub enum Event {
 }
 
 pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Application> {
-    if let (None, Event::Began { id, enterprise, batch, tier, purpose, standard, gates, city, on }) = (&state, event) {
+    if let (None, Event::Began { id, enterprise, batch, tier, purpose, standard, gates, local_table, city, on }) =
+        (&state, event)
+    {
         return Some(Application {
             id: id.clone(),
             enterprise: enterprise.clone(),
@@ -94,6 +98,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             purpose: *purpose,
             standard: standard.clone(),
             gates: gates.clone(),
+            local_table: local_table.clone(),
             city: *city,
             began: *on,
             number: String::new(),

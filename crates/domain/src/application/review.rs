@@ -8,9 +8,10 @@ use titian_rulebook::facts::Facts;
 use titian_rulebook::judge::{Assessment, By, Edition, Outcome, judge};
 use titian_rulebook::policy::Policy;
 
+use super::local::LOCAL;
 use super::{Application, Desk};
 use crate::answers::{Answers, Edit, Source};
-use crate::id::{AccountId, EvidenceId};
+use crate::id::{AccountId, EvidenceId, LocalTableId};
 
 /// A ruling on one indicator, condition, route or gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,16 +127,25 @@ impl Application {
     }
 
     /// Judges what was submitted, as declared and as reviewed, by the edition the case is pinned to, as of the day of
-    /// submission. `None` if nothing was submitted or the policy no longer holds the edition.
+    /// submission. `None` if nothing was submitted, the policy no longer holds the edition, or it is the policy of
+    /// another version of the local table (A8) than the case is pinned to.
     pub fn judged(&self, policy: &Policy) -> Option<Reviewed> {
+        let pinned = self.local_table.as_ref().map(LocalTableId::as_str) == policy.local_table.as_deref();
+        if pinned { self.judged_as_if(policy) } else { None }
+    }
+
+    /// The same by whatever local table the policy has: what would be, for those who weigh a table. Nobody decides by it.
+    pub(crate) fn judged_as_if(&self, policy: &Policy) -> Option<Reviewed> {
         let filing = self.filing.as_ref()?;
         let edition = policy.edition_of(&self.standard, &self.gates, self.purpose)?;
-        let facts = |answers: &Answers| -> Option<Facts> {
+        let facts = |mut answers: Answers| -> Option<Facts> {
+            // What was found for another version of the table says nothing about this one.
+            answers.once.retain(|fact, _| !fact.starts_with(LOCAL) || policy.catalogue.fact(fact).is_some());
             let dossier = answers.dossier(&policy.catalogue).ok()?;
             Some(policy.facts(&dossier, &edition, filing.on))
         };
-        let declared_facts = facts(&filing.content.answers)?;
-        let reviewed_facts = facts(&self.reviewed_answers()?)?;
+        let declared_facts = facts(filing.content.answers.clone())?;
+        let reviewed_facts = facts(self.reviewed_answers()?)?;
         let rejected = self.rejected();
         let rejected: Vec<&str> = rejected.keys().map(String::as_str).collect();
         Some(Reviewed {

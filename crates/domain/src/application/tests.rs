@@ -16,6 +16,7 @@ use crate::room::replay;
 
 mod explore;
 mod higher;
+mod local;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -37,6 +38,7 @@ fn batch() -> Batch {
         standard: "miit-2022/innovative".into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),
+        local_table: None,
         publicity: Length::WorkingDays(5),
         correction: Length::WorkingDays(5),
         signing: Signing::Click,
@@ -64,6 +66,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         correction_due: Some(day("2026-10-12")),
         items: vec![("ip".into(), "知识产权".into()), ("rd_share".into(), "研发费用占比".into())],
         required: vec![("ip".into(), "知识产权".into()), ("rd_share".into(), "研发费用占比".into())],
+        by_hand: vec![],
         outcome: Truth::Met,
         obstacles: vec![],
         unchecked: vec![],

@@ -215,6 +215,7 @@ fn batch(edition: &Edition) -> Batch {
         standard: edition.standard.id.clone(),
         gates: edition.gates.id.clone(),
         procedure: "guangxi-2023".into(),
+        local_table: None,
         publicity: Length::WorkingDays(5),
         correction: Length::WorkingDays(10),
         signing: Signing::SealedScan,

@@ -33,6 +33,8 @@ pub(super) fn rule(
             reasons.push(format!("标准中没有“{item}”这一项"));
             continue;
         };
+        let hand = context.by_hand.iter().find(|hand| hand.item == *item);
+        reasons.extend(hand.and_then(|hand| hand.wants(case, label, ruling)));
         match ruling {
             Ruling::Adjust { edits, why, .. } if edits.is_empty() || why.trim().is_empty() => {
                 reasons.push(format!("“{label}”调整时要写明调整为多少和理由"));

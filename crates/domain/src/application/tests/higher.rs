@@ -25,14 +25,14 @@ fn title(tier: Tier, until: &str) -> Recognition {
     }
 }
 
-struct Higher {
-    case: Case,
+pub(super) struct Higher {
+    pub(super) case: Case,
     steps: Steps,
     titles: Vec<Recognition>,
 }
 
 impl Higher {
-    fn of(tier: Tier, titles: Vec<Recognition>) -> Higher {
+    pub(super) fn of(tier: Tier, titles: Vec<Recognition>) -> Higher {
         let mut higher =
             Higher { case: Case { batch: Batch { tier, ..batch() }, events: vec![] }, steps: steps(tier), titles };
         let begin =
@@ -52,7 +52,7 @@ impl Higher {
         self.case.asks(&self.on(actor, "2026-09-10"), command)
     }
 
-    fn does(&mut self, actor: &str, command: Command) {
+    pub(super) fn does(&mut self, actor: &str, command: Command) {
         let events = self.asks(actor, command).unwrap();
         self.case.events.extend(events);
     }
@@ -77,7 +77,7 @@ impl Higher {
     }
 }
 
-fn innovative() -> Vec<Recognition> {
+pub(super) fn innovative() -> Vec<Recognition> {
     vec![title(Tier::Innovative, "2026-10-01")]
 }
 

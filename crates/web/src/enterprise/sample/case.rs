@@ -42,6 +42,7 @@ impl Ground {
                 purpose: self.batch.purpose,
                 standard: self.batch.standard.clone(),
                 gates: self.batch.gates.clone(),
+                local_table: None,
                 city: self.enterprise.city,
                 on: date(2026, 11, 9),
             },

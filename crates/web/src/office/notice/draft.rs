@@ -34,9 +34,16 @@ pub struct NoticeDraft {
 }
 
 impl NoticeDraft {
-    /// The page with what was typed.
-    pub fn of(page: Page, action: &str, policy: &Policy, form: Form, errors: Errors) -> NoticeDraft {
-        let batches = (1..=form.count()).map(|at| BatchFields::of(policy, &form, at, &errors)).collect();
+    /// The page with what was typed; `tables` are the published versions of the local table, by id and name.
+    pub fn of(
+        page: Page,
+        action: &str,
+        policy: &Policy,
+        tables: &[(String, String)],
+        form: Form,
+        errors: Errors,
+    ) -> NoticeDraft {
+        let batches = (1..=form.count()).map(|at| BatchFields::of(policy, tables, &form, at, &errors)).collect();
         NoticeDraft { page, action: action.into(), form, batches, errors, refused: None }
     }
 
@@ -64,7 +71,8 @@ impl NoticeDraft {
     }
 
     fn sampled(form: Form, errors: Errors) -> Option<NoticeDraft> {
+        let tables = [("t1".to_owned(), "示例特色化指标（第 1 版，示例〔2025〕2号）".to_owned())];
         let page = province("/office/notices", "起草通知").under("通知与批次", "/office/notices");
-        Some(NoticeDraft::of(page, "/office/notices/new", policy()?, form, errors))
+        Some(NoticeDraft::of(page, "/office/notices/new", policy()?, &tables, form, errors))
     }
 }

@@ -113,8 +113,15 @@ impl Extend {
 }
 
 impl NoticePage {
-    /// The page.
-    pub fn of(page: Page, policy: &Policy, notice: &Notice, may_publish: bool, today: Date) -> NoticePage {
+    /// The page; `local` says for each batch what it gives the local points by, if it gives any.
+    pub fn of(
+        page: Page,
+        policy: &Policy,
+        notice: &Notice,
+        local: &[Option<String>],
+        may_publish: bool,
+        today: Date,
+    ) -> NoticePage {
         let (mark, paper) = match notice.stage {
             Stage::Draft => (Tag::plain("草稿"), String::new()),
             Stage::Published { on } => (Tag::ok("已发布"), format!("{}，{}", notice.number, show::day(on))),
@@ -126,7 +133,12 @@ impl NoticePage {
             state: mark,
             paper,
             text: notice.text.lines().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect(),
-            batches: notice.batches.iter().map(|batch| shown(policy, batch, draft, today)).collect(),
+            batches: notice
+                .batches
+                .iter()
+                .zip(local.iter().map(Option::as_deref).chain(std::iter::repeat(None)))
+                .map(|(batch, local)| shown(policy, batch, local, draft, today))
+                .collect(),
             draft,
             may_publish,
             publish: Publish::default(),
@@ -174,11 +186,11 @@ impl NoticePage {
 
     fn sampled(notice: Notice) -> Option<NoticePage> {
         let page = province("/office/notices", &notice.title).under("通知与批次", "/office/notices");
-        Some(NoticePage::of(page, policy()?, &notice, true, today()))
+        Some(NoticePage::of(page, policy()?, &notice, &[], true, today()))
     }
 }
 
-fn shown(policy: &Policy, batch: &Batch, draft: bool, today: Date) -> BatchShown {
+fn shown(policy: &Policy, batch: &Batch, local: Option<&str>, draft: bool, today: Date) -> BatchShown {
     let basis = |found: Option<&String>, id: &str| found.map_or_else(|| id.to_owned(), |text| show::sentence(text));
     let catalogue = &policy.catalogue;
     let evidence: Vec<String> =
@@ -211,6 +223,7 @@ fn shown(policy: &Policy, batch: &Batch, draft: bool, today: Date) -> BatchShown
             .row("评价标准", basis(policy.standards.get(&batch.standard).map(|one| &one.basis), &batch.standard))
             .row("基本条件", basis(policy.gates.get(&batch.gates).map(|one| &one.basis), &batch.gates))
             .row("程序依据", basis(document, &batch.procedure))
+            .row_if("特色化指标", local)
             .row("公示期", length(batch.publicity))
             .row("补正期限", length(batch.correction))
             .row("签字方式", batch.signing.label())

@@ -1,6 +1,7 @@
 //! 名单 What is drawn up for many at once: notices, publicity, objections, announcements.
 
 mod announcements;
+mod local_tables;
 mod notices;
 mod objections;
 mod publicity;
@@ -24,6 +25,13 @@ pub fn routes() -> Router<House> {
         .route("/office/notices/{id}/draft", get(notices::draft).post(notices::saved))
         .route("/office/notices/{id}/publish", post(notices::publish))
         .route("/office/notices/{id}/batches/{batch}/extend", post(notices::extend))
+        .route("/office/local-table", get(local_tables::list))
+        .route("/office/local-table/new", get(local_tables::blank).post(local_tables::first_saved))
+        .route("/office/local-table/{id}", get(local_tables::page))
+        .route("/office/local-table/{id}/draft", get(local_tables::draft).post(local_tables::saved))
+        .route("/office/local-table/{id}/effect", get(local_tables::effect))
+        .route("/office/local-table/{id}/check", post(local_tables::check))
+        .route("/office/local-table/{id}/publish", post(local_tables::publish))
         .route("/office/recommendations/new", get(recommendations::preview).post(recommendations::recommend))
         .route("/office/recommendations/{id}", get(recommendations::list))
         .route("/office/publicity", get(publicity::board))

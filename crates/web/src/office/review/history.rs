@@ -150,6 +150,7 @@ pub(in crate::office) fn sample_events(docket: &Docket<'_>) -> Option<Vec<Told>>
                 purpose: case.purpose,
                 standard: case.standard.clone(),
                 gates: case.gates.clone(),
+                local_table: None,
                 city: case.city,
                 on: case.began,
             },

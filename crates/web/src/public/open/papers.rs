@@ -10,7 +10,7 @@ use titian_domain::notice::{Batch, Stage as Noticed};
 use titian_domain::publicity::{self, Entry};
 use titian_rulebook::region::DivisionCode;
 
-use crate::components::{Due, Pages, Paper, Roster, RosterRow, Summary, Tag};
+use crate::components::{Due, Pages, Paper, Roster, RosterRow, Summary, Tag, local_points};
 use crate::door::{Visit, unread};
 use crate::layout::Audience;
 use crate::public::announcement::AnnouncementPage;
@@ -112,10 +112,19 @@ pub async fn notice(visit: Visit, Path(id): Path<String>) -> Response {
         .filter(|batch| !batch.lapsed_because.is_empty())
         .map(|batch| format!("“{}”所依据的办法已过有效期，仍按其开展的理由：{}", batch.name, batch.lapsed_because))
         .collect();
+    let mut batches = Vec::new();
+    for batch in &notice.batches {
+        let table = batch.local_table.as_ref();
+        let (policy, table) = match (app.policy_pinned(table).await, app.pinned_table(table).await) {
+            (Ok(policy), Ok(table)) => (policy, table),
+            (Err(error), _) | (_, Err(error)) => return unread(&error),
+        };
+        batches.push(box_of(&visit, batch, local_points(&policy, &batch.standard, table.as_ref()), today));
+    }
     let view = NoticePage {
         page: visit.page(Audience::Public, "/notices", &notice.title).under("通知与公示", "/notices"),
         paper,
-        batches: notice.batches.iter().map(|batch| box_of(&visit, batch, today)).collect(),
+        batches,
         files: vec![],
         rules: lapsed.join(""),
     };
@@ -125,7 +134,7 @@ pub async fn notice(visit: Visit, Path(id): Path<String>) -> Response {
 /// Who issues what the province publishes.
 const PROVINCE: &str = "自治区工业和信息化厅";
 
-fn box_of(visit: &Visit, batch: &Batch, today: Date) -> BatchBox {
+fn box_of(visit: &Visit, batch: &Batch, local: Option<String>, today: Date) -> BatchBox {
     let policy = &visit.house.app.policy;
     let tag = match today {
         today if today < batch.from => Tag::plain("未开始"),
@@ -146,6 +155,7 @@ fn box_of(visit: &Visit, batch: &Batch, today: Date) -> BatchBox {
             .row("公示", batch.publicity)
             .row("退回补正", format!("{}内", batch.correction))
             .row("标准", standard)
+            .row_if("特色化指标", local)
             .row("签署", batch.signing.label()),
         evidence: batch.evidence.iter().map(|kind| show::sentence(policy.catalogue.evidence_label(kind))).collect(),
         apply: if batch.open_on(today) && visit.may_apply() {

@@ -41,8 +41,8 @@ pub struct BatchFields {
 }
 
 impl BatchFields {
-    /// The controls of the batch at a place, with what was typed.
-    pub fn of(policy: &Policy, form: &Form, at: usize, errors: &Errors) -> BatchFields {
+    /// The controls of the batch at a place, with what was typed; `tables` are the published versions of the local table.
+    pub fn of(policy: &Policy, tables: &[(String, String)], form: &Form, at: usize, errors: &Errors) -> BatchFields {
         let field = |name: &str| format!("b{at}.{name}");
         let value = |name: &str| typed(&form.rows, &field(name)).to_owned();
         let put = |name: &str, field: Field| field.value(value(name)).check(errors);
@@ -84,6 +84,18 @@ impl BatchFields {
                 (name, city.name.clone(), ticked)
             })
             .collect();
+        let mut rules = vec![
+            select("standard", "评价标准", standards),
+            select("gates", "基本条件", gates),
+            select("procedure", "程序依据", procedures),
+        ];
+        // Nothing is offered while there is nothing to choose.
+        if !tables.is_empty() || !value("local_table").is_empty() {
+            let none = (String::new(), "不用指标表，由审核人员录入".to_owned());
+            let options: Vec<(String, String)> = std::iter::once(none).chain(tables.iter().cloned()).collect();
+            let help = "只有标准和程序设有特色化指标的批次才能选；选定后随批次固定。";
+            rules.push(put("local_table", Field::select(field("local_table"), "特色化指标", &options).help(help)));
+        }
         BatchFields {
             at,
             name: value("name"),
@@ -102,11 +114,7 @@ impl BatchFields {
                 put("cohort", Field::text(field("cohort"), "复核哪些企业").limit(60).optional())
                     .help("只有复核才填，例如 2023年公告的企业"),
             ],
-            rules: vec![
-                select("standard", "评价标准", standards),
-                select("gates", "基本条件", gates),
-                select("procedure", "程序依据", procedures),
-            ],
+            rules,
             because: (!warning.is_empty()).then_some(because),
             warning,
             course: vec![

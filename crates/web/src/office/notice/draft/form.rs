@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use titian_domain::id::{BatchId, NoticeId};
+use titian_domain::id::{BatchId, LocalTableId, NoticeId};
 use titian_domain::notice::{Batch, Signing};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::procedure::Switch;
@@ -60,7 +60,7 @@ pub struct Draft {
 }
 
 /// Names of the controls of a batch, but for the boxes of evidence.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "name",
     "tier",
     "purpose",
@@ -78,6 +78,7 @@ const NAMES: [&str; 17] = [
     "correction",
     "signing",
     "because",
+    "local_table",
 ];
 
 /// Switches that a notice may turn on for a batch: those that are off, but for the county's, which is set city by city.
@@ -121,6 +122,7 @@ impl Form {
                 batch.correction.to_string().replace(' ', ""),
                 signing.into(),
                 batch.lapsed_because.clone(),
+                batch.local_table.as_ref().map_or_else(String::new, ToString::to_string),
             ];
             form.rows.extend(NAMES.iter().zip(values).map(|(name, value)| (format!("b{at}.{name}"), value)));
             let boxes = batch.evidence.iter().map(|kind| (format!("b{at}.evidence.{kind}"), "on".to_owned()));
@@ -304,6 +306,7 @@ impl Form {
             standard: standard.to_owned(),
             gates: gates.to_owned(),
             procedure: procedure.to_owned(),
+            local_table: Some(of("local_table")).filter(|id| !id.is_empty()).map(|id| LocalTableId(id.to_owned())),
             publicity: publicity?,
             correction: correction?,
             signing: signing?,
@@ -335,6 +338,9 @@ mod tests {
     fn a_batch_survives_being_shown_and_posted() {
         let draft = with(&[]).parse(policy().unwrap()).unwrap();
         assert_eq!(draft.batches, [Batch { id: draft.batches[0].id.clone(), ..batch() }]);
+        let pinned = Batch { local_table: Some(LocalTableId("t1".into())), ..batch() };
+        let draft = Form::of("标题", "正文", std::slice::from_ref(&pinned)).parse(policy().unwrap()).unwrap();
+        assert_eq!(draft.batches, [Batch { id: draft.batches[0].id.clone(), ..pinned }]);
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
     let title = application.filing.as_ref().map_or("申报", |filing| filing.content.name.as_str());
     let page = officer.page("/office/applications", title).under("申报", "/office/applications");
     let app = officer.app();
-    let docket = Docket::new(page, &app.policy, application, &case.batch, app.clock.today())?;
+    let docket = Docket::new(page, &case.policy, application, &case.batch, app.clock.today())?;
     let near = |id: &Option<ApplicationId>| id.as_ref().map(ToString::to_string);
     Some(Docket {
         checks: case.compliance.as_ref(),

@@ -67,6 +67,8 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
     let me = &officer.person.account;
     let names = queued.handlers.iter().cloned().collect();
     let today = app.clock.today();
+    let listed: Vec<_> = queued.cases.iter().map(|(case, _)| case).collect();
+    let policies = app.policies_of(&listed).await?;
     let row = |(case, batch): &(titian_domain::application::Application, titian_domain::notice::Batch)| {
         let pickable = match &case.stage {
             Stage::Submitted { .. } => reviews || approves,
@@ -74,7 +76,7 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
             _ => false,
         };
         let ticked = pickable && filter.all;
-        QueueRow { ticked, ..QueueRow::of(&app.policy, case, batch, &names, today, pickable) }
+        QueueRow { ticked, ..QueueRow::of(policies.of(case), case, batch, &names, today, pickable) }
     };
     let choices = |first: &str| vec![(String::new(), first.to_owned())];
     let mut handlers = choices("不限");

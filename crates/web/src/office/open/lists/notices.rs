@@ -12,8 +12,8 @@ use titian_rulebook::policy::Policy;
 
 use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
-use crate::components::Errors;
-use crate::door::{Posted, onward};
+use crate::components::{Errors, local_points, named};
+use crate::door::{Posted, Stop, onward};
 use crate::office::notice::draft::{Asked, Form, NoticeDraft};
 use crate::office::notice::list::{NoticeLine, Notices};
 use crate::office::notice::page::{Extend, NoticePage, Publish};
@@ -55,7 +55,7 @@ pub async fn blank(officer: Officer) -> Answer {
     officer.must(Act::DraftNotice)?;
     let policy = officer.app().policy.clone();
     let form = Form::blank(&policy, officer.app().clock.today());
-    sent(drafting(&officer, &policy, None, form, Errors::none()))
+    sent(drafting(&officer, &policy, &tables(&officer).await?, None, form, Errors::none()))
 }
 
 /// `GET /office/notices/{id}/draft`
@@ -66,15 +66,28 @@ pub async fn draft(officer: Officer, Path(id): Path<String>) -> Answer {
     }
     let policy = officer.app().policy.clone();
     let form = Form { seen: seen.to_string(), ..Form::of(&notice.title, &notice.text, &notice.batches) };
-    sent(drafting(&officer, &policy, Some(&id), form, Errors::none()))
+    sent(drafting(&officer, &policy, &tables(&officer).await?, Some(&id), form, Errors::none()))
 }
 
-fn drafting(officer: &Officer, policy: &Policy, id: Option<&str>, form: Form, errors: Errors) -> NoticeDraft {
+/// Published versions of the local table that a batch can pin (A8), by id and name.
+async fn tables(officer: &Officer) -> Result<Vec<(String, String)>, Stop> {
+    let published = officer.app().published_tables().await.map_err(Undone::from)?;
+    Ok(published.iter().map(|table| (table.id.to_string(), named(table))).collect())
+}
+
+fn drafting(
+    officer: &Officer,
+    policy: &Policy,
+    tables: &[(String, String)],
+    id: Option<&str>,
+    form: Form,
+    errors: Errors,
+) -> NoticeDraft {
     let (title, action) = match id {
         None => ("起草通知", format!("{ROOM}/new")),
         Some(id) => ("修改草稿", format!("{ROOM}/{id}/draft")),
     };
-    NoticeDraft::of(officer.page(ROOM, title).under("通知与批次", ROOM), &action, policy, form, errors)
+    NoticeDraft::of(officer.page(ROOM, title).under("通知与批次", ROOM), &action, policy, tables, form, errors)
 }
 
 /// `POST /office/notices/new`
@@ -93,7 +106,8 @@ async fn save(id: Option<String>, posted: Posted<Form>) -> Answer {
     officer.must(Act::DraftNotice)?;
     let policy = officer.app().policy.clone();
     let today = officer.app().clock.today();
-    let again = |form: Form| sent(drafting(&officer, &policy, id.as_deref(), form, Errors::none()));
+    let tables = tables(&officer).await?;
+    let again = |form: Form| sent(drafting(&officer, &policy, &tables, id.as_deref(), form, Errors::none()));
     match form.asked() {
         Asked::More => return again(form.more(&policy, today)),
         Asked::Drop(at) => return again(form.without(at)),
@@ -102,7 +116,7 @@ async fn save(id: Option<String>, posted: Posted<Form>) -> Answer {
     }
     let draft = match form.parse(&policy) {
         Ok(draft) => draft,
-        Err(errors) => return wrong(drafting(&officer, &policy, id.as_deref(), form, errors)),
+        Err(errors) => return wrong(drafting(&officer, &policy, &tables, id.as_deref(), form, errors)),
     };
     let seen = form.seen.parse().unwrap_or(0);
     let notice = id.clone().map(|id| (NoticeId(id), seen));
@@ -118,7 +132,7 @@ async fn save(id: Option<String>, posted: Posted<Form>) -> Answer {
             let overtaken = now.as_ref().is_some_and(|(notice, at)| *at != seen || notice.stage != Stage::Draft);
             let form = Form { seen: now.map_or(String::new(), |(_, at)| at.to_string()), ..form };
             let (status, refused) = refused(&refusal, overtaken, &[]);
-            let view = drafting(&officer, &policy, id.as_deref(), form, Errors::none());
+            let view = drafting(&officer, &policy, &tables, id.as_deref(), form, Errors::none());
             Ok((status, View(NoticeDraft { refused, ..view })).into_response())
         }
         Err(failure) => Err(failure.into()),
@@ -127,17 +141,25 @@ async fn save(id: Option<String>, posted: Posted<Form>) -> Answer {
 
 /// `GET /office/notices/{id}`
 pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
-    sent(shown(&officer, &found(&officer, &id).await?))
+    sent(shown(&officer, &found(&officer, &id).await?).await?)
 }
 
 async fn found(officer: &Officer, id: &str) -> Result<Notice, Undone> {
     officer.app().drafted_notice(&officer.actor(), id).await.map(|(notice, _)| notice)
 }
 
-fn shown(officer: &Officer, notice: &Notice) -> NoticePage {
+async fn shown(officer: &Officer, notice: &Notice) -> Result<NoticePage, Stop> {
     let page = officer.page(ROOM, &notice.title).under("通知与批次", ROOM);
     let app = officer.app();
-    NoticePage::of(page, &app.policy, notice, officer.may(Act::PublishNotice), app.clock.today())
+    let mut local = Vec::new();
+    for batch in &notice.batches {
+        let table = batch.local_table.as_ref();
+        let policy = app.policy_pinned(table).await.map_err(Undone::from)?;
+        let table = app.pinned_table(table).await.map_err(Undone::from)?;
+        local.push(local_points(&policy, &batch.standard, table.as_ref()));
+    }
+    let may_publish = officer.may(Act::PublishNotice);
+    Ok(NoticePage::of(page, &app.policy, notice, &local, may_publish, app.clock.today()))
 }
 
 /// `POST /office/notices/{id}/publish`
@@ -148,7 +170,7 @@ pub async fn publish(Path(id): Path<String>, posted: Posted<Publish>) -> Answer 
         Ok(number) => number,
         Err(errors) => {
             let notice = found(&officer, &id).await?;
-            return wrong(NoticePage { publish: form, errors, ..shown(&officer, &notice) });
+            return wrong(NoticePage { publish: form, errors, ..shown(&officer, &notice).await? });
         }
     };
     let command = Command::Notice(NoticeId(id.clone()), notice::Command::Publish { number });
@@ -157,7 +179,7 @@ pub async fn publish(Path(id): Path<String>, posted: Posted<Publish>) -> Answer 
         Err(Undone::Refused(refusal)) => {
             let notice = found(&officer, &id).await?;
             let (status, refused) = refused(&refusal, notice.stage != Stage::Draft, &[("文号", &form.number)]);
-            let view = NoticePage { publish: form, refused, ..shown(&officer, &notice) };
+            let view = NoticePage { publish: form, refused, ..shown(&officer, &notice).await? };
             Ok((status, View(view)).into_response())
         }
         Err(failure) => Err(failure.into()),
@@ -174,14 +196,14 @@ pub async fn extend(Path((id, batch)): Path<(String, String)>, posted: Posted<Ex
     };
     let (batch, until, reason) = match form.parse(known, officer.app().clock.today()) {
         Ok(wanted) => wanted,
-        Err(errors) => return wrong(NoticePage { extend: form, errors, ..shown(&officer, &notice) }),
+        Err(errors) => return wrong(NoticePage { extend: form, errors, ..shown(&officer, &notice).await? }),
     };
     let command = Command::Notice(NoticeId(id.clone()), notice::Command::Extend { batch, until, reason });
     match officer.app().perform(&officer.actor(), command, Some(&once)).await {
         Ok(done) => Ok(onward(&format!("{ROOM}/{id}"), &done)),
         Err(Undone::Refused(refusal)) => {
             let (status, refused) = refused(&refusal, false, &[]);
-            Ok((status, View(NoticePage { extend: form, refused, ..shown(&officer, &notice) })).into_response())
+            Ok((status, View(NoticePage { extend: form, refused, ..shown(&officer, &notice).await? })).into_response())
         }
         Err(failure) => Err(failure.into()),
     }

@@ -1,6 +1,7 @@
 //! 可以调整的数 Figures behind an item that evidence may show to be others: one control for each fact and year.
 
 use titian_domain::answers::{Edit, Place};
+use titian_domain::application::by_hand;
 use titian_rulebook::catalogue::Fact;
 
 use super::super::figures::by_records;
@@ -16,15 +17,19 @@ pub struct Adjustment<'a> {
     fact: &'a Fact,
     year: Option<i16>,
     declared: Option<i64>,
+    /// Entered by reviewers, whatever an enterprise has estimated (A8).
+    by_hand: bool,
 }
 
 /// Every figure behind an item that can be adjusted. What follows from records cannot: the records decide it.
 pub fn adjustments<'a>(docket: &Docket<'a>, matter: Matter<'_>) -> Vec<Adjustment<'a>> {
     let catalogue = &docket.policy.catalogue;
+    let hands: Vec<String> = by_hand(&docket.edition, catalogue).into_iter().map(|hand| hand.fact).collect();
     let one = |slot| Adjustment {
         fact: catalogue.fact_of(slot),
         year: docket.year(slot),
         declared: docket.judged.declared_facts.known(slot),
+        by_hand: hands.contains(&catalogue.fact_of(slot).id),
     };
     let mut all: Vec<Adjustment<'a>> = matter.slots().into_iter().map(one).collect();
     all.retain(|one| one.fact.kind.dimension().is_some() && !by_records(docket, one.fact));
@@ -87,7 +92,7 @@ impl Adjustment<'_> {
                 errors.push(name, format!("{}：{advice}", self.label()));
                 None
             }
-            Ok(n) if Some(n) == self.declared => None,
+            Ok(n) if Some(n) == self.declared && !self.by_hand => None,
             Ok(n) => Some(Edit {
                 place: Place { fact: self.fact.id.clone(), year: self.year },
                 text: Some(self.fact.kind.show(n)),

@@ -54,6 +54,8 @@ id! {
     ObjectionId,
     /// 公告.
     AnnouncementId,
+    /// 更正公告.
+    CorrectionId,
     /// A list published by MIIT (A11).
     MiitListId,
     /// 称号.

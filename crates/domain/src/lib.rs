@@ -19,6 +19,7 @@ pub mod inspection;
 pub mod signal;
 
 pub mod announcement;
+pub mod correction;
 pub mod objection;
 pub mod publicity;
 pub mod recognition;

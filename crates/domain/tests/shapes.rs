@@ -29,6 +29,7 @@ kinds! {
         Recommended, Listed, Refused, Publicised, Held, Released, Reopened, Cleared, Filed, Fixed, Unfixed, Recognised,
         CertifiedByMiit, PassedOver,
     };
+    corrections: correction::CorrectionAnnouncement, correction::Event { Proposed, Announced, Dropped };
     compliance: compliance::Compliance, compliance::Event { Checked };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
     enterprises: enterprise::Enterprise, enterprise::Event {

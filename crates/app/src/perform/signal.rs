@@ -19,7 +19,8 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         let (_, case) = load_case(tx, id).await?;
         self.may(Act::LookInto, subject(&case))?;
-        let signals = found(tx, self.actor, &case, &self.app.policy).await?;
+        let policy = self.app.policy_of(tx, case.local_table.as_ref()).await?;
+        let signals = found(tx, self.actor, &case, &policy).await?;
         let standing = tx.load::<LookedInto>(id.as_str()).await?;
         let by = AccountId(self.actor.id().to_owned());
         let look = Look { signal, digest, desk: case.desk, note, by, on: self.today };

@@ -37,7 +37,8 @@ impl App {
             return Err(NotAllowed { act: Act::ReadCase }.into());
         }
         let mut reading = self.store.read().await?;
-        let signals = found(&mut reading, actor, case, &self.policy).await?;
+        let policy = self.policy_of(&mut reading, case.local_table.as_ref()).await?;
+        let signals = found(&mut reading, actor, case, &policy).await?;
         let looked = reading.load::<LookedInto>(case.id.as_str()).await?.state;
         let everywhere = extent(actor, Act::ReadCase) == Ok(Extent::Province);
         let looked = looked.map(|looked| if everywhere { looked } else { looked.for_a_city() });

@@ -132,7 +132,7 @@ impl App {
             let found = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Enterprise>, _>>()?;
             for one in &found {
                 let side = |policy| Side { policy, standard: &content.standard, gates: &gates };
-                let who = (one.name.as_str(), one.code.as_str());
+                let who = (one.name.as_str(), one.code());
                 weighed.dossiers.dossier(who, &one.answers, today, side(&before), side(&after));
             }
             tokio::task::yield_now().await;

@@ -2,6 +2,7 @@
 //! SQLite and PostgreSQL as they are.
 
 pub mod browser;
+pub mod consulting;
 pub mod database;
 pub mod disk;
 pub mod dossier;

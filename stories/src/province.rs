@@ -73,7 +73,7 @@ pub fn morning(day: Date) -> Timestamp {
 /// An officer with one role, as the permission table sees them.
 pub fn officer(name: &str, role: Role) -> Actor {
     let city = matches!(role, Role::CityHandler | Role::CityLeader).then(|| DivisionCode::parse(CITY).expect("a city"));
-    let (account, name, grants) = (AccountId(name.into()), name.into(), vec![Grant { role, city }]);
+    let (account, name, grants) = (AccountId(name.into()), name.into(), vec![Grant::of(role, city)]);
     Actor::Person(Person { account, name, grants, acts_for: None, drafts_for: None })
 }
 

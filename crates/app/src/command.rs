@@ -1,13 +1,16 @@
 //! What can be asked of the house, and how it answers.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::Date;
 use titian_domain::account::Grant;
 use titian_domain::announcement::Approval;
 use titian_domain::compliance::Check;
+use titian_domain::consultation::{Department, Opinion};
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, DrawId, EnterpriseId, EvidenceId, LocalTableId, NoticeId, ObjectionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, LocalTableId, NoticeId, ObjectionId,
     PublicityId,
 };
 use titian_domain::inspection::Visit;
@@ -229,6 +232,52 @@ pub enum Command {
         draw: DrawId,
         /// Why.
         reason: String,
+    },
+    /// 征求部门意见.
+    Consult {
+        /// Of which batch.
+        batch: BatchId,
+        /// By which office: a city, or the province under its own code.
+        office: DivisionCode,
+        /// 文号 of the letter.
+        number: String,
+        /// Which conditions are asked about, by the ids of their gates.
+        grounds: Vec<String>,
+        /// About which enterprises.
+        list: Vec<ApplicationId>,
+        /// Until when an answer is in time.
+        due: Date,
+        /// Who is asked, each as it is addressed.
+        departments: Vec<(Department, String)>,
+    },
+    /// 生成一次性链接; those made before for the same department no longer open.
+    MakeLink {
+        /// On which request.
+        consultation: ConsultationId,
+        /// For which department.
+        department: Department,
+        /// To where it is mailed as well; empty: nowhere.
+        email: String,
+    },
+    /// 催办.
+    RemindDepartment {
+        /// On which request.
+        consultation: ConsultationId,
+        /// Which department.
+        department: Department,
+    },
+    /// 答复: by the department itself, or entered from its letter.
+    Reply {
+        /// On which request.
+        consultation: ConsultationId,
+        /// Which department.
+        department: Department,
+        /// Who answers for it, in words.
+        by: String,
+        /// What it says of each enterprise.
+        opinions: BTreeMap<ApplicationId, Opinion>,
+        /// The day its letter came and the stamped scan, if an officer enters it.
+        letter: Option<(Date, Attached)>,
     },
     /// 发布公示.
     Publicise {

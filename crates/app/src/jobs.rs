@@ -1,9 +1,10 @@
-//! 定时 What the clock does: publicity ends, the register is refreshed, what nobody needs is swept. Safe to do at any time and twice.
+//! 定时 What the clock does: publicity ends, departments are reminded, the register is refreshed, what nobody needs is
+//! swept. Safe to do at any time and twice.
 
 use std::sync::atomic::Ordering;
 
-use jiff::SignedDuration;
-use titian_domain::id::PublicityId;
+use jiff::{SignedDuration, ToSpan};
+use titian_domain::id::{ConsultationId, PublicityId};
 use titian_store::{StoreError, Tx, args};
 
 use crate::App;
@@ -20,6 +21,7 @@ impl App {
     pub async fn tick(&self) -> Result<(), Failure> {
         let done = [
             self.end_publicities().await,
+            self.remind_departments().await,
             self.refresh_register().await.map_err(Failure::from),
             self.seal_if_due().await,
             self.forget_attempts().await.map_err(Failure::from),
@@ -58,6 +60,35 @@ impl App {
                 tracing::error!(list = %id, "A list could not be ended: {failure}");
             }
             done = done.and(ended);
+        }
+        done
+    }
+
+    /// Departments that have not answered and whose time is nearly over.
+    async fn remind_departments(&self) -> Result<(), Failure> {
+        let today = self.clock.today();
+        let rules = self.policy.procedures.values().map(|procedure| &procedure.consultation.value);
+        let most = rules.flat_map(|rules| &rules.remind_before).max().copied().unwrap_or(0);
+        let last = today.checked_add(i64::from(most).days()).unwrap_or(today);
+        let sql = "SELECT id FROM consultation WHERE open = 1 AND due >= $1 AND due <= $2 ORDER BY due, id";
+        let rows = self.store.read().await?.rows(sql, args![today, last]).await?;
+        let ids = rows.iter().map(|row| row.text("id").map(|id| ConsultationId(id.to_owned())));
+        let now = self.clock.now();
+        let mut done = Ok(());
+        for id in ids.collect::<Result<Vec<_>, StoreError>>()? {
+            let reminded = self
+                .store
+                .write(async |mut tx: Tx| {
+                    let mut doing = Doing::new(self, &Actor::System, now);
+                    doing.remind_in_time(&mut tx, &id).await?;
+                    doing.settle(&mut tx).await?;
+                    Ok::<(), Failure>(())
+                })
+                .await;
+            if let Err(failure) = &reminded {
+                tracing::error!(consultation = %id, "Departments could not be reminded: {failure}");
+            }
+            done = done.and(reminded);
         }
         done
     }

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod clue;
 pub mod command;
 pub mod identity;
+pub mod link;
 pub mod permission;
 pub mod post;
 pub mod query;
@@ -106,6 +107,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::application::Application>(),
         Check::of::<titian_domain::compliance::Compliance>(),
         Check::of::<titian_domain::draw::Draw>(),
+        Check::of::<titian_domain::consultation::Consultation>(),
         Check::of::<titian_domain::enterprise::Enterprise>(),
         Check::of::<titian_domain::inspection::Inspection>(),
         Check::of::<titian_domain::local_table::LocalTable>(),

@@ -1,6 +1,7 @@
 //! One act, from command to commit.
 
 pub(crate) mod announcement;
+mod consultation;
 mod dossier;
 pub(crate) mod draw;
 pub(crate) mod earlier;
@@ -192,6 +193,16 @@ impl Doing<'_> {
             Command::FixDraw { draw, seen, source } => self.fix_draw(tx, &draw, seen, source).await,
             Command::OpenDraw { draw, value } => self.open_draw(tx, &draw, value).await,
             Command::DropDraw { draw, reason } => self.drop_draw(tx, &draw, reason).await,
+            Command::Consult { batch, office, number, grounds, list, due, departments } => {
+                self.consult(tx, &batch, office, (number, due), grounds, (&list, departments)).await
+            }
+            Command::MakeLink { consultation, department, email } => {
+                self.make_link(tx, &consultation, department, &email).await
+            }
+            Command::RemindDepartment { consultation, department } => self.remind(tx, &consultation, department).await,
+            Command::Reply { consultation, department, by, opinions, letter } => {
+                self.reply(tx, &consultation, department, &by, opinions, letter).await
+            }
             Command::Publicise { batch, city, title, applications } => {
                 self.publicise(tx, &batch, city, title, &applications).await
             }

@@ -7,7 +7,8 @@ use std::fmt;
 
 use titian_domain::account::{Grant, Role};
 use titian_domain::application::Desk;
-use titian_domain::id::{AccountId, EnterpriseId};
+use titian_domain::consultation::Department;
+use titian_domain::id::{AccountId, ConsultationId, EnterpriseId};
 use titian_rulebook::region::DivisionCode;
 
 use crate::actor::Actor;
@@ -46,6 +47,8 @@ acts! {
     ReadDraw = "查看抽查抽签",
     Draw = "办理抽查抽签",
     ReadVisits = "查看派给本人的抽查",
+    Consult = "征求部门意见、催办、登记复函",
+    Reply = "答复征求的意见",
     Approve = "审批",
     RecommendList = "向上一级推荐名单",
     Publicise = "发布公示",
@@ -79,6 +82,8 @@ pub enum Reach {
     OwnProvince,
     /// 全自治区.
     Province,
+    /// 发给本部门的征求意见, of the same city or of the province.
+    OwnRequests,
 }
 
 impl Reach {
@@ -90,6 +95,7 @@ impl Reach {
             Reach::OwnCity => "本市",
             Reach::OwnProvince => "自治区本级",
             Reach::Province => "全自治区",
+            Reach::OwnRequests => "发给本部门的",
         }
     }
 }
@@ -103,6 +109,8 @@ pub enum Who {
     Drafter,
     /// An officer or administrator.
     Officer(Role),
+    /// Whoever holds a one-time link.
+    Link,
 }
 
 impl Who {
@@ -112,6 +120,7 @@ impl Who {
             Who::Member => "企业人员(已核验)",
             Who::Drafter => "企业人员(待核验)",
             Who::Officer(role) => role.label(),
+            Who::Link => "持一次性链接的部门",
         }
     }
 }
@@ -147,9 +156,9 @@ const REVIEW: &[&str] = &["submitted", "recommended", "under_review", "returned"
 /// The table.
 pub const TABLE: &[Line] = {
     use Act::*;
-    use Reach::{Assigned, OwnCity, OwnEnterprise, OwnProvince, Province};
+    use Reach::{Assigned, OwnCity, OwnEnterprise, OwnProvince, OwnRequests, Province};
     use Role::*;
-    use Who::{Drafter, Member, Officer};
+    use Who::{Drafter, Link, Member, Officer};
     &[
         line(Drafter, Draft, OwnEnterprise, &[]),
         line(Drafter, Begin, OwnEnterprise, &[]),
@@ -168,6 +177,7 @@ pub const TABLE: &[Line] = {
         line(Officer(CityHandler), Check, OwnCity, &[]),
         line(Officer(CityHandler), Inspect, OwnCity, REVIEW),
         line(Officer(CityHandler), LookInto, OwnCity, REVIEW),
+        line(Officer(CityHandler), Consult, OwnCity, &[]),
         line(Officer(CityHandler), RecommendList, OwnCity, &[]),
         line(Officer(CityHandler), ReadDraw, OwnCity, &[]),
         line(Officer(CityHandler), Draw, OwnCity, &[]),
@@ -201,6 +211,7 @@ pub const TABLE: &[Line] = {
         line(Officer(ProvinceHandler), LookInto, Province, REVIEW),
         line(Officer(ProvinceHandler), ReadDraw, Province, &[]),
         line(Officer(ProvinceHandler), Draw, OwnProvince, &[]),
+        line(Officer(ProvinceHandler), Consult, OwnProvince, &[]),
         line(Officer(ProvinceHandler), RecommendList, OwnProvince, &[]),
         line(Officer(ProvinceHandler), Publicise, OwnProvince, &[]),
         line(Officer(ProvinceHandler), ReadObjection, OwnProvince, &[]),
@@ -222,6 +233,8 @@ pub const TABLE: &[Line] = {
         line(Officer(ProvinceLeader), PrepareAnnouncement, Province, &[]),
         line(Officer(ProvinceLeader), Announce, Province, &[]),
         line(Officer(ProvinceLeader), ImportTitles, Province, &[]),
+        line(Officer(Department), Reply, OwnRequests, &[]),
+        line(Link, Reply, OwnRequests, &[]),
         line(Officer(SystemAdministrator), OpenOfficer, Province, &[]),
         line(Officer(SecurityAdministrator), GrantRole, Province, &[]),
         line(Officer(Auditor), ReadAudit, Province, &[]),
@@ -241,6 +254,10 @@ pub struct Subject<'a> {
     pub desk: Option<Desk>,
     /// The accounts that a draw has sent to visit it.
     pub assigned: &'a [AccountId],
+    /// The department that is asked.
+    pub department: Option<Department>,
+    /// In which request.
+    pub consultation: Option<&'a ConsultationId>,
 }
 
 /// It may not be done. Tells what was asked, never what is there.
@@ -288,7 +305,8 @@ pub fn extent(actor: &Actor, act: Act) -> Result<Extent, NotAllowed> {
             match (line.reach, grant.city) {
                 (Reach::Province, None) => return Ok(Extent::Province),
                 (Reach::OwnCity, Some(city)) => cities.push(city),
-                (Reach::OwnProvince, None) => cities.push(DivisionCode::GUANGXI),
+                (Reach::OwnProvince | Reach::OwnRequests, None) => cities.push(DivisionCode::GUANGXI),
+                (Reach::OwnRequests, Some(city)) => cities.push(city),
                 _ => {}
             }
         }
@@ -305,6 +323,9 @@ pub fn holds(actor: &Actor, act: Act) -> bool {
 }
 
 fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
+    if let (Actor::Link(link), Who::Link) = (actor, line.who) {
+        return Some(&link.consultation) == subject.consultation && Some(link.department) == subject.department;
+    }
     let Actor::Person(person) = actor else { return false };
     let own = |of: Option<&EnterpriseId>| of.is_some() && of == subject.enterprise;
     let office = |role: Role| {
@@ -318,6 +339,11 @@ fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
                         grant.city.is_none_or(|city| subject.city == Some(city))
                             && subject.assigned.contains(&person.account)
                     }
+                    Reach::OwnRequests => {
+                        grant.department.is_some()
+                            && grant.department == subject.department
+                            && Some(grant.city.unwrap_or(DivisionCode::GUANGXI)) == subject.city
+                    }
                     Reach::OwnEnterprise => false,
                 }
         })
@@ -326,5 +352,6 @@ fn reaches(actor: &Actor, line: &Line, subject: Subject<'_>) -> bool {
         Who::Member => own(person.acts_for.as_ref()),
         Who::Drafter => own(person.drafts_for.as_ref()),
         Who::Officer(role) => office(role),
+        Who::Link => false,
     }
 }

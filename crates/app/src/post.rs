@@ -16,6 +16,7 @@ use serde::Deserialize;
 use titian_store::{After, Job, Queue, StoreError};
 
 use crate::App;
+use crate::link;
 
 /// Minutes to wait after the first, the second, … attempt. After the last of them nobody tries again.
 const BACK_OFF: [i64; 8] = [1, 5, 15, 60, 180, 360, 720, 720];
@@ -142,6 +143,7 @@ impl App {
         let lease = now.saturating_add(LEASE).unwrap_or(now);
         let mut sent = Sent::default();
         for mail in self.store.claim(Queue::Mail, now, lease, &mailer.holder, AT_ONCE).await? {
+            let mail = self.unsealed(mail, &mailer.origin);
             let outcome = mailer.send(&mail, now).await;
             let at = self.clock.now();
             let (why, after) = match outcome {
@@ -166,6 +168,18 @@ impl App {
             self.store.fail(Queue::Mail, &mail, at, &why, after).await?;
         }
         Ok(sent)
+    }
+}
+
+impl App {
+    /// A mail as it goes out: a one-time link in it is sealed as long as it lies here. What only looks like one stays.
+    fn unsealed(&self, mail: Job, origin: &str) -> Job {
+        let (open, close) = link::SEALED;
+        let Some((before, rest)) = mail.payload.split_once(open) else { return mail };
+        let Some((sealed, after)) = rest.split_once(close) else { return mail };
+        let Ok(token) = self.vault.open(open, sealed) else { return mail };
+        let payload = format!("{before}{origin}{}{token}{after}", link::PATH);
+        Job { payload, ..mail }
     }
 }
 

@@ -227,12 +227,12 @@ impl Seeding<'_> {
     }
 
     async fn officer(&self, login: &str, name: &str, role: Role, city: Option<DivisionCode>) -> Result<Actor> {
-        let system = acting("seed", vec![Grant { role: Role::SystemAdministrator, city: None }]);
-        let security = acting("seed", vec![Grant { role: Role::SecurityAdministrator, city: None }]);
+        let system = acting("seed", vec![Grant::of(Role::SystemAdministrator, None)]);
+        let security = acting("seed", vec![Grant::of(Role::SecurityAdministrator, None)]);
         let secret = self.app.passwords.hash(login).await.context("密码")?;
         let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
         let account = AccountId(self.one(&system, open).await?.id);
-        let grant = Command::Grant { account: account.clone(), grant: Grant { role, city }, give: true };
+        let grant = Command::Grant { account: account.clone(), grant: Grant::of(role, city), give: true };
         self.one(&security, grant).await?;
         self.actor(&account).await
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 
+use crate::consultation::Department;
 use crate::id::{AccountId, EnterpriseId, EvidenceId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
@@ -91,6 +92,21 @@ pub struct Grant {
     pub role: Role,
     /// The city; none for roles of the province and of the system.
     pub city: Option<DivisionCode>,
+    /// The department, for those who answer for one (A10.2, A10.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<Department>,
+}
+
+impl Grant {
+    /// An office or administration: of a city, or of none.
+    pub const fn of(role: Role, city: Option<DivisionCode>) -> Grant {
+        Grant { role, city, department: None }
+    }
+
+    /// Answering for a department, of a city or of the province.
+    pub const fn answering(department: Department, city: Option<DivisionCode>) -> Grant {
+        Grant { role: Role::Department, city, department: Some(department) }
+    }
 }
 
 /// What somebody may be.
@@ -109,6 +125,8 @@ pub enum Role {
     CityInspector,
     /// 自治区抽查员, likewise.
     ProvinceInspector,
+    /// 部门答复: answers what its department is asked (A10.2, A10.3), of a city or of the province.
+    Department,
     /// 系统管理员: people and settings, no cases.
     SystemAdministrator,
     /// 安全管理员: grants and sessions, no cases.
@@ -119,13 +137,14 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Role; 9] = [
+    pub const ALL: [Role; 10] = [
         Role::CityHandler,
         Role::CityLeader,
         Role::ProvinceHandler,
         Role::ProvinceLeader,
         Role::CityInspector,
         Role::ProvinceInspector,
+        Role::Department,
         Role::SystemAdministrator,
         Role::SecurityAdministrator,
         Role::Auditor,
@@ -140,6 +159,7 @@ impl Role {
             Role::ProvinceLeader => "自治区审批",
             Role::CityInspector => "市级抽查员",
             Role::ProvinceInspector => "自治区抽查员",
+            Role::Department => "部门答复",
             Role::SystemAdministrator => "系统管理员",
             Role::SecurityAdministrator => "安全管理员",
             Role::Auditor => "审计管理员",
@@ -306,16 +326,28 @@ fn grant_role(account: &Account, grant: Grant) -> Result<Vec<Event>, Refusal> {
     if account.grants.contains(&grant) {
         return Ok(vec![]);
     }
-    if grant.role.of_a_city() != grant.city.is_some() {
+    if grant.department.is_some() != (grant.role == Role::Department) {
+        return Err(Refusal::new("A5", "部门答复的角色要写明部门，其他角色不写").todo("请核对后重试"));
+    }
+    // One account for all others would read what another of them was asked.
+    if grant.department == Some(Department::Other) {
+        return Err(Refusal::new("A5", "“其他部门”不开设账号")
+            .because("“其他部门”不止一个，一个账号会看到发给别的部门的名单")
+            .todo("请把一次性链接发给该部门，或者用函件征求意见"));
+    }
+    if grant.role == Role::Department && account.grants.iter().any(|known| known.role == Role::Department) {
+        return Err(Refusal::new("A5", "一个账号只代表一个部门").todo("请先收回现有的部门，或者授予另一位人员"));
+    }
+    if grant.role != Role::Department && grant.role.of_a_city() != grant.city.is_some() {
         return Err(Refusal::new("A5", "市级角色要写明设区市,其他角色不写").todo("请核对后重试"));
     }
     if account.binding.is_some() {
         return Err(Refusal::new("A5", "代表企业的账号不能授予主管部门角色"));
     }
-    // 三员分立: offices, system, security and audit are different people.
+    // 三员分立: offices, departments, system, security and audit are different people.
     let family = |role: Role| if role.of_an_office() { None } else { Some(role) };
     if account.grants.iter().any(|known| family(known.role) != family(grant.role)) {
-        return Err(Refusal::new("A5", "业务、系统、安全、审计四类角色不能由一人兼任")
+        return Err(Refusal::new("A5", "业务、部门答复、系统、安全、审计五类角色不能由一人兼任")
             .todo("请授予另一位人员,或者先收回现有角色"));
     }
     Ok(vec![Event::Granted { grant }])

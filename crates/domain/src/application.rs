@@ -15,9 +15,10 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use crate::consultation::Consulted;
 pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise, recommend, release, unfix};
 pub use content::{Content, Declaration, PLEDGE, TRUTH};
-pub use decide::{Command, Consulted, Context, Deficiency, decide};
+pub use decide::{Command, Context, Deficiency, decide};
 pub use event::Event;
 pub use local::{ByHand, by_hand};
 pub use prerequisite::{Held, at_decision, at_submission, tell_titles};
@@ -360,6 +361,14 @@ impl Room for Application {
 }
 
 impl Application {
+    /// Which office has it in hand: its city, or the province under its own code.
+    pub fn office(&self) -> DivisionCode {
+        match self.desk {
+            Desk::City => self.city,
+            Desk::Province => DivisionCode::GUANGXI,
+        }
+    }
+
     /// Under which clause its enterprise applies.
     pub fn applied_under(&self) -> &'static str {
         applied_under(self.tier)

@@ -46,6 +46,8 @@ id! {
     LocalTableId,
     /// 实地抽查.
     InspectionId,
+    /// 征求意见.
+    ConsultationId,
     /// 推荐名单.
     RecommendationId,
     /// 公示.

@@ -20,6 +20,7 @@ pub mod signal;
 
 pub mod announcement;
 pub mod correction;
+pub mod consultation;
 pub mod objection;
 pub mod publicity;
 pub mod recognition;

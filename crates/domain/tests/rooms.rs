@@ -167,7 +167,7 @@ mod 账号 {
 
     #[test]
     fn 业务系统安全审计不能由一人兼任() {
-        let grant = |role, city| account::Command::Grant(Grant { role, city });
+        let grant = |role, city| account::Command::Grant(Grant::of(role, city));
         let officer = after(
             &opened(),
             account::decide(Some(&opened()), grant(Role::CityHandler, Some(liuzhou())), TODAY).unwrap(),

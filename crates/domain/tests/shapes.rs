@@ -32,6 +32,7 @@ kinds! {
     corrections: correction::CorrectionAnnouncement, correction::Event { Proposed, Announced, Dropped };
     compliance: compliance::Compliance, compliance::Event { Checked };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
+    consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Replied };
     enterprises: enterprise::Enterprise, enterprise::Event {
         Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };

@@ -18,9 +18,9 @@ use crate::stated::{Stated, Warrant};
 use crate::tier::{Purpose, Tier};
 
 pub use duty::{
-    AnnualUpdate, BarReach, BarStart, Complaint, ComplaintClock, Consequence, Exemption, Frequency, Ground, Hearing,
-    MajorChange, MajorChangeKind, Publicity, Remedy, RereviewRule, Returns, UpdateMissed, Validity, ValidityStart,
-    Violation,
+    AnnualUpdate, BarReach, BarStart, Complaint, ComplaintClock, Consequence, Consultation, Exemption, Frequency,
+    Ground, Hearing, MajorChange, MajorChangeKind, Publicity, Remedy, RereviewRule, Returns, UpdateMissed, Validity,
+    ValidityStart, Violation,
 };
 pub use read::read;
 pub use step::{Act, Demand, Level, Path, Prerequisite, Step, Title};
@@ -53,6 +53,8 @@ pub struct Procedure {
     pub frequency: Vec<Stated<Frequency>>,
     /// Returns for correction.
     pub returns: Stated<Returns>,
+    /// Asking other departments (A10.2, A10.3).
+    pub consultation: Stated<Consultation>,
     /// The term of a title (A13.1), by tier.
     pub validity: Vec<Stated<Validity>>,
     /// Since when a term runs (A13.1).
@@ -162,6 +164,7 @@ impl Procedure {
         all.push(("公示".into(), &self.publicity.warrant));
         all.extend(self.frequency.iter().map(|it| (by_tier(it.value.tier, "开展次数"), &it.warrant)));
         all.push(("退回补正".into(), &self.returns.warrant));
+        all.push(("征求部门意见".into(), &self.consultation.warrant));
         all.extend(self.validity.iter().map(|it| (by_tier(it.value.tier, "有效期"), &it.warrant)));
         all.push(("有效期起算".into(), &self.validity_starts.warrant));
         all.push(("复核期间的原称号".into(), &self.rereview.warrant));

@@ -39,6 +39,7 @@ const STEPS: &[Step] = steps![
     "0007_signals",
     "0008_draws",
     "0009_local_table",
+    "0010_consultation",
 ];
 
 /// Where it is written down which steps were taken.

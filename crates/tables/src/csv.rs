@@ -6,8 +6,8 @@
 //! equal tables: a property test holds them to it.
 
 mod fast;
-mod records;
-mod text;
+pub(crate) mod records;
+pub(crate) mod text;
 mod tolerant;
 mod top;
 

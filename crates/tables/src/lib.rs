@@ -23,6 +23,7 @@ mod number;
 mod options;
 mod parquet;
 pub mod roster;
+mod plain;
 mod sheet;
 mod staged;
 mod template;
@@ -45,6 +46,7 @@ use titian_rulebook::population::Population;
 
 pub use error::{Note, Notes, Reject, TableError};
 pub use options::{Limits, Options, Progress};
+pub use plain::{plain_rows, plain_workbook};
 pub use template::template;
 pub use write::{Clause, GroupPoints, Outcome, Points, Results, csv_text, write, write_rejects};
 

@@ -4,7 +4,7 @@
 //! that come. A sheet formatted down to its last row is therefore read as quickly as its rows.
 
 mod outline;
-mod package;
+pub(crate) mod package;
 
 use std::fs::File;
 use std::io::BufReader;

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use titian_app::actor::{Actor, Person};
 use titian_app::command::{Done, Failure as Undone};
 use titian_app::identity::session::{Session, Shut, Token, Visitor};
-use titian_domain::account::Role;
+use titian_domain::account::{Grant, Role};
 use titian_rulebook::region::DivisionCode;
 use titian_store::StoreError;
 
@@ -26,7 +26,7 @@ use crate::porter::household;
 use crate::show;
 
 pub use stop::Stop;
-pub use upload::{FILE_LIMIT, Lenient, UPLOAD_LIMIT, Uploaded};
+pub use upload::{FILE_LIMIT, Lenient, UPLOAD_LIMIT, Uploaded, WithTable};
 
 /// Somebody who opens a page.
 pub struct Visit {
@@ -131,6 +131,10 @@ impl Visit {
     /// For whom a person acts, in words.
     fn of(&self, person: &Person) -> String {
         match person.grants.first() {
+            Some(Grant { city, department: Some(department), .. }) => {
+                let place = city.map_or_else(|| "自治区".to_owned(), |code| self.city(code));
+                format!("{place} · {}", department.label())
+            }
             Some(grant) => match grant.city {
                 Some(code) => format!("{} · {}", self.city(code), grant.role.label()),
                 None => grant.role.label().to_owned(),
@@ -166,6 +170,9 @@ pub fn audiences(person: &Person) -> Vec<Audience> {
     use Role::Auditor;
     if person.grants.iter().any(|grant| grant.role.of_an_office()) {
         all.push(Audience::Office);
+    }
+    if held(&[Role::Department]) {
+        all.push(Audience::Department);
     }
     if held(&[Role::SystemAdministrator, Role::SecurityAdministrator]) {
         all.push(Audience::Administration);

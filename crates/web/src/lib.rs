@@ -8,6 +8,7 @@ pub mod form;
 pub mod look;
 
 pub mod account;
+pub mod department;
 pub mod enterprise;
 pub mod office;
 pub mod public;

@@ -9,6 +9,7 @@ pub mod announcement;
 pub mod audit;
 pub mod draw;
 pub mod local_table;
+pub mod consultation;
 pub mod notice;
 pub mod objection;
 pub mod open;
@@ -41,6 +42,14 @@ pub fn samples() -> Vec<Sample> {
         made("office-publicity", publicity::board::Board::sample()),
         made("office-publicity-province", publicity::board::Board::sample_province()),
         made("office-publicity-none", publicity::board::Board::sample_empty()),
+        Sample::of("office-consultations", &consultation::board::Board::sample()),
+        Sample::of("office-consultations-none", &consultation::board::Board::sample_empty()),
+        made("office-consultation-new", consultation::draft::Draft::sample()),
+        made("office-consultation-new-refused", consultation::draft::Draft::sample_refused()),
+        Sample::of("office-consultation", &consultation::page::ConsultationPage::sample()),
+        Sample::of("office-consultation-link", &consultation::page::ConsultationPage::sample_link()),
+        Sample::of("office-consultation-bad", &consultation::page::ConsultationPage::sample_bad()),
+        Sample::of("office-consultation-read", &consultation::page::ConsultationPage::sample_read()),
         made("office-recommendation-new", recommendation::preview::Preview::sample()),
         made("office-recommendation-refused", recommendation::preview::Preview::sample_refused()),
         made("office-recommendation", recommendation::list::List::sample()),

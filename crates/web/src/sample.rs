@@ -8,7 +8,7 @@ use askama::Template;
 use jiff::civil::{Date, date};
 
 use crate::layout::{Audience, Page, RoleLink, Who};
-use crate::{account, enterprise, failure, office, public, show};
+use crate::{account, department, enterprise, failure, office, public, show};
 
 pub use judged::{Judged, hardly_known, judged, policy};
 
@@ -47,6 +47,7 @@ pub fn all() -> Vec<Sample> {
     all.extend(account::samples());
     all.extend(enterprise::samples());
     all.extend(office::samples());
+    all.extend(department::samples());
     all
 }
 

@@ -25,6 +25,6 @@ fn main() -> ExitCode {
 
 /// Whether it is a page: what is read on a screen, not a file or a part of a page.
 fn page(route: &Route) -> bool {
-    let file = ["/look/", "/live", "/files/", "/evidence/", "/licence", ".csv", ".svg"];
+    let file = ["/look/", "/live", "/files/", "/evidence/", "/licence", ".csv", ".xlsx", ".svg"];
     route.method == "GET" && !file.iter().any(|part| route.path.contains(part))
 }

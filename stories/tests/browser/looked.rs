@@ -4,13 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use titian_app::command::Command;
-use titian_domain::account::Role;
+use titian_domain::account::{Grant, Role};
+use titian_domain::consultation::Department;
 use titian_domain::draw::{Delegate, Plan, Proposal, Roster, Source};
 use titian_domain::id::{AccountId, BatchId, DrawId};
 use titian_rulebook::region::DivisionCode;
 use titian_stories::browser::{Browser, DESK, PHONE};
+use titian_stories::consulting;
 use titian_stories::portal::Portal;
-use titian_stories::province::handler;
+use titian_stories::province::{CITY, handler};
 use titian_stories::reader::Reader;
 use titian_stories::routes::{self, Route};
 
@@ -33,6 +35,12 @@ async fn no_page_keeps_anybody_out() {
     portal.local_tables().await;
     let visits = drawn(&portal, &BatchId(draft.batch.clone())).await;
     let mut logins = vec!["", &draft.login, "inspect1"];
+    // Departments that were asked: one answers in its room, one by a link.
+    let grant = Grant::answering(Department::Tax, DivisionCode::parse(CITY));
+    consulting::account(&portal, "tax4502", grant).await;
+    let request = consulting::asked(&portal, &consulting::cases(&portal, 7_961).await).await;
+    let link = consulting::link(&portal, &request, Department::Environment).await;
+    let mut logins = vec!["", &draft.login, "tax4502"];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
     for login in logins {
         let case = format!("/enterprise/applications/{}", draft.application);
@@ -44,6 +52,7 @@ async fn no_page_keeps_anybody_out() {
             ],
             login if login == portal.firm() => vec![receipt(&portal, login).await],
             "inspect1" => visits.clone(),
+            "" => vec![link.clone()],
             "lead4502" => vec![format!("/office/applications/{}/approval", cases[0].id)],
             // A number that no case has: the page stays and says so.
             "auditor" => vec!["/office/audit/cases?number=GX0".to_owned()],
@@ -59,7 +68,8 @@ async fn no_page_keeps_anybody_out() {
         };
         for (number, at) in pages(reader).await.into_iter().chain(more).enumerate() {
             // What everybody may read looks the same to each of them, but for the strip with their name.
-            let own = ["/office", "/enterprise", "/account"].iter().any(|room| at.starts_with(room)) || at == "/";
+            let own = ["/office", "/enterprise", "/department", "/account"].iter().any(|room| at.starts_with(room))
+                || at == "/";
             if !seen.insert(at.clone()) && !own {
                 continue;
             }

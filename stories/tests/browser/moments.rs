@@ -105,7 +105,7 @@ async fn of_two_officers_at_one_case_one_wins_and_the_other_is_told() {
     let open =
         Command::OpenOfficer { login: "other4502".into(), name: "演示审批二".into(), secret, temporary: false };
     let account = AccountId(province.one(&officer("系统", Role::SystemAdministrator), open).await.id);
-    let grant = Grant { role: Role::CityLeader, city: DivisionCode::parse("450200") };
+    let grant = Grant::of(Role::CityLeader, DivisionCode::parse("450200"));
     province.one(&officer("安全", Role::SecurityAdministrator), Command::Grant { account, grant, give: true }).await;
     let batch = portal.app.open_batches().await.unwrap().remove(0).id;
     let cases = province.submitted(&batch, &province.firms(7_801, 1).await).await;

@@ -29,6 +29,8 @@ pub enum Attempt {
     Ask,
     /// The same, by household.
     AskFrom,
+    /// A one-time link that opens nothing, by household.
+    LinkFrom,
 }
 
 /// So many within so long.
@@ -42,7 +44,7 @@ pub struct Allowance {
 
 impl Attempt {
     /// All of them.
-    pub const ALL: [Attempt; 8] = [
+    pub const ALL: [Attempt; 9] = [
         Attempt::Login,
         Attempt::LoginAnywhere,
         Attempt::LoginFrom,
@@ -51,6 +53,7 @@ impl Attempt {
         Attempt::ObjectFrom,
         Attempt::Ask,
         Attempt::AskFrom,
+        Attempt::LinkFrom,
     ];
 
     /// As the table writes it.
@@ -64,6 +67,7 @@ impl Attempt {
             Attempt::ObjectFrom => "object-from",
             Attempt::Ask => "ask",
             Attempt::AskFrom => "ask-from",
+            Attempt::LinkFrom => "link-from",
         }
     }
 
@@ -75,7 +79,7 @@ impl Attempt {
             Attempt::LoginFrom => (100, 15),
             Attempt::SignUpFrom | Attempt::ObjectFrom => (30, 60),
             Attempt::Ask => (10, 15),
-            Attempt::AskFrom => (60, 15),
+            Attempt::AskFrom | Attempt::LinkFrom => (60, 15),
         };
         Allowance { most, within: SignedDuration::from_mins(minutes) }
     }

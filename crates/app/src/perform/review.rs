@@ -9,6 +9,7 @@ use titian_domain::application::{
 };
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
 use titian_domain::draw::{Duty, duty};
+use titian_domain::consultation::consulted;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
 use titian_domain::notice::{Batch, Notice};
@@ -23,6 +24,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Recipient, Standing, StoreError, Tx, Value, args};
 
 use super::draw::draws_at;
+use super::consultation::consultations;
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::App;
@@ -284,6 +286,8 @@ impl Doing<'_> {
         let answered = inspection::answered(context.steps.at(case.desk).inspection.is_some(), &duty, visits.as_ref());
         context.inspected = answered.is_ok();
         context.drawn = answered.err().filter(|_| duty != Duty::Undrawn);
+        let asked = consultations(tx, &case.batch, case.office()).await?;
+        context.consulted = consulted(&asked, &case.id, context.steps.silence_is_consent, self.today);
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use titian_domain::application::{Application, Desk, Event};
 use titian_domain::compliance::Compliance;
 use titian_domain::draw::{Duty, duty};
+use titian_domain::consultation::Consultation;
 use titian_domain::id::{AccountId, BatchId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
@@ -15,7 +16,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_store::{Changes, Reading, StoreError, Tx, args};
 
 use super::queue::handlers;
-use super::{Kept, batches, kept, names};
+use super::{Kept, batches, consultations, kept, names};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
@@ -43,6 +44,8 @@ pub struct Case {
     pub inspection: Option<Inspection>,
     /// What the draws of the office that has it in hand say of it.
     pub duty: Duty,
+    /// What other departments were asked about it, by the offices that have had it; the first thing first.
+    pub consultations: Vec<Consultation>,
     /// Names of the people in it, by account.
     pub names: BTreeMap<AccountId, String>,
     /// Files of it that the reader has opened.
@@ -86,6 +89,7 @@ impl App {
         let inspections = reading.load_all::<Inspection>(&visited).await?;
         let opened = opened(&mut reading, actor, &visited).await?;
         let draws = draws_over(&mut reading, &of).await?;
+        let asked = consultations::about(&mut reading, &found).await?;
         let mut people: Vec<String> = Vec::new();
         for ((case, checks), visits) in found.iter().zip(&compliance).zip(&inspections) {
             people.extend(self::people(case, checks.state.as_ref(), visits.state.as_ref()));
@@ -111,6 +115,7 @@ impl App {
                 compliance: compliance.state,
                 inspection: inspection.state,
                 duty: duty(draws.iter().filter(|draw| concerns(draw, &application)), &application.id),
+                consultations: asked.iter().filter(|one| concerns(one, &application)).cloned().collect(),
                 names: names.clone(),
                 opened: opened.get(&id).cloned().unwrap_or_default(),
                 reviews: here(&reviews),
@@ -218,6 +223,11 @@ async fn seen(reading: &mut Reading, actor: &Actor, id: &str) -> Result<Applicat
     let hidden = || Failure::NotAllowed(NotAllowed { act: Act::ReadCase });
     let case = reading.load::<Application>(id).await?.state.ok_or_else(hidden)?;
     if shows(actor, &case) { Ok(case) } else { Err(hidden()) }
+}
+
+/// Whether a request asks about a case.
+fn concerns(asked: &Consultation, case: &Application) -> bool {
+    asked.list.iter().any(|one| one.application == case.id)
 }
 
 /// Whether a case lies on the desk of those who have this extent.

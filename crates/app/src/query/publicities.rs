@@ -121,7 +121,7 @@ pub struct Published {
 }
 
 /// The cases of a batch on an office's desk, up to those that wait for its list.
-async fn at_desk(
+pub(super) async fn at_desk(
     reading: &mut Reading,
     batch: &BatchId,
     office: DivisionCode,

@@ -2,6 +2,7 @@
 
 mod draw;
 mod earlier;
+mod consultation;
 mod enterprise;
 mod innovative;
 mod ladder;

@@ -7,9 +7,10 @@ use titian_app::command::{Command, Failure};
 use titian_app::permission::{Act, Extent, Reach, Subject, TABLE, Who, extent, may};
 use titian_domain::account::{Grant, Role};
 use titian_domain::application::{self, Desk, Stage};
+use titian_domain::consultation::Department;
 use titian_domain::id::{AccountId, EnterpriseId};
 
-use crate::province::{Province, city, officer};
+use crate::province::{Province, answering, city, officer};
 
 const LIUZHOU: &str = "450200";
 const NANNING: &str = "450100";
@@ -26,7 +27,10 @@ fn everybody() -> Vec<(Who, Actor)> {
             drafts_for: own,
         })
     };
-    let officers = Role::ALL.map(|role| (Who::Officer(role), officer("o", role, role.of_a_city().then_some(LIUZHOU))));
+    let officers = Role::ALL.map(|role| match role {
+        Role::Department => (Who::Officer(role), answering("o", Department::Tax, Some(LIUZHOU))),
+        _ => (Who::Officer(role), officer("o", role, role.of_a_city().then_some(LIUZHOU))),
+    });
     [(Who::Member, member(true)), (Who::Drafter, member(false))].into_iter().chain(officers).collect()
 }
 
@@ -41,31 +45,36 @@ fn every_cell_of_the_table_is_as_it_is_written() {
             for (enterprise, at, ours) in [(&own, LIUZHOU, true), (&other, NANNING, false), (&other, province, false)] {
                 for (stage, desk) in Stage::WORDS.into_iter().flat_map(|(stage, _)| Desk::ALL.map(|desk| (stage, desk)))
                 {
-                    let subject = Subject {
-                        enterprise: Some(enterprise),
-                        city: Some(city(at)),
-                        stage: Some(stage),
-                        desk: Some(desk),
-                        ..Subject::default()
-                    };
-                    // An approved member may also do what a drafter may.
-                    let speaks = |line: &Who| *line == who || (who == Who::Member && *line == Who::Drafter);
-                    let expected = TABLE.iter().any(|line| {
-                        speaks(&line.who)
-                            && line.act == *act
-                            && (line.stages.is_empty() || line.stages.contains(&stage))
-                            && line.desk.is_none_or(|one| one == desk)
-                            && match line.reach {
-                                Reach::OwnEnterprise | Reach::OwnCity => ours,
-                                Reach::OwnProvince => at == province,
-                                Reach::Province => true,
-                                // What is sent to nobody is in the reach of no inspector.
-                                Reach::Assigned => false,
-                            }
-                    });
-                    let answer = may(&actor, *act, subject).is_ok();
-                    assert_eq!(answer, expected, "{} {} {at} {stage} {desk:?}", who.label(), act.label());
-                    allowed += usize::from(answer);
+                    for department in [None, Some(Department::Tax), Some(Department::Market)] {
+                        let subject = Subject {
+                            enterprise: Some(enterprise),
+                            city: Some(city(at)),
+                            stage: Some(stage),
+                            desk: Some(desk),
+                            department,
+                            ..Subject::default()
+                        };
+                        // An approved member may also do what a drafter may.
+                        let speaks = |line: &Who| *line == who || (who == Who::Member && *line == Who::Drafter);
+                        let expected = TABLE.iter().any(|line| {
+                            speaks(&line.who)
+                                && line.act == *act
+                                && (line.stages.is_empty() || line.stages.contains(&stage))
+                                && line.desk.is_none_or(|one| one == desk)
+                                && match line.reach {
+                                    Reach::OwnEnterprise | Reach::OwnCity => ours,
+                                    Reach::OwnProvince => at == province,
+                                    Reach::Province => true,
+                                    // What is sent to nobody is in the reach of no inspector.
+                                    Reach::Assigned => false,
+                                    Reach::OwnRequests => ours && department == Some(Department::Tax),
+                                }
+                        });
+                        let answer = may(&actor, *act, subject).is_ok();
+                        let at = format!("{at} {stage} {desk:?} {department:?}");
+                        assert_eq!(answer, expected, "{} {} {at}", who.label(), act.label());
+                        allowed += usize::from(answer);
+                    }
                 }
             }
         }
@@ -82,8 +91,13 @@ fn how_far_one_may_is_where_one_may() {
         for act in Act::ALL {
             let stage = TABLE.iter().find(|line| line.act == *act).and_then(|line| line.stages.first().copied());
             let anywhere = |at| {
-                let subject =
-                    |desk| Subject { enterprise: None, city: Some(at), stage, desk: Some(desk), ..Subject::default() };
+                let subject = |desk| Subject {
+                    city: Some(at),
+                    stage,
+                    desk: Some(desk),
+                    department: Some(Department::Tax),
+                    ..Subject::default()
+                };
                 Desk::ALL.into_iter().any(|desk| may(&actor, *act, subject(desk)).is_ok())
             };
             let allowed: Vec<_> = places.into_iter().filter(|at| anywhere(*at)).collect();
@@ -108,10 +122,7 @@ fn nobody_who_is_not_in_the_table_may_anything() {
         let odd = Actor::Person(Person {
             account: AccountId("x".into()),
             name: "x".into(),
-            grants: vec![
-                Grant { role: Role::CityLeader, city: None },
-                Grant { role: Role::ProvinceLeader, city: Some(city(NANNING)) },
-            ],
+            grants: vec![Grant::of(Role::CityLeader, None), Grant::of(Role::ProvinceLeader, Some(city(NANNING)))],
             acts_for: None,
             drafts_for: None,
         });
@@ -128,6 +139,8 @@ fn duties_are_apart() {
     assert_eq!(acts(Role::SystemAdministrator), BTreeSet::from([Act::OpenOfficer]));
     assert_eq!(acts(Role::SecurityAdministrator), BTreeSet::from([Act::GrantRole]));
     assert_eq!(acts(Role::Auditor), BTreeSet::from([Act::ReadAudit]));
+    // Who is asked does nothing but answer.
+    assert_eq!(acts(Role::Department), BTreeSet::from([Act::Reply]));
     // The one who handles is not the one who approves.
     assert!(!acts(Role::CityHandler).contains(&Act::Approve) && !acts(Role::CityLeader).contains(&Act::Review));
     assert!(

@@ -16,6 +16,7 @@ use titian_domain::account::{Account, Grant, Role};
 use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::application::{self, Application, Ruling};
 use titian_domain::compliance::{Check, CheckResult};
+use titian_domain::consultation::Department;
 use titian_domain::enterprise::{self, Enterprise, Evidence};
 use titian_domain::id::*;
 use titian_domain::inspection::{Finding, Visit};
@@ -45,7 +46,18 @@ pub fn officer(name: &str, role: Role, of: Option<&str>) -> Actor {
     Actor::Person(Person {
         account: AccountId(name.into()),
         name: name.into(),
-        grants: vec![Grant { role, city: of.map(city) }],
+        grants: vec![Grant::of(role, of.map(city))],
+        acts_for: None,
+        drafts_for: None,
+    })
+}
+
+/// Somebody who answers for a department, of a city or of the province.
+pub fn answering(name: &str, department: Department, of: Option<&str>) -> Actor {
+    Actor::Person(Person {
+        account: AccountId(name.into()),
+        name: name.into(),
+        grants: vec![Grant::answering(department, of.map(city))],
         acts_for: None,
         drafts_for: None,
     })

@@ -116,7 +116,7 @@ async fn 初始密码更换之前什么也不能办() {
     let (login, name) = ("newofficer".into(), "新示例".into());
     let open = Command::OpenOfficer { login, name, secret, temporary: true };
     let account = AccountId(s.done(&officer("系统", Role::SystemAdministrator, None), open).await.id);
-    let grant = Grant { role: Role::ProvinceHandler, city: None };
+    let grant = Grant::of(Role::ProvinceHandler, None);
     let give = Command::Grant { account: account.clone(), grant, give: true };
     s.done(&officer("安全", Role::SecurityAdministrator, None), give).await;
 
@@ -184,11 +184,8 @@ async fn 表单还在路上时被停用或收回角色的_办不成() {
         temporary: false,
     };
     let account = AccountId(s.done(&system, open("second-system")).await.id);
-    let grant = |give| Command::Grant {
-        account: account.clone(),
-        grant: Grant { role: Role::SystemAdministrator, city: None },
-        give,
-    };
+    let grant =
+        |give| Command::Grant { account: account.clone(), grant: Grant::of(Role::SystemAdministrator, None), give };
     s.done(&security, grant(true)).await;
     let knocking = s.person(account.as_str()).await;
     s.done(&knocking, open("third")).await;

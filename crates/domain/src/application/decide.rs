@@ -10,6 +10,7 @@ use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
 use super::{Application, ByHand, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission};
+use crate::consultation::Consulted;
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
 use crate::recognition::Recognition;
@@ -86,7 +87,8 @@ pub enum Command {
         pass: bool,
         /// In words.
         opinion: String,
-        /// Why a step that is taken where called for (视情况) was not taken; empty if all were.
+        /// Why a step that is taken where called for (视情况) was not taken, and what is made of a department's silence
+        /// or concern; empty if there is nothing of the kind.
         uncalled: String,
     },
     /// 审批: as proposed.
@@ -145,19 +147,6 @@ pub struct Context<'a> {
     pub titles: Vec<Recognition>,
     /// Whether one person may both handle and approve, with the recorded reason; empty if not.
     pub substitution: String,
-}
-
-/// Where the asking of departments stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Consulted {
-    /// Nobody was asked.
-    #[default]
-    NotAsked,
-    /// These have not answered and still have time, or are late: as people read it. Silence is no consent unless the
-    /// procedure says so.
-    Waiting(Vec<String>),
-    /// All have answered.
-    Answered,
 }
 
 /// Decides.

@@ -16,6 +16,9 @@ use crate::notice::Batch;
 /// The switch of the procedure that brings in the county's recommendation.
 const COUNTY: &str = "county_recommendation";
 
+/// The switch by which silence counts as consent (A10.2, A10.3).
+const SILENCE: &str = "silence_is_consent";
+
 /// 在哪一级: which office has a case in hand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +103,8 @@ pub struct Steps {
     pub filing: bool,
     /// What must be held beforehand (A10.1, A11): any one of these; none = nothing.
     pub prerequisite: Vec<Title>,
+    /// Whether a department that lets the time pass has nothing against it; silence is no consent unless this is on.
+    pub silence_is_consent: bool,
 }
 
 impl Default for Steps {
@@ -111,7 +116,7 @@ impl Default for Steps {
             consultation: None,
             onward: Onward::Publicity,
         };
-        Steps { county: false, city, province: None, filing: true, prerequisite: vec![] }
+        Steps { county: false, city, province: None, filing: true, prerequisite: vec![], silence_is_consent: false }
     }
 }
 
@@ -147,6 +152,7 @@ impl Steps {
             city: station(Desk::City),
             province: demand(Level::Province, Act::Review).map(|_| station(Desk::Province)),
             filing: demand(Level::City, Act::Filing).is_some(),
+            silence_is_consent: on(SILENCE),
             prerequisite: if asked { path.prerequisite.value.any_of.clone() } else { vec![] },
         }
     }

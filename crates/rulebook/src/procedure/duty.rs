@@ -107,6 +107,16 @@ pub struct Returns {
     pub within: Option<Length>,
 }
 
+/// 征求部门意见 (A10.2, A10.3): when a department that is silent is reminded, how long its link opens. Until when it is
+/// to answer, each request says itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consultation {
+    /// So many days before the due date it is reminded; the longest first.
+    pub remind_before: Vec<u16>,
+    /// So many days after the due date a one-time link still opens.
+    pub link_days: u16,
+}
+
 /// 有效期 (A13.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validity {

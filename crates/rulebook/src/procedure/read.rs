@@ -44,6 +44,7 @@ impl Found {
         let publicity = self.take(stated(root, "publicity", publicity));
         let frequency = self.by_tier(root, "frequency", frequency, |it| it.tier);
         let returns = self.take(stated(root, "returns", returns).and_then(|it| open_says_why(root, "returns", it)));
+        let consultation = self.take(stated(root, "consultation", consultation));
         let validity = self.by_tier(root, "validity", validity, |it| it.tier);
         let validity_starts = self.take(stated(root, "validity_starts", |it| word(it, "at")));
         let rereview = self.take(stated(root, "rereview", rereview));
@@ -86,6 +87,7 @@ impl Found {
             publicity: publicity?,
             frequency,
             returns: returns?,
+            consultation: consultation?,
             validity,
             validity_starts: validity_starts?,
             rereview: rereview?,
@@ -290,6 +292,21 @@ fn frequency(entry: &Entry<'_>) -> Result<Frequency, Problem> {
 fn returns(entry: &Entry<'_>) -> Result<Returns, Problem> {
     entry.need("allowed")?;
     Ok(Returns { allowed: entry.switch("allowed")?, within: opt_length(entry, "within")? })
+}
+
+fn consultation(entry: &Entry<'_>) -> Result<Consultation, Problem> {
+    let days = |key: &str, node: &crate::source::Node| {
+        let number = entry.integer_of(key, node)?;
+        let wrong = || entry.problem_at(node, format!("“{key}”要写天数,例如 3;写的是 {number}"));
+        u16::try_from(number).map_err(|_| wrong())
+    };
+    entry.need("remind_before")?;
+    let remind_before = entry.list("remind_before")?.iter().map(|node| days("remind_before", node));
+    let remind_before = remind_before.collect::<Result<Vec<u16>, Problem>>()?;
+    if !remind_before.is_sorted_by(|a, b| a > b) {
+        return Err(entry.problem_at(entry.need("remind_before")?, "“remind_before”要从多到少写,不能重复,例如 [3, 1]"));
+    }
+    Ok(Consultation { remind_before, link_days: days("link_days", entry.need("link_days")?)? })
 }
 
 fn validity(entry: &Entry<'_>) -> Result<Validity, Problem> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The records of a text.
 #[derive(Debug, Clone)]
-pub(super) struct Records<'t> {
+pub(crate) struct Records<'t> {
     text: &'t str,
     at: usize,
     separator: u8,
@@ -12,10 +12,10 @@ pub(super) struct Records<'t> {
 
 /// A quote that is opened and never closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unclosed;
+pub(crate) struct Unclosed;
 
 impl<'t> Records<'t> {
-    pub(super) fn new(text: &'t str, separator: u8) -> Records<'t> {
+    pub(crate) fn new(text: &'t str, separator: u8) -> Records<'t> {
         Records { text, at: 0, separator }
     }
 
@@ -25,7 +25,7 @@ impl<'t> Records<'t> {
     }
 
     /// Reads the next record into `cells`; `false` at the end.
-    pub(super) fn next(&mut self, cells: &mut Vec<Cow<'t, str>>) -> Result<bool, Unclosed> {
+    pub(crate) fn next(&mut self, cells: &mut Vec<Cow<'t, str>>) -> Result<bool, Unclosed> {
         cells.clear();
         if self.at >= self.text.len() {
             return Ok(false);

@@ -6,7 +6,7 @@ use encoding_rs::{DecoderResult, Encoding, GB18030};
 
 /// Why bytes are no text: the line (counted from 1) and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NotText {
+pub(crate) struct NotText {
     pub line: u64,
     pub message: &'static str,
 }
@@ -21,7 +21,7 @@ const BINARY: &str = "不是文本(含有空字符);如果是 Excel 文件,请�
 const CLEARLY_UTF8: usize = 12;
 
 /// The text of a file, without its mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => {
             let body = bytes.get(mark..).unwrap_or_default();

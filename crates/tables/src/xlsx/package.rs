@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -26,19 +26,29 @@ const BROKEN: &str = "Excel 文件不完整或已损坏,请重新下载或上传
 
 /// Whether the archive is a workbook of a size that we read.
 pub(super) fn check(path: &Path, limits: &Limits) -> Result<(), TableError> {
-    let refuse = |message: String| Err(TableError::file(path, message));
-    let broken = |_: ZipError| TableError::file(path, BROKEN);
     let file = File::open(path).map_err(|error| TableError::io(path, &error))?;
     let size = file.metadata().map_err(|error| TableError::io(path, &error))?.len();
+    check_in(path, size, || BufReader::new(&file), limits)
+}
+
+/// The same of an archive that is opened by `open`, as often as it is asked; `path` names it.
+pub(crate) fn check_in<R: Read + Seek>(
+    path: &Path,
+    size: u64,
+    open: impl Fn() -> R,
+    limits: &Limits,
+) -> Result<(), TableError> {
+    let refuse = |message: String| Err(TableError::file(path, message));
+    let broken = |_: ZipError| TableError::file(path, BROKEN);
     if size > limits.unpacked {
         return refuse(too_large(size, limits));
     }
     // Counted before the list of parts is read: each of them costs memory.
-    let parts = ZipIterable::try_new(BufReader::new(&file), zip::read::Config::default()).map_err(broken)?.len();
+    let parts = ZipIterable::try_new(open(), zip::read::Config::default()).map_err(broken)?.len();
     if parts > PARTS {
         return refuse(format!("压缩包里有 {parts} 个文件,不像 Excel 表格,请用 Excel 重新另存为 .xlsx"));
     }
-    let mut archive = ZipArchive::new(BufReader::new(&file)).map_err(broken)?;
+    let mut archive = ZipArchive::new(open()).map_err(broken)?;
     if let Some(message) = other_document(&archive) {
         return refuse(message.into());
     }

@@ -35,6 +35,12 @@ pub struct Lenient {
     pub refused: Errors,
 }
 
+/// The same for a form that takes a table as well, in the control named [`TABLE`].
+pub struct WithTable(pub Lenient);
+
+/// The control in which a table may come.
+const TABLE: &str = "table";
+
 /// Bytes of one attached file.
 pub const FILE_LIMIT: u64 = 20 << 20;
 /// Bytes of a form with files.
@@ -44,6 +50,12 @@ const FIELD_LIMIT: usize = 64 << 10;
 const MOST_PARTS: usize = 400;
 
 impl Lenient {
+    async fn read(request: Request, house: &House, table: bool) -> Result<Lenient, Response> {
+        let (form, unfit) = read(request, house, table).await?;
+        let refused = unfit.iter().fold(Errors::none(), |errors, (control, unfit)| errors.and(control, unfit.words()));
+        Ok(Lenient { form, refused })
+    }
+
     /// Problems of the files beside those of a form that is refused. What was attached to it has to be chosen again: no
     /// browser keeps it.
     pub fn problems(mut errors: Errors, refused: Errors, files: &[Attached]) -> Errors {
@@ -61,7 +73,7 @@ impl FromRequest<House> for Uploaded {
     type Rejection = Response;
 
     async fn from_request(request: Request, house: &House) -> Result<Uploaded, Response> {
-        let (form, unfit) = read(request, house).await?;
+        let (form, unfit) = read(request, house, false).await?;
         // Nothing is kept of an empty file; where one is wanted, the page says that it is missing.
         match unfit.iter().find(|(_, why)| *why != Unfit::Empty) {
             None => Ok(form),
@@ -74,9 +86,15 @@ impl FromRequest<House> for Lenient {
     type Rejection = Response;
 
     async fn from_request(request: Request, house: &House) -> Result<Lenient, Response> {
-        let (form, unfit) = read(request, house).await?;
-        let refused = unfit.iter().fold(Errors::none(), |errors, (control, unfit)| errors.and(control, unfit.words()));
-        Ok(Lenient { form, refused })
+        Lenient::read(request, house, false).await
+    }
+}
+
+impl FromRequest<House> for WithTable {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &House) -> Result<WithTable, Response> {
+        Lenient::read(request, house, true).await.map(WithTable)
     }
 }
 
@@ -85,6 +103,7 @@ impl FromRequest<House> for Lenient {
 enum Unfit {
     Empty,
     Kind,
+    NoTable,
     Name,
     Large,
 }
@@ -93,7 +112,7 @@ impl Unfit {
     fn status(self) -> StatusCode {
         match self {
             Unfit::Large => StatusCode::PAYLOAD_TOO_LARGE,
-            Unfit::Empty | Unfit::Kind | Unfit::Name => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Unfit::Empty | Unfit::Kind | Unfit::NoTable | Unfit::Name => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
@@ -101,6 +120,7 @@ impl Unfit {
         match self {
             Unfit::Empty => "文件是空的，请重新选择".into(),
             Unfit::Kind => "只收 PDF、JPG 或 PNG；这个文件的内容不是。请导出为 PDF 或扫描成图片后再传".into(),
+            Unfit::NoTable => "只收 .xlsx 或 .csv 的表格；旧的 .xls 请用 Excel 另存为 .xlsx".into(),
             Unfit::Name => "文件名的后缀与内容不符，请用原来的文件，不要改后缀".into(),
             Unfit::Large => format!("文件超过 {}\u{a0}MB，请降低扫描分辨率或拆成几个文件", FILE_LIMIT >> 20),
         }
@@ -108,7 +128,7 @@ impl Unfit {
 }
 
 /// Reads a form; names the controls whose files cannot be taken.
-async fn read(request: Request, house: &House) -> Result<(Uploaded, Vec<(String, Unfit)>), Response> {
+async fn read(request: Request, house: &House, table: bool) -> Result<(Uploaded, Vec<(String, Unfit)>), Response> {
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, house).await?;
     let multipart = Multipart::from_request(Request::from_parts(parts, body), house).await;
@@ -136,7 +156,7 @@ async fn read(request: Request, house: &House) -> Result<(Uploaded, Vec<(String,
             Some(file) if file.is_empty() => {}
             // Files come after the token that our forms begin with: of a forged form nothing is kept.
             Some(_) if !visit.sent(&guard(&fields)) => return Err(failure::plain(StatusCode::FORBIDDEN)),
-            Some(file) => match keep(house, field, &name, &file).await? {
+            Some(file) => match keep(house, field, &name, &file, table && name == TABLE).await? {
                 Ok(attached) => files.push(attached),
                 Err(why) => unfit.push((name, why)),
             },
@@ -161,6 +181,7 @@ async fn keep(
     mut field: Field<'_>,
     control: &str,
     name: &str,
+    table: bool,
 ) -> Result<Result<Attached, Unfit>, Response> {
     let mut upload = house.app.blobs.begin(FILE_LIMIT).await.map_err(|error| unread(&error))?;
     let (mut first, mut size) = (Vec::new(), 0usize);
@@ -182,10 +203,16 @@ async fn keep(
     if size == 0 {
         return Ok(Err(Unfit::Empty));
     }
-    let Some(media) = media(&first) else { return Ok(Err(Unfit::Kind)) };
-    if !named(name, media) {
-        return Ok(Err(Unfit::Name));
-    }
+    let media = if table {
+        let Some(media) = tabular(&first, name) else { return Ok(Err(Unfit::NoTable)) };
+        media
+    } else {
+        let Some(media) = media(&first) else { return Ok(Err(Unfit::Kind)) };
+        if !named(name, media) {
+            return Ok(Err(Unfit::Name));
+        }
+        media
+    };
     let blob = upload.finish().await.map_err(|error| unread(&error))?;
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
     Ok(Ok(Attached { blob, media: media.into(), name, control: control.into() }))
@@ -197,6 +224,16 @@ fn media(first: &[u8]) -> Option<&'static str> {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
         [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
         [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        _ => None,
+    }
+}
+
+/// What a table is, by its first bytes and its name; it is read and never shown.
+fn tabular(first: &[u8], name: &str) -> Option<&'static str> {
+    match (first, name.rsplit_once('.')?.1.to_ascii_lowercase().as_str()) {
+        ([b'P', b'K', 3, 4, ..], "xlsx") => Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ([b'P', b'K', ..] | [b'%', b'P', b'D', b'F', ..], _) => None,
+        (_, "csv") => Some("text/csv"),
         _ => None,
     }
 }
@@ -223,6 +260,16 @@ mod tests {
         assert_eq!(media(&[0xFF, 0xD8, 0xFF, 0xE0]), Some("image/jpeg"));
         for other in [&b"<svg xml"[..], b"<!doctyp", b"MZ\x90", b"GIF89a", b"PK\x03\x04", b"%PD", b""] {
             assert_eq!(media(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_is_a_workbook_or_a_text() {
+        assert!(tabular(b"PK\x03\x04", "名单.xlsx").is_some() && tabular(b"\xEF\xBB\xBF", "名单.CSV").is_some());
+        for (first, name) in
+            [(&b"PK\x03\x04"[..], "名单.csv"), (b"%PDF-", "名单.csv"), (b"\xD0\xCF", "名单.xls"), (b"", "名单")]
+        {
+            assert_eq!(tabular(first, name), None, "{name}");
         }
     }
 

@@ -61,6 +61,7 @@ const OFFICE: &[Room] = &[
     ("申报", "/office/applications", &[Act::ReadCase]),
     ("通知与批次", "/office/notices", &[Act::DraftNotice]),
     ("特色化指标", "/office/local-table", &[Act::DraftLocalTable, Act::PublishLocalTable]),
+    ("征求意见", "/office/consultations", &[Act::Consult]),
     ("公示与公告", "/office/publicity", &[Act::Publicise, Act::PrepareAnnouncement]),
     ("异议", "/office/objections", &[Act::ReadObjection]),
     ("抽查抽签", "/office/draws", &[Act::ReadDraw]),
@@ -138,7 +139,7 @@ mod tests {
         let person = Person {
             account: AccountId("a".into()),
             name: "a".into(),
-            grants: vec![Grant { role, city }],
+            grants: vec![Grant::of(role, city)],
             acts_for: None,
             drafts_for: None,
         };
@@ -151,6 +152,7 @@ mod tests {
         let city = [
             "/office",
             "/office/applications",
+            "/office/consultations",
             "/office/publicity",
             "/office/objections",
             "/office/draws",

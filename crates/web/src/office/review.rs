@@ -19,6 +19,7 @@
 pub mod approval;
 pub mod bench;
 pub mod conclusion;
+pub mod consulting;
 pub mod correction;
 pub mod county;
 mod docket;

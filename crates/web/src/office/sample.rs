@@ -11,6 +11,7 @@ use titian_domain::application::{
     Application, Content, Declaration, Desk, Filing, PLEDGE, Ruling, Stage, TRUTH, Verdict,
 };
 use titian_domain::compliance::{Check, CheckResult, Compliance};
+use titian_domain::consultation::Consultation;
 use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId};
 use titian_domain::inspection::{Finding, Inspection, Visit};
@@ -365,6 +366,8 @@ pub struct Gathered {
     pub signals: Vec<Signal>,
     /// What of it was looked into.
     pub looked: Option<LookedInto>,
+    /// What departments were asked.
+    pub consultations: Vec<Consultation>,
     /// Who looks at it.
     pub reader: Reader,
 }
@@ -375,7 +378,7 @@ impl Gathered {
         let reader = Reader { account: handler(), reviews: true, approves: false };
         let (case, signals) = (case()?, signals()?);
         let looked = looked(&signals);
-        Some(Gathered { case, batch: batch(), checks: checks(), visits: visits(), signals, looked, reader })
+        Some(Gathered { case, batch: batch(), checks: checks(), visits: visits(), consultations: vec![], signals, looked, reader })
     }
 
     /// Proposed to pass, as its leader sees it.
@@ -411,6 +414,7 @@ impl Gathered {
             signals: &self.signals,
             looked: self.looked.as_ref(),
             may_look: self.reader.reviews,
+            consultations: &self.consultations,
             opened,
             names: names(),
             reader: self.reader.clone(),

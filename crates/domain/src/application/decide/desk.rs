@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::procedure::Demand;
 
-use super::{Consulted, Context, Deficiency, out_of_turn};
+use super::{Context, Deficiency, out_of_turn};
 use crate::application::{Application, CountyOpinion, Desk, Event, Onward, Ruling, Stage, Verdict, at_decision};
+use crate::consultation::Consulted;
 use crate::id::AccountId;
 use crate::refusal::Refusal;
 
@@ -174,7 +175,8 @@ fn unruled<'c>(case: &'c Application, context: &'c Context<'_>) -> impl Iterator
 }
 
 /// The steps that the procedure demands at this desk and that were not taken. One that it does not have is not asked for;
-/// one that is taken where called for (视情况) needs a word of why it was not.
+/// one that is taken where called for (视情况) needs a word of why it was not, and so does a department that is silent
+/// after its time, or that objects.
 fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<String> {
     let station = context.steps.at(case.desk);
     let mut reasons = Vec::new();
@@ -192,14 +194,17 @@ fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<Stri
         _ => {}
     }
     match (&context.consulted, station.consultation) {
-        (Consulted::Waiting(who), _) => {
-            reasons.extend(who.iter().map(|one| format!("已征求意见，{one}")));
-        }
         (Consulted::NotAsked, Some(Demand::Required)) => reasons.push("没有征求部门意见".into()),
         (Consulted::NotAsked, Some(Demand::WhereCalledFor)) if uncalled.is_empty() => {
             reasons.push("没有征求部门意见；认为不需要的，要写明理由".into());
         }
-        _ => {}
+        (Consulted::NotAsked, _) => {}
+        (Consulted::Asked { waiting, silent, concerns }, _) => {
+            reasons.extend(waiting.iter().map(|one| format!("已征求意见，{one}")));
+            let unsaid = uncalled.is_empty();
+            reasons.extend(silent.iter().filter(|_| unsaid).map(|one| format!("{one}；不再等的，要写明理由")));
+            reasons.extend(concerns.iter().filter(|_| unsaid).map(|one| format!("{one}；不采纳的，要写明理由")));
+        }
     }
     reasons
 }

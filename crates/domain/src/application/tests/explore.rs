@@ -16,8 +16,44 @@ struct World {
     inspected: bool,
     checked: bool,
     expired: bool,
+    /// Where the desk that has the case stands with other departments.
+    consulted: Departments,
     /// What has been done for it, as far as it still counts.
     done: BTreeSet<String>,
+}
+
+/// What departments say to the desk that has the case.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Departments {
+    NotAsked,
+    Waiting,
+    Clear,
+    Silent,
+    Concerned,
+}
+
+impl Departments {
+    fn told(self) -> Consulted {
+        let one = |is: Departments| if self == is { vec!["税务局".to_owned()] } else { vec![] };
+        match self {
+            Departments::NotAsked => Consulted::NotAsked,
+            _ => Consulted::Asked {
+                waiting: one(Departments::Waiting),
+                silent: one(Departments::Silent),
+                concerns: one(Departments::Concerned),
+            },
+        }
+    }
+
+    /// What can follow: an answer, or none in time; a late answer; another.
+    fn next(self) -> &'static [Departments] {
+        use Departments::{Clear, Concerned, NotAsked, Silent, Waiting};
+        match self {
+            NotAsked => &[Waiting],
+            Waiting => &[Clear, Silent, Concerned],
+            Silent | Clear | Concerned => &[Clear, Concerned],
+        }
+    }
 }
 
 /// Who moves.
@@ -44,6 +80,7 @@ impl Way<'_> {
         context.required = context.items.clone();
         context.steps = self.steps.clone();
         context.inspected = world.inspected;
+        context.consulted = world.consulted.told();
         context.unchecked = if world.checked { vec![] } else { vec!["未列入经营异常名录".into()] };
         context.titles = [Tier::Innovative, Tier::Specialised].map(title).into();
         context
@@ -52,7 +89,7 @@ impl Way<'_> {
     fn commands(&self) -> Vec<(Mover, &'static str, Command)> {
         use Mover::{Applicant, Others};
         let rule = |ruling| Command::Rule { rulings: vec![("ip".into(), ruling)] };
-        let propose = |pass| Command::Conclude { pass, opinion: "意见".into(), uncalled: "材料清楚".into() };
+        let propose = |pass, why: &str| Command::Conclude { pass, opinion: "意见".into(), uncalled: why.to_owned() };
         vec![
             (Applicant, "clerk", submit()),
             (Applicant, "clerk", Command::Withdraw),
@@ -60,8 +97,9 @@ impl Way<'_> {
             (Others, "handler", rule(Ruling::Accept)),
             (Others, "handler", rule(Ruling::Ask { what: "请补充".into() })),
             (Others, "handler", Command::Return { deficiencies: vec![] }),
-            (Others, "handler", propose(true)),
-            (Others, "handler", propose(false)),
+            (Others, "handler", propose(true, "")),
+            (Others, "handler", propose(true, "材料清楚")),
+            (Others, "handler", propose(false, "")),
             (Others, "handler", Command::Approve),
             (Others, "leader", Command::Approve),
             (Others, "leader", Command::SendBack { why: "请再核".into() }),
@@ -109,6 +147,10 @@ impl Way<'_> {
             worlds.push((Mover::Others, World { inspected: true, ..world.clone() }));
             worlds.push((Mover::Others, World { checked: true, ..world.clone() }));
         }
+        if self.steps.at(case.desk).consultation.is_some() && matches!(case.stage, Stage::UnderReview { .. }) {
+            let asked = world.consulted.next().iter();
+            worlds.extend(asked.map(|next| (Mover::Others, World { consulted: *next, ..world.clone() })));
+        }
         if matches!(case.stage, Stage::Returned { .. }) {
             worlds.push((Mover::Others, World { expired: true, ..world.clone() }));
         }
@@ -130,7 +172,15 @@ impl Way<'_> {
                     assert_ne!(by.as_str(), "handler", "who handles does not refuse either");
                     None
                 }
-                Event::Recommended { .. } => Some(format!("recommended by {desk}")),
+                Event::Recommended { .. } => {
+                    // The level above asks for itself.
+                    next.consulted = Departments::NotAsked;
+                    Some(format!("recommended by {desk}"))
+                }
+                Event::Concluded { pass: true, uncalled, .. } => {
+                    self.heard(state.desk, world.consulted, uncalled);
+                    None
+                }
                 Event::Cleared { .. } => Some(format!("publicised by {desk}")),
                 Event::Filed { .. } => Some("filed".into()),
                 Event::Reopened { .. } => {
@@ -150,6 +200,19 @@ impl Way<'_> {
         }
         next.case = serde_json::to_string(&state).unwrap();
         next
+    }
+
+    /// Nothing is proposed over the heads of departments that have time still, nor without a word over their silence or
+    /// their concern.
+    fn heard(&self, desk: Desk, consulted: Departments, said: &str) {
+        let called_for = self.steps.at(desk).consultation == Some(Demand::WhereCalledFor);
+        let fine = match consulted {
+            Departments::Waiting => false,
+            Departments::Clear => true,
+            Departments::Silent | Departments::Concerned => !said.is_empty(),
+            Departments::NotAsked => !called_for || !said.is_empty(),
+        };
+        assert!(fine, "proposed at {} with departments {consulted:?} and the word “{said}”", desk.label());
     }
 
     /// What the procedure demands before a title begins, as its data say.
@@ -196,7 +259,14 @@ fn walk(way: &Way<'_>) -> BTreeSet<&'static str> {
     let begin = Command::Begin { id: ApplicationId("a".into()), enterprise: EnterpriseId("e".into()), city: liuzhou() };
     let begun = decide(None, begin, &context(&way.batch, "clerk", "2026-09-10")).unwrap();
     let case = serde_json::to_string(&replay::<Application>(&begun)).unwrap();
-    let first = World { case, inspected: false, checked: false, expired: false, done: BTreeSet::new() };
+    let first = World {
+        case,
+        inspected: false,
+        checked: false,
+        expired: false,
+        consulted: Departments::NotAsked,
+        done: BTreeSet::new(),
+    };
     let mut known = HashMap::from([(first.clone(), 0)]);
     let (mut worlds, mut back) = (vec![first], vec![Vec::new()]);
     let mut queue = VecDeque::from([0]);

@@ -232,9 +232,26 @@ fn 视情况的步骤没有做_要写明理由() {
     let silent = higher.asks("officer", propose(true, "建议通过")).unwrap_err();
     assert!(silent.to_string().contains("没有征求部门意见；认为不需要的，要写明理由"), "{silent}");
     let mut asked = higher.on("officer", "2026-09-10");
-    asked.consulted = Consulted::Waiting(vec!["税务部门还没有答复".into()]);
-    let waiting = higher.case.asks(&asked, propose(true, "建议通过")).unwrap_err();
-    assert!(waiting.to_string().contains("税务部门还没有答复"), "{waiting}");
-    asked.consulted = Consulted::Answered;
+    let none = Vec::new;
+    let tax = || vec!["“税务局”还没有答复".to_owned()];
+    let reasoned =
+        || Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: "已电话核实".into() };
+    // While a department has time, a word does not do.
+    asked.consulted = Consulted::Asked { waiting: tax(), silent: none(), concerns: none() };
+    for proposal in [propose(true, "建议通过"), reasoned()] {
+        let waiting = higher.case.asks(&asked, proposal).unwrap_err();
+        assert!(waiting.to_string().contains("“税务局”还没有答复"), "{waiting}");
+    }
+    // Its silence after that, and its concern, ask for the handler's word.
+    for (silent, concerns) in [(tax(), none()), (none(), tax()), (tax(), tax())] {
+        let count = silent.len() + concerns.len();
+        asked.consulted = Consulted::Asked { waiting: none(), silent, concerns };
+        let refusal = higher.case.asks(&asked, propose(true, "建议通过")).unwrap_err();
+        assert_eq!(refusal.reasons.len(), count, "{refusal}");
+        assert!(refusal.to_string().contains("要写明理由"), "{refusal}");
+        assert!(higher.case.asks(&asked, reasoned()).is_ok());
+        assert!(higher.case.asks(&asked, propose(false, "不予通过")).is_ok(), "not to let it pass needs no such word");
+    }
+    asked.consulted = Consulted::Asked { waiting: none(), silent: none(), concerns: none() };
     assert!(higher.case.asks(&asked, propose(true, "建议通过")).is_ok());
 }

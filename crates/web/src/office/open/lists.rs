@@ -2,6 +2,7 @@
 
 mod announcements;
 mod local_tables;
+mod consultations;
 mod notices;
 mod objections;
 mod publicity;
@@ -32,6 +33,18 @@ pub fn routes() -> Router<House> {
         .route("/office/local-table/{id}/effect", get(local_tables::effect))
         .route("/office/local-table/{id}/check", post(local_tables::check))
         .route("/office/local-table/{id}/publish", post(local_tables::publish))
+        .route("/office/consultations", get(consultations::board))
+        .route("/office/consultations/new", get(consultations::draft).post(consultations::ask))
+        .route("/office/consultations/{id}", get(consultations::page))
+        .route("/office/consultations/{id}/link", post(consultations::link))
+        .route("/office/consultations/{id}/remind", post(consultations::remind))
+        .route(
+            "/office/consultations/{id}/reply",
+            post(consultations::reply).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
+        )
+        .route("/office/consultations/{id}/list.csv", get(consultations::list_csv))
+        .route("/office/consultations/{id}/list.xlsx", get(consultations::list_xlsx))
+        .route("/office/consultations/{id}/files/{file}", get(consultations::scan))
         .route("/office/recommendations/new", get(recommendations::preview).post(recommendations::recommend))
         .route("/office/recommendations/{id}", get(recommendations::list))
         .route("/office/publicity", get(publicity::board))

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Deserialize;
 use titian_domain::account::{Account, Grant, Role};
+use titian_domain::consultation::Department;
 use titian_rulebook::region::{DivisionCode, Regions};
 
 use super::officers::sample_officers;
@@ -34,6 +35,8 @@ pub struct OfficerPage {
     pub roles: Vec<RoleChoice>,
     /// Cities, as (code, name); the first is none.
     pub cities: Vec<(String, String)>,
+    /// Departments, as (word, name); the first is none.
+    pub departments: Vec<(String, String)>,
     /// Whether the reader may grant and take back (security administrator, never for themselves).
     pub may_grant: bool,
     /// Whether the reader may disable (system administrator).
@@ -71,6 +74,8 @@ pub struct Held {
     pub role: &'static str,
     /// The city as forms write it; may be empty.
     pub city: String,
+    /// The department as forms write it; may be empty.
+    pub department: &'static str,
 }
 
 /// A role that can be chosen, or why not.
@@ -94,6 +99,8 @@ pub struct GrantForm {
     pub role: String,
     /// The city's code; empty for roles of the province and of the system.
     pub city: String,
+    /// The department, for those who answer for one.
+    pub department: String,
 }
 
 impl GrantForm {
@@ -112,12 +119,21 @@ impl GrantForm {
             Some(role) if role.of_a_city() && self.city.trim().is_empty() => {
                 reading.errors.push("city", format!("{}要写明是哪个设区市", role.label()));
             }
+            Some(Role::Department) => {}
             Some(role) if !role.of_a_city() && !self.city.trim().is_empty() => {
                 reading.errors.push("city", format!("{}不属于哪个市，请选“不限”", role.label()));
             }
             _ => {}
         }
-        reading.done(role.map(|role| Grant { role, city }))
+        if role == Some(Role::Department) {
+            let known = Department::from_id(self.department.trim()).filter(|one| *one != Department::Other);
+            let department = reading.one_of("department", known, "请选部门；其他部门用一次性链接或函件，不开账号");
+            return reading.done(department.map(|department| Grant::answering(department, city)));
+        }
+        if role.is_some() && !self.department.trim().is_empty() {
+            reading.errors.push("department", "只有“部门答复”的角色要选部门，请改选“不涉及”");
+        }
+        reading.done(role.map(|role| Grant::of(role, city)))
     }
 }
 
@@ -148,6 +164,7 @@ impl OfficerPage {
             does: does(grant.role),
             role: id(grant.role),
             city: grant.city.map_or(String::new(), |city| city.to_string()),
+            department: grant.department.map_or("", Department::id),
         };
         let choice = |role: Role| RoleChoice {
             id: id(role),
@@ -171,6 +188,14 @@ impl OfficerPage {
             cities: std::iter::once(none)
                 .chain(regions.cities().map(|one| (one.code.to_string(), one.name.clone())))
                 .collect(),
+            departments: std::iter::once((String::new(), "不涉及".to_owned()))
+                .chain(
+                    Department::ALL
+                        .into_iter()
+                        .filter(|one| *one != Department::Other)
+                        .map(|one| (one.id().to_owned(), one.label().to_owned())),
+                )
+                .collect(),
             may_grant: false,
             may_disable: false,
             fresh: String::new(),
@@ -189,7 +214,7 @@ impl OfficerPage {
 
     /// Refused: no city.
     pub fn sample_refused() -> Option<OfficerPage> {
-        let form = GrantForm { role: "city_leader".into(), city: String::new() };
+        let form = GrantForm { role: "city_leader".into(), ..GrantForm::default() };
         let errors = form.parse(&policy()?.regions).err()?;
         OfficerPage::sampled("new", form, errors)
     }
@@ -225,15 +250,21 @@ mod tests {
         let regions = &policy().unwrap().regions;
         let read = |role: &str, city: &str| {
             let fields = |errors: Errors| errors.list.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
-            GrantForm { role: role.into(), city: city.into() }.parse(regions).map_err(fields)
+            GrantForm { role: role.into(), city: city.into(), ..GrantForm::default() }.parse(regions).map_err(fields)
         };
         let liuzhou = DivisionCode::parse("450200");
-        assert_eq!(read("city_handler", "450200"), Ok(Grant { role: Role::CityHandler, city: liuzhou }));
-        assert_eq!(read("auditor", ""), Ok(Grant { role: Role::Auditor, city: None }));
+        assert_eq!(read("city_handler", "450200"), Ok(Grant::of(Role::CityHandler, liuzhou)));
+        assert_eq!(read("auditor", ""), Ok(Grant::of(Role::Auditor, None)));
         assert_eq!(read("city_handler", ""), Err(vec!["city".into()]));
         assert_eq!(read("auditor", "450200"), Err(vec!["city".into()]));
         assert_eq!(read("city_leader", "450203"), Err(vec!["city".into()]));
         assert_eq!(read("", ""), Err(vec!["role".into()]));
+        let answering = |department: &str, city: &str| {
+            GrantForm { role: "department".into(), city: city.into(), department: department.into() }.parse(regions)
+        };
+        assert_eq!(answering("tax", "450200"), Ok(Grant::answering(Department::Tax, liuzhou)));
+        assert_eq!(answering("tax", ""), Ok(Grant::answering(Department::Tax, None)));
+        assert!(answering("other", "").is_err() && answering("", "").is_err());
         assert_eq!(DisableForm { disabled: "yes".into() }.parse(), Ok(true));
         assert!(DisableForm::default().parse().is_err());
     }

@@ -175,7 +175,7 @@ pub(super) fn sample_officers() -> Option<Vec<Account>> {
         login: format!("demo-{id}"),
         name: name.into(),
         binding: None,
-        grants: roles.iter().map(|role| Grant { role: *role, city: role.of_a_city().then_some(liuzhou) }).collect(),
+        grants: roles.iter().map(|role| Grant::of(*role, role.of_a_city().then_some(liuzhou))).collect(),
         disabled: id == "officer-7",
         since: jiff::civil::date(2026, 3, 2).min(today()),
     };

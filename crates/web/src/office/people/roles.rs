@@ -12,6 +12,7 @@ pub fn id(role: Role) -> &'static str {
         Role::ProvinceLeader => "province_leader",
         Role::CityInspector => "city_inspector",
         Role::ProvinceInspector => "province_inspector",
+        Role::Department => "department",
         Role::SystemAdministrator => "system_administrator",
         Role::SecurityAdministrator => "security_administrator",
         Role::Auditor => "auditor",
@@ -31,6 +32,7 @@ pub fn does(role: Role) -> &'static str {
         Role::ProvinceHandler => "起草通知，准备公告",
         Role::ProvinceLeader => "发布通知，登记批准、公告生效",
         Role::CityInspector | Role::ProvinceInspector => "对抽签派给本人的企业实地抽查并登记，不能看其他申报",
+        Role::Department => "答复发给本部门的征求意见，不接触申报",
         Role::SystemAdministrator => "开设、停用账号和设置，不接触申报",
         Role::SecurityAdministrator => "授予、收回角色，不接触申报",
         Role::Auditor => "查看各类记录，不能改动任何内容",
@@ -39,6 +41,10 @@ pub fn does(role: Role) -> &'static str {
 
 /// A grant in words: 市级经办（柳州市）.
 pub fn in_words(grant: &Grant, regions: &Regions) -> String {
+    if let Some(department) = grant.department {
+        let place = grant.city.and_then(|code| regions.by_code(code)).map_or("自治区", |one| one.name.as_str());
+        return format!("{}（{place} {}）", grant.role.label(), department.label());
+    }
     let city = grant.city.map(|code| regions.by_code(code).map_or_else(|| code.to_string(), |one| one.name.clone()));
     city.map_or_else(|| grant.role.label().to_owned(), |city| format!("{}（{city}）", grant.role.label()))
 }
@@ -80,7 +86,7 @@ mod tests {
 
     #[test]
     fn offices_and_administrations_are_kept_apart() {
-        let grant = |role| Grant { role, city: None };
+        let grant = |role| Grant::of(role, None);
         assert_eq!(in_the_way(&[], Role::Auditor), None);
         assert_eq!(in_the_way(&[grant(Role::CityHandler)], Role::CityLeader), None);
         assert!(in_the_way(&[grant(Role::CityHandler)], Role::Auditor).is_some());

@@ -4,6 +4,7 @@ use askama::Template;
 use serde::Deserialize;
 use titian_domain::application::{Onward, Stage};
 
+use super::consulting::Consulting;
 use super::inspection::InspectionPage;
 use super::{Bench, Docket, Obstacle, Overview};
 use crate::components::{Errors, Refused, Tag};
@@ -33,6 +34,8 @@ pub struct ApprovalPage {
     pub facts: Vec<(&'static str, String, bool)>,
     /// Whatever stands in the way all the same: things have moved since the proposal.
     pub left: Vec<Obstacle>,
+    /// What departments say, where they can be asked.
+    pub consulting: Option<Consulting>,
     /// Everything that was said.
     pub overview: Overview,
     /// Whether the reader may decide.
@@ -106,6 +109,7 @@ impl ApprovalPage {
             },
             left: if pass { docket.obstacles() } else { vec![] },
             facts: facts(docket),
+            consulting: Consulting::of(docket),
             overview: Overview::of(docket),
             may_decide: docket.decides(),
             why_not: match &proposal {

@@ -4,6 +4,7 @@ use titian_domain::application::{Desk, Held, Ruling, Stage};
 use titian_rulebook::explain::{ClauseReport, Report};
 use titian_rulebook::judge::Truth;
 
+use super::consulting::Consulting;
 use super::{Docket, Matter};
 use crate::components::{Due, Levels, Tag, truth};
 use crate::show::{self, Name};
@@ -242,8 +243,13 @@ fn rail(docket: &Docket<'_>, here: &str) -> Vec<RailPart> {
         (_, true) => "有不符",
         _ => "相符",
     };
+    let consulting = Consulting::of(docket).map(|consulting| {
+        let (word, warn) = consulting.word();
+        let count = format!("{}\u{a0}个部门", consulting.lines.len());
+        stop("conclusion", "conclusion".into(), "部门意见", count, word, warn)
+    });
     parts.push(RailPart {
-        stops: vec![
+        stops: [
             stop(
                 "inspection",
                 "inspection".into(),
@@ -265,7 +271,10 @@ fn rail(docket: &Docket<'_>, here: &str) -> Vec<RailPart> {
                 docket.look_closely(),
             ),
             stop("history", "history".into(), "经过、声明与转交", String::new(), "", false),
-        ],
+        ]
+        .into_iter()
+        .chain(consulting)
+        .collect(),
         ..RailPart::default()
     });
     parts

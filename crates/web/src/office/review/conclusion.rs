@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use titian_domain::application::Onward;
 
+use super::consulting::Consulting;
 use super::{Bench, Docket, Obstacle, Overview};
 use crate::components::{Errors, Refused};
 use crate::form::Field;
@@ -29,8 +30,10 @@ pub struct Conclusion {
     pub overview: Overview,
     /// What can be proposed, as (value, label): once the time to mend is over, only that it does not pass.
     pub outcomes: Vec<(String, String)>,
-    /// What asks for a reason why it was not done; empty if nothing does.
+    /// What asks for a reason: steps not taken, departments silent or objecting; empty if nothing does.
     pub uncalled: String,
+    /// What departments say, where they can be asked.
+    pub consulting: Option<Consulting>,
     /// Whether the time to mend is over.
     pub lapsed: bool,
     /// Whether the reader may conclude.
@@ -51,7 +54,7 @@ pub struct Form {
     pub proposal: String,
     /// In words; told to the enterprise where it does not pass.
     pub opinion: String,
-    /// Why a step that is taken where called for was not taken.
+    /// Why a step that is taken where called for was not taken; what is made of departments' silence or concern.
     pub uncalled: String,
 }
 
@@ -113,8 +116,9 @@ impl Conclusion {
             uncalled: if uncalled.is_empty() {
                 String::new()
             } else {
-                format!("没有{}的理由", uncalled.join("、"))
+                format!("{}；拟通过的理由", uncalled.join("；"))
             },
+            consulting: Consulting::of(docket),
             form: Form { proposal: form.proposal, opinion, uncalled: form.uncalled },
             errors,
             refused: None,

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use titian_domain::application::{Application, Filing, Reviewed, Ruling, Stage, Station, Verdict, required};
 use titian_domain::compliance::{Check, CheckResult, Compliance};
 use titian_domain::draw::Duty;
+use titian_domain::consultation::{Consultation, Consulted, consulted};
 use titian_domain::enterprise::Evidence;
 use titian_domain::id::{AccountId, EvidenceId};
 use titian_domain::inspection::{Inspection, answered};
@@ -55,6 +56,8 @@ pub struct Docket<'a> {
     pub looked: Option<&'a LookedInto>,
     /// Whether the reader may say that they looked.
     pub may_look: bool,
+    /// What other departments were asked about it, by whichever office had it.
+    pub consultations: &'a [Consultation],
     /// Files that the reader has opened.
     pub opened: BTreeSet<EvidenceId>,
     /// People by account; one without a name is shown as 经办人.
@@ -151,6 +154,7 @@ impl<'a> Docket<'a> {
             signals: &[],
             looked: None,
             may_look: false,
+            consultations: &[],
             opened: BTreeSet::new(),
             names: BTreeMap::new(),
             reader: Reader::default(),
@@ -226,20 +230,35 @@ impl<'a> Docket<'a> {
         answered(self.station().inspection.is_some(), &self.duty, self.visits).err()
     }
 
-    /// Steps that this desk takes where called for (视情况) and has not taken: not to take them needs a reason.
-    pub fn uncalled(&self) -> Vec<&'static str> {
+    /// What the office that has the case in hand has asked about it.
+    pub fn asked(&self) -> Vec<Consultation> {
+        self.consultations.iter().filter(|one| one.office == self.case.office()).cloned().collect()
+    }
+
+    /// Where the asking of departments stands at this desk.
+    pub fn consulted(&self) -> Consulted {
+        consulted(&self.asked(), &self.case.id, self.steps().silence_is_consent, self.today)
+    }
+
+    /// What asks for the handler's word if the case is to pass: steps that this desk takes where called for (视情况) and
+    /// has not taken, departments that are silent after their time or object.
+    pub fn uncalled(&self) -> Vec<String> {
         let station = self.station();
-        let mut steps = Vec::new();
+        let mut all = Vec::new();
         if station.inspection == Some(Demand::WhereCalledFor)
             && self.duty == Duty::Undrawn
             && self.unvisited().is_some()
         {
-            steps.push("实地抽查");
+            all.push("没有实地抽查".to_owned());
         }
-        if station.consultation == Some(Demand::WhereCalledFor) {
-            steps.push("征求部门意见");
+        match self.consulted() {
+            Consulted::NotAsked if station.consultation == Some(Demand::WhereCalledFor) => {
+                all.push("没有征求部门意见".into());
+            }
+            Consulted::NotAsked => {}
+            Consulted::Asked { silent, concerns, .. } => all.extend(silent.into_iter().chain(concerns)),
         }
-        steps
+        all
     }
 
     /// The last check of a gate that is fresh enough today.
@@ -285,6 +304,13 @@ impl<'a> Docket<'a> {
         let asked = station.inspection == Some(Demand::Required) || self.duty != Duty::Undrawn;
         if let Some(missing) = self.unvisited().filter(|_| asked) {
             push(show::sentence(&missing), "inspection");
+        }
+        match self.consulted() {
+            Consulted::NotAsked if station.consultation == Some(Demand::Required) => {
+                push("没有征求部门意见".into(), "conclusion");
+            }
+            Consulted::Asked { waiting, .. } => waiting.into_iter().for_each(|one| push(one, "conclusion")),
+            Consulted::NotAsked => {}
         }
         if self.reviewed.outcome.id != "passes" {
             push(show::sentence(self.reviewed.because.trim_end_matches('。')), "conclusion");

@@ -149,6 +149,7 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
         checks: case.compliance.as_ref(),
         visits: case.inspection.as_ref(),
         duty: case.duty.clone(),
+        consultations: &case.consultations,
         opened: case.opened.clone(),
         version: case.version,
         names: case.names.clone(),

@@ -1,0 +1,324 @@
+//! 征求部门意见 Other departments are asked, reminded, and answer (A10.2, A10.3).
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use titian_domain::account::{self, Account, Role};
+use titian_domain::application::Desk;
+use titian_domain::consultation::{
+    self, Asked, Consultation, Department, Event, Letter, Opinion, Via, article, ask, remind, reply,
+};
+use titian_domain::id::{AccountId, ApplicationId, BatchId, ConsultationId, EvidenceId};
+use titian_domain::refusal::Refusal;
+use titian_rulebook::calendar::written;
+use titian_rulebook::region::DivisionCode;
+use titian_store::{Reading, Recipient, Standing, StoreError, Tx, args};
+
+use super::tell::News;
+use super::{Doing, batch as load_batch, cases as load_cases};
+use crate::actor::Actor;
+use crate::command::{Attached, Done, Failure};
+use crate::permission::{Act, NotAllowed, Subject};
+use crate::{fresh, link};
+
+impl Doing<'_> {
+    pub(super) async fn consult(
+        &mut self,
+        tx: &mut Tx,
+        batch: &BatchId,
+        office: DivisionCode,
+        (number, due): (String, Date),
+        grounds: Vec<String>,
+        (list, departments): (&[ApplicationId], Vec<(Department, String)>),
+    ) -> Result<Done, Failure> {
+        self.may(Act::Consult, Subject { city: Some(office), ..Subject::default() })?;
+        let batch = load_batch(tx, batch).await?;
+        let desk = Desk::of(office);
+        let (mut entries, mut reasons) = (Vec::new(), Vec::new());
+        for (_, case) in load_cases(tx, list).await? {
+            if (desk == Desk::City && case.city != office) || case.batch != batch.id {
+                let refusal = Refusal::new(article(desk), "名单中有不属于本级本批次的申报");
+                return Err(refusal.todo("请刷新后重新选定").into());
+            }
+            match consultation::entry(&case, desk) {
+                Ok(entry) => entries.push(entry),
+                Err(refusal) => reasons.extend(refusal.reasons),
+            }
+        }
+        if !reasons.is_empty() {
+            let refusal = Refusal::new(article(desk), "名单已经变化，没有发出").because_all(reasons);
+            return Err(refusal.todo("请刷新后重新选定").into());
+        }
+        let asked = |(department, name): (Department, String)| Asked {
+            department,
+            name: name.trim().to_owned(),
+            replies: vec![],
+            reminders: vec![],
+        };
+        let known = self.app.conditions(&batch);
+        let known: Vec<&str> = known.iter().map(|(id, _)| id.as_str()).collect();
+        let id = ConsultationId(fresh());
+        let asking = Consultation {
+            id: id.clone(),
+            batch: batch.id.clone(),
+            tier: batch.tier,
+            office,
+            number: number.trim().to_owned(),
+            grounds,
+            list: entries,
+            asked_on: self.today,
+            due,
+            by: AccountId(self.actor.id().to_owned()),
+            departments: departments.into_iter().map(asked).collect(),
+        };
+        let events = ask(asking.clone(), &self.app.steps(&batch, office), &known)?;
+        self.record(&Standing::<Consultation>::fresh(id.as_str()), events);
+        let people = answerers(tx, office).await?;
+        for one in &asking.departments {
+            let (count, due) = (asking.list.len(), written(due));
+            let body = format!("请就 {count} 家企业提出意见（{}），{due} 24:00 前答复。", asking.number);
+            self.tell_department(&people, &asking, one.department, "有新的征求意见", &body);
+        }
+        let said = format!("已就 {} 家企业征求 {} 个部门的意见", asking.list.len(), asking.departments.len());
+        Ok(Done::said(said).of(id))
+    }
+
+    pub(super) async fn make_link(
+        &mut self,
+        tx: &mut Tx,
+        id: &ConsultationId,
+        department: Department,
+        email: &str,
+    ) -> Result<Done, Failure> {
+        let (_, known) = self.consulted(tx, id).await?;
+        let desk = known.desk();
+        let asked = known.asked(department).filter(|asked| known.waits_for(asked)).ok_or_else(|| {
+            Refusal::new(article(desk), "不需要再发链接")
+                .because("这个部门没有被征求意见，或者已经全部答复")
+                .todo("请刷新页面查看")
+        })?;
+        let address = match email.trim() {
+            "" => String::new(),
+            email => {
+                account::email(email).map_err(|wrong| Refusal::new(article(desk), wrong).todo("请改正邮箱后重试"))?
+            }
+        };
+        let batch = load_batch(tx, &known.batch).await?;
+        let days = self.app.consulting(&batch).map_or(0, |rules| rules.link_days);
+        let last = known.due.max(self.today).checked_add(i64::from(days).days()).unwrap_or(known.due);
+        let (token, secret) = link::fresh();
+        // An older one that was not used opens no longer.
+        self.changes.sql(
+            "DELETE FROM consultation_link WHERE consultation = $1 AND department = $2 AND used_at IS NULL AND secret <> $3",
+            args![id.as_str(), department.id(), &secret],
+        );
+        self.changes.insert(
+            "consultation_link",
+            &["secret", "consultation", "department", "address", "expires", "made_at", "made_by"],
+            args![&secret, id.as_str(), department.id(), &address, last, self.now, self.actor.id()],
+        );
+        self.changes.audit("consultation_link", &format!("consultation/{id}"), department.id());
+        if !address.is_empty() {
+            let sealed = self.app.vault.seal(link::SEALED.0, &token)?;
+            let body = format!(
+                "{}：\n\n请就 {} 家企业提出意见（{}），{} 24:00 前答复。请打开下面的链接填写，不需要账号；链接只能答复一次，{} 24:00 后失效，请不要转给别的单位：\n\n{}{sealed}{}",
+                asked.name,
+                known.list.len(),
+                known.number,
+                written(known.due),
+                written(last),
+                link::SEALED.0,
+                link::SEALED.1,
+            );
+            self.changes.mail(&address, "征求意见", body);
+        }
+        let said = match address.as_str() {
+            "" => format!("已生成“{}”的一次性链接", asked.name),
+            _ => format!("已生成“{}”的一次性链接，并发到邮箱", asked.name),
+        };
+        Ok(Done { secret: token, ..Done::said(said).of(id) })
+    }
+
+    pub(super) async fn remind(
+        &mut self,
+        tx: &mut Tx,
+        id: &ConsultationId,
+        department: Department,
+    ) -> Result<Done, Failure> {
+        let (standing, known) = self.consulted(tx, id).await?;
+        let events = remind(&known, department, self.today, AccountId(self.actor.id().to_owned()))?;
+        let heard = self.press(tx, &known, &events).await?;
+        self.record(&standing, events);
+        Ok(Done::said(if heard == 0 {
+            "已记录催办；该部门没有账号，也没有留邮箱，请用电话或函件告知"
+        } else {
+            "已催办"
+        })
+        .of(id))
+    }
+
+    /// What the clock reminds of. Safe to do twice.
+    pub(crate) async fn remind_in_time(&mut self, tx: &mut Tx, id: &ConsultationId) -> Result<(), Failure> {
+        let standing = tx.load::<Consultation>(id.as_str()).await?;
+        let Some(known) = standing.state.clone() else { return Ok(()) };
+        let batch = load_batch(tx, &known.batch).await?;
+        let Some(rules) = self.app.consulting(&batch) else { return Ok(()) };
+        let events = consultation::remind_in_time(&known, &rules.remind_before, self.today);
+        self.press(tx, &known, &events).await?;
+        self.record(&standing, events);
+        Ok(())
+    }
+
+    /// Tells departments that they are reminded, by account and by the address their link was mailed to. Answers how many
+    /// ways there were.
+    async fn press(&mut self, tx: &mut Tx, known: &Consultation, events: &[Event]) -> Result<usize, StoreError> {
+        if events.is_empty() {
+            return Ok(0);
+        }
+        let people = answerers(tx, known.office).await?;
+        let sql = "SELECT department, address FROM consultation_link \
+                   WHERE consultation = $1 AND used_at IS NULL AND address <> '' AND expires >= $2 ORDER BY made_at";
+        let rows = tx.rows(sql, args![known.id.as_str(), self.today]).await?;
+        let mut heard = 0;
+        for event in events {
+            let Event::Reminded { department, .. } = event else { continue };
+            let due = written(known.due);
+            let body = match known.late(self.today) {
+                true => format!("征求意见（{}）的答复期限{due}已过，请尽快答复；逾期的答复会如实标明。", known.number),
+                false => format!("征求意见（{}）请在{due} 24:00 前答复。", known.number),
+            };
+            heard += self.tell_department(&people, known, *department, "请答复征求的意见", &body);
+            for row in &rows {
+                if row.text("department")? == department.id() {
+                    let mail = format!("{body}请打开此前发到这个邮箱的一次性链接填写。");
+                    self.changes.mail(row.text("address")?, "请答复征求的意见", mail);
+                    heard += 1;
+                }
+            }
+        }
+        Ok(heard)
+    }
+
+    pub(super) async fn reply(
+        &mut self,
+        tx: &mut Tx,
+        id: &ConsultationId,
+        department: Department,
+        by: &str,
+        opinions: BTreeMap<ApplicationId, Opinion>,
+        letter: Option<(Date, Attached)>,
+    ) -> Result<Done, Failure> {
+        let standing = tx.load::<Consultation>(id.as_str()).await?;
+        let act = if letter.is_some() { Act::Consult } else { Act::Reply };
+        let hidden = NotAllowed { act };
+        let known = standing.state.clone().ok_or(hidden)?;
+        let about = Subject {
+            city: Some(known.office),
+            department: Some(department),
+            consultation: Some(id),
+            ..Subject::default()
+        };
+        self.may(act, about)?;
+        let how = match (&letter, self.actor) {
+            (Some((received, paper)), _) => {
+                let pdf = paper.media == "application/pdf";
+                let paper = pdf.then(|| EvidenceId(paper.blob.id.clone()));
+                (Via::Letter, Some(Letter { received: *received, paper }))
+            }
+            (None, Actor::Link(link)) => {
+                self.use_up(tx, &link.secret).await?;
+                (Via::Link, None)
+            }
+            (None, _) => (Via::Account, None),
+        };
+        let events = reply(&known, department, how, by, opinions, self.today)?;
+        if let Some((_, Attached { blob, media, name, .. })) = &letter {
+            self.changes.blob(blob, media, name);
+        }
+        let after = self.record(&standing, events);
+        let name = known.asked(department).map_or("", |asked| asked.name.as_str());
+        if letter.is_none() {
+            let body = format!("“{name}”答复了征求意见（{}）。", known.number);
+            let (mail, link) = (body.clone(), format!("/office/consultations/{id}"));
+            self.tell(Recipient::Account(known.by.clone()), News { subject: "部门已答复", body, mail, link });
+        }
+        let left = after.as_ref().and_then(|after| {
+            let asked = after.asked(department)?;
+            Some(after.list.iter().filter(|one| asked.latest(&one.application).is_none()).count())
+        });
+        Ok(Done::said(match left {
+            Some(left) if left > 0 => format!("已登记“{name}”的答复，还有 {left} 家企业没有答复"),
+            _ => format!("已登记“{name}”的答复"),
+        })
+        .of(id))
+    }
+
+    /// A link is good for one answer.
+    async fn use_up(&mut self, tx: &mut Tx, secret: &str) -> Result<(), Failure> {
+        let refused = |why: &str| Refusal::new("A10.2", why).todo("需要再答复的，请联系发函的主管部门重新发一个链接");
+        match link::kept(tx, secret).await? {
+            None => return Err(refused("这个链接已经换发").into()),
+            Some(link) if link.used.is_some() => return Err(refused("这个链接已经用过了").into()),
+            Some(link) if link.expires < self.today => return Err(refused("这个链接已经过期").into()),
+            Some(_) => {}
+        }
+        let sql = "UPDATE consultation_link SET used_at = $1 WHERE secret = $2 AND used_at IS NULL";
+        self.changes.sql(sql, args![self.now, secret]);
+        Ok(())
+    }
+
+    /// A request that is there and that the actor may handle.
+    async fn consulted(
+        &self,
+        tx: &mut Tx,
+        id: &ConsultationId,
+    ) -> Result<(Standing<Consultation>, Consultation), Failure> {
+        let standing = tx.load::<Consultation>(id.as_str()).await?;
+        let known = standing.state.clone().ok_or(NotAllowed { act: Act::Consult })?;
+        self.may(Act::Consult, Subject { city: Some(known.office), ..Subject::default() })?;
+        Ok((standing, known))
+    }
+
+    /// Tells the people of a department; answers how many.
+    fn tell_department(
+        &mut self,
+        people: &[Account],
+        about: &Consultation,
+        department: Department,
+        subject: &'static str,
+        body: &str,
+    ) -> usize {
+        let of = |account: &&Account| account.grants.iter().any(|grant| grant.department == Some(department));
+        let theirs: Vec<&Account> = people.iter().filter(of).collect();
+        for account in &theirs {
+            let link = format!("/department/{}", about.id);
+            let news = News { subject, body: body.to_owned(), mail: body.to_owned(), link };
+            self.tell(Recipient::Account(account.id.clone()), news);
+        }
+        theirs.len()
+    }
+}
+
+/// Who answers for a department of an office's place: of the same city, or of the province.
+async fn answerers(reading: &mut Reading, office: DivisionCode) -> Result<Vec<Account>, StoreError> {
+    let sql = "SELECT state FROM account WHERE officer = 1 AND disabled = 0 ORDER BY login";
+    let rows = reading.rows(sql, args![]).await?;
+    let accounts = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Account>, StoreError>>()?;
+    let here = |account: &Account| {
+        let mut grants = account.grants.iter().filter(|grant| grant.role == Role::Department);
+        grants.any(|grant| grant.city.unwrap_or(DivisionCode::GUANGXI) == office)
+    };
+    Ok(accounts.into_iter().filter(here).collect())
+}
+
+/// What an office has asked about the cases of a batch, the first thing first.
+pub(crate) async fn consultations(
+    reading: &mut Reading,
+    batch: &BatchId,
+    office: DivisionCode,
+) -> Result<Vec<Consultation>, StoreError> {
+    let sql = "SELECT state FROM consultation WHERE batch = $1 AND office = $2 ORDER BY asked_on, id";
+    let rows = reading.rows(sql, args![batch.as_str(), office.to_string()]).await?;
+    rows.iter().map(|row| row.json("state")).collect()
+}

@@ -48,6 +48,7 @@ pub async fn cases(portal: &Portal, first: u64) -> Vec<Case> {
         paper_due: None,
         cohort: String::new(),
         county: vec![],
+        local_table: None,
         switched: vec![],
         lapsed_because: String::new(),
     };

@@ -141,7 +141,7 @@ impl Portal {
         let secret = self.app.passwords.hash(login).await.expect("a hash");
         let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
         let account = AccountId(province.one(&officer("系统", Role::SystemAdministrator), open).await.id);
-        let grant = Grant { role, city: DivisionCode::parse(CITY) };
+        let grant = Grant::of(role, DivisionCode::parse(CITY));
         let command = Command::Grant { account: account.clone(), grant, give: true };
         province.one(&officer("安全", Role::SecurityAdministrator), command).await;
         account

@@ -10,8 +10,8 @@ use titian_domain::compliance::Check;
 use titian_domain::consultation::{Department, Opinion};
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, LocalTableId, NoticeId, ObjectionId,
-    PublicityId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, LocalTableId,
+    NoticeId, ObjectionId, PublicityId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::notice::Batch;

@@ -19,8 +19,8 @@ pub mod inspection;
 pub mod signal;
 
 pub mod announcement;
-pub mod correction;
 pub mod consultation;
+pub mod correction;
 pub mod objection;
 pub mod publicity;
 pub mod recognition;

@@ -72,7 +72,8 @@ pub fn run(args: &Args, policy: Option<&Path>) -> Result<ExitCode> {
             return Ok(());
         }
         let now = Offset::constant(8).to_timestamp(titian_demo::DAY.at(9, 30, 0, 0)).context("演示日")?;
-        let app = App { clock: Arc::new(ShiftedClock::starting(now)), ..app };
+        let mut app = app;
+        app.clock = Arc::new(ShiftedClock::starting(now));
         let shown = Shown {
             banner: match &args.real_titles {
                 None => "演示环境，数据均为虚构".into(),

@@ -7,9 +7,9 @@
 
 pub mod announcement;
 pub mod audit;
+pub mod consultation;
 pub mod draw;
 pub mod local_table;
-pub mod consultation;
 pub mod notice;
 pub mod objection;
 pub mod open;

@@ -34,13 +34,12 @@ async fn no_page_keeps_anybody_out() {
     province.concluded(&cases, true).await;
     portal.local_tables().await;
     let visits = drawn(&portal, &BatchId(draft.batch.clone())).await;
-    let mut logins = vec!["", &draft.login, "inspect1"];
     // Departments that were asked: one answers in its room, one by a link.
     let grant = Grant::answering(Department::Tax, DivisionCode::parse(CITY));
     consulting::account(&portal, "tax4502", grant).await;
-    let request = consulting::asked(&portal, &consulting::cases(&portal, 7_961).await).await;
+    let request = consulting::asked(&portal, &consulting::cases(&portal, 7_981).await).await;
     let link = consulting::link(&portal, &request, Department::Environment).await;
-    let mut logins = vec!["", &draft.login, "tax4502"];
+    let mut logins = vec!["", &draft.login, "inspect1", "tax4502"];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
     for login in logins {
         let case = format!("/enterprise/applications/{}", draft.application);

@@ -34,7 +34,7 @@ async fn in_nanning(province: &Province, serial: u64) -> Firm {
         city,
     };
     let account = AccountId(province.one(&Actor::Public, sign_up).await.id);
-    let grants = vec![Grant { role: Role::CityHandler, city: Some(city) }];
+    let grants = vec![Grant::of(Role::CityHandler, Some(city))];
     let officer = Actor::Person(Person {
         account: AccountId("南宁经办".into()),
         name: "南宁经办".into(),

@@ -8,8 +8,8 @@ use titian_domain::application::{
     self, Application, Command, Consulted, Content, Context, Desk, Steps, decide, tell_titles,
 };
 use titian_domain::compliance::{self, Check, CheckResult, Compliance};
-use titian_domain::draw::{Duty, duty};
 use titian_domain::consultation::consulted;
+use titian_domain::draw::{Duty, duty};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::{self, Inspection, Visit};
 use titian_domain::notice::{Batch, Notice};
@@ -23,8 +23,8 @@ use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Recipient, Standing, StoreError, Tx, Value, args};
 
-use super::draw::draws_at;
 use super::consultation::consultations;
+use super::draw::draws_at;
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::App;

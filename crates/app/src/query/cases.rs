@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use titian_domain::application::{Application, Desk, Event};
 use titian_domain::compliance::Compliance;
-use titian_domain::draw::{Duty, duty};
 use titian_domain::consultation::Consultation;
+use titian_domain::draw::{Duty, duty};
 use titian_domain::id::{AccountId, BatchId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
@@ -20,7 +20,7 @@ use super::{Kept, batches, consultations, kept, names};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
-use crate::perform::draw::{concerns, draws_over};
+use crate::perform::draw::{concerns as drawn_from, draws_over};
 use crate::perform::subject;
 use crate::permission::{Act, Extent, NotAllowed, extent, may};
 
@@ -114,7 +114,7 @@ impl App {
                 policy,
                 compliance: compliance.state,
                 inspection: inspection.state,
-                duty: duty(draws.iter().filter(|draw| concerns(draw, &application)), &application.id),
+                duty: duty(draws.iter().filter(|draw| drawn_from(draw, &application)), &application.id),
                 consultations: asked.iter().filter(|one| concerns(one, &application)).cloned().collect(),
                 names: names.clone(),
                 opened: opened.get(&id).cloned().unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Acts through the one door, on a store of their own.
 
+mod consultation;
 mod draw;
 mod earlier;
-mod consultation;
 mod enterprise;
 mod innovative;
 mod ladder;

@@ -378,7 +378,16 @@ impl Gathered {
         let reader = Reader { account: handler(), reviews: true, approves: false };
         let (case, signals) = (case()?, signals()?);
         let looked = looked(&signals);
-        Some(Gathered { case, batch: batch(), checks: checks(), visits: visits(), consultations: vec![], signals, looked, reader })
+        Some(Gathered {
+            case,
+            batch: batch(),
+            checks: checks(),
+            visits: visits(),
+            consultations: vec![],
+            signals,
+            looked,
+            reader,
+        })
     }
 
     /// Proposed to pass, as its leader sees it.

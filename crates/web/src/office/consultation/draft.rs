@@ -159,7 +159,7 @@ impl Draft {
         let condition = |(id, label): &(String, String)| Choice {
             ticked: ticked(&format!("ground.{id}")),
             id: id.clone(),
-            name: Name::new(&show::sentence(label)),
+            name: Name::new(show::sentence(label)),
             code: String::new(),
         };
         let department = |one: Department| DepartmentChoice {

@@ -1,8 +1,8 @@
 //! 名单 What is drawn up for many at once: notices, publicity, objections, announcements.
 
 mod announcements;
-mod local_tables;
 mod consultations;
+mod local_tables;
 mod notices;
 mod objections;
 mod publicity;

@@ -120,7 +120,7 @@ pub async fn effect(officer: Officer, Path(id): Path<String>) -> Answer {
     let found = found(&officer, &id).await?;
     let weighed = officer.app().weigh_table(&found).await?;
     let back = format!("{ROOM}/{id}");
-    let page = officer.page(ROOM, "谁会改变").under(&format!("第\u{a0}{}\u{a0}版", found.table.version), &back);
+    let page = officer.page(ROOM, "谁会改变").under(format!("第\u{a0}{}\u{a0}版", found.table.version), &back);
     let before = match &found.before {
         Some(table) => format!("第\u{a0}{}\u{a0}版", table.version),
         None => "没有指标表时的办法".into(),

@@ -40,6 +40,7 @@ pub struct Field {
     optional: bool,
     autocomplete: &'static str,
     limit: u32,
+    keyed: bool,
 }
 
 impl Field {
@@ -55,6 +56,7 @@ impl Field {
             optional: false,
             autocomplete: "",
             limit: 0,
+            keyed: false,
         }
     }
 
@@ -130,6 +132,13 @@ impl Field {
     #[must_use]
     pub fn limit(mut self, characters: u32) -> Field {
         self.limit = characters;
+        self
+    }
+
+    /// Its answers are picked with the keys 1, 2 …, never while typing.
+    #[must_use]
+    pub fn keyed(mut self) -> Field {
+        self.keyed = true;
         self
     }
 

@@ -179,6 +179,14 @@
     });
     say();
   });
+  // <button data-tick hidden>: ticks every box of its form that may be ticked, and waits at the button that sends it.
+  each("[data-tick]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      each("input[type=checkbox]:enabled", (box) => (box.checked = true), button.form);
+      button.form.querySelector("button:not([type=button])").focus();
+    });
+  });
   const typing = "textarea, select, input:not([type=radio]):not([type=checkbox])";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing)) return;

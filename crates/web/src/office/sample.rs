@@ -396,6 +396,20 @@ impl Gathered {
         Some(Gathered { case: concluded()?, checks: checks_done(), reader, ..Gathered::reviewing()? })
     }
 
+    /// The city reviewed and recommended it; its handler in the province has just taken it up.
+    pub fn province() -> Option<Gathered> {
+        let mut gathered = Gathered::reviewing()?;
+        gathered.case.verdicts = concluded()?.verdicts;
+        gathered.case.tier = Tier::Specialised;
+        gathered.case.desk = Desk::Province;
+        gathered.case.number = "GX2026H2Z00042".into();
+        gathered.case.stage = Stage::UnderReview { since: today(), handler: leader() };
+        gathered.batch.tier = Tier::Specialised;
+        gathered.batch.name = "2026年第二批专精特新中小企业".into();
+        gathered.reader.account = leader();
+        Some(gathered)
+    }
+
     /// The same case of another enterprise, concluded otherwise.
     pub fn rename(&mut self, id: &str, name: &str, pass: bool, opinion: &str) {
         self.case.id = ApplicationId(id.into());

@@ -96,6 +96,8 @@ pub struct BenchAct {
     pub label: &'static str,
     /// Where it leads.
     pub href: String,
+    /// The key that leads there: the first letter of its pinyin.
+    pub key: &'static str,
     /// The foremost act.
     pub first: bool,
 }
@@ -211,7 +213,7 @@ fn rail(docket: &Docket<'_>, here: &str) -> Vec<RailPart> {
             Matter::Indicator(at, _) => format!("{} {}", at + 1, matter.label()),
             _ => matter.label(),
         };
-        let one = stop(id, format!("items/{id}"), &label, figure, word, warn || changed);
+        let one = stop(id, format!("items/{id}"), &label, figure, &word, warn || changed);
         match matter {
             // Groups of the report stand in the order of the standard, behind the gates.
             Matter::Indicator(_, indicator) => match parts.get_mut(1 + indicator.group) {
@@ -299,11 +301,15 @@ pub(super) fn points_of(docket: &Docket<'_>, matter: Matter<'_>) -> (String, Str
     (of(&docket.declared), of(&docket.reviewed))
 }
 
-fn state(docket: &Docket<'_>, matter: Matter<'_>) -> (&'static str, bool) {
-    match docket.verdict(matter.id()).map(|verdict| &verdict.ruling) {
-        Some(ruling @ (Ruling::Reject { .. } | Ruling::Ask { .. })) => (ruling.label(), true),
-        Some(ruling) => (ruling.label(), false),
-        None => ("未审", false),
+/// The ruling of this desk; while it has none, that of the one before, as that one's.
+fn state(docket: &Docket<'_>, matter: Matter<'_>) -> (String, bool) {
+    let warns = |ruling: &Ruling| matches!(ruling, Ruling::Reject { .. } | Ruling::Ask { .. });
+    match docket.verdict(matter.id()) {
+        Some(one) if one.desk != docket.case.desk => {
+            (format!("{}{}", one.desk.label(), one.ruling.label()), warns(&one.ruling))
+        }
+        Some(one) => (one.ruling.label().to_owned(), warns(&one.ruling)),
+        None => ("未审".to_owned(), false),
     }
 }
 
@@ -311,17 +317,17 @@ fn tally(docket: &Docket<'_>, here: &str) -> Tally {
     let points = |report: &Report| report.points.map_or(String::new(), |mark| show::points(mark.low, mark.high));
     let (declared, reviewed) = (points(&docket.declared), points(&docket.reviewed));
     let obstacles = docket.obstacles().len();
-    let act = |label, path: &str, first| BenchAct { label, href: docket.href(path), first };
+    let act = |label, path: &str, key, first| BenchAct { label, href: docket.href(path), key, first };
     let mut acts = if docket.handles() {
-        let mut acts = vec![act("退回补正", "correction", false), act("拟办", "conclusion", true)];
+        let mut acts = vec![act("退回补正", "correction", "t", false), act("拟办", "conclusion", "n", true)];
         if !docket.unruled().is_empty() {
-            acts.insert(0, act("其余采信", "rest", false));
+            acts.insert(0, act("其余采信", "rest", "q", false));
         }
         acts
     } else if docket.lapsed() {
-        vec![act("拟办", "conclusion", true)]
+        vec![act("拟办", "conclusion", "n", true)]
     } else if docket.decides() {
-        vec![act("审批", "approval", true)]
+        vec![act("审批", "approval", "s", true)]
     } else {
         vec![]
     };

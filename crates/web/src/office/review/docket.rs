@@ -213,10 +213,20 @@ impl<'a> Docket<'a> {
         self.case.verdicts.get(id)
     }
 
+    /// The ruling on an item by the desk that has the case now.
+    pub fn own(&self, id: &str) -> Option<&'a Verdict> {
+        self.verdict(id).filter(|verdict| verdict.desk == self.case.desk)
+    }
+
+    /// The ruling on an item by the desk that had the case before, as long as the one that has it now has not ruled.
+    pub fn earlier(&self, id: &str) -> Option<&'a Verdict> {
+        self.verdict(id).filter(|verdict| verdict.desk != self.case.desk)
+    }
+
     /// What must be ruled on before it may pass and is not, by id and label.
     pub fn unruled(&self) -> Vec<(String, String)> {
         let mut all = required(&self.edition, &self.judged.reviewed);
-        all.retain(|(id, _)| self.verdict(id).is_none_or(|verdict| verdict.desk != self.case.desk));
+        all.retain(|(id, _)| self.own(id).is_none());
         all
     }
 
@@ -277,7 +287,7 @@ impl<'a> Docket<'a> {
         let mut all = Vec::new();
         let mut push = |text: String, path: &str| all.push(Obstacle { text, href: self.href(path) });
         for (id, label) in self.unruled() {
-            let seen = if self.verdict(&id).is_some() {
+            let seen = if self.earlier(&id).is_some() {
                 "只有市级意见，本级还没有审核"
             } else {
                 "还没有审核"

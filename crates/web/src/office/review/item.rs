@@ -60,6 +60,8 @@ pub struct Item {
     pub may_rule: bool,
     /// What was ruled, by whom and when: for those who may not rule.
     pub ruled: Option<Ruled>,
+    /// What the desk before ruled, for those who rule now and have not yet.
+    pub earlier: Option<Ruled>,
     /// What is typed.
     pub form: Form,
     /// What has to be put right.
@@ -85,6 +87,8 @@ pub struct Item {
 pub struct Ruled {
     /// 采信, 调整 …
     pub tag: Tag,
+    /// Which desk's it is: 市级, 自治区; empty where the procedure has only one.
+    pub of: &'static str,
     /// By whom and when.
     pub by: String,
     /// Reason, or what is wanted; may be empty.
@@ -100,7 +104,8 @@ impl Item {
     /// the file in sight, if one was asked for.
     pub fn of(docket: &Docket<'_>, id: &str, file: Option<&str>) -> Option<Item> {
         let matter = docket.matter(id)?;
-        let form = docket.verdict(id).map(|verdict| Form::of(&verdict.ruling)).unwrap_or_default();
+        // What the desk before said is shown as its own, and is nobody's answer here.
+        let form = docket.own(id).map(|verdict| Form::of(&verdict.ruling)).unwrap_or_default();
         Some(Item::with(docket, matter, file, form, Errors::none()))
     }
 
@@ -166,6 +171,7 @@ impl Item {
             others: others.into_iter().map(|one| one.at(current.as_ref())).collect(),
             may_rule: docket.handles(),
             ruled: docket.verdict(id).map(|verdict| Ruled::of(docket, verdict)),
+            earlier: docket.earlier(id).map(|verdict| Ruled::of(docket, verdict)),
             effect: form::effect(docket, matter, &form),
             form,
             errors,
@@ -185,6 +191,11 @@ impl Item {
     /// Not ruled on yet.
     pub fn sample_open() -> Option<Item> {
         Item::drawn(&Gathered::reviewing()?, "main_share", None)
+    }
+
+    /// As the province opens it, after the city ruled.
+    pub fn sample_province() -> Option<Item> {
+        Item::drawn(&Gathered::province()?, "rd_share", Some("rd-2025"))
     }
 
     /// Computed from a list of rights.

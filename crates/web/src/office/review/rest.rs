@@ -43,6 +43,8 @@ pub struct RestLine {
     pub href: String,
     /// Files that prove it, by name, and whether each was opened.
     pub files: Vec<(String, bool)>,
+    /// What the desk before said, where it said anything but 采信: 市级调整. Accepting it would undo that; empty otherwise.
+    pub earlier: String,
     /// Whether all of them were opened, and there is one at least.
     pub seen: bool,
     /// Whether its box is ticked.
@@ -58,6 +60,13 @@ pub struct Form {
     pub boxes: Typed,
 }
 
+impl RestLine {
+    /// Whether it can be accepted here: it was looked at, and nobody found otherwise before.
+    fn ready(&self) -> bool {
+        self.seen && self.earlier.is_empty()
+    }
+}
+
 impl Form {
     /// The rulings, or what has to be put right. Nothing whose evidence was not opened is accepted, whatever is ticked.
     pub fn parse(&self, docket: &Docket<'_>) -> Result<Vec<(String, Ruling)>, Errors> {
@@ -67,7 +76,11 @@ impl Form {
         for line in lines.iter().filter(|line| !line.seen && ticked.contains(&line.id)) {
             errors.push(format!("accept.{}", line.id), format!("“{}”的佐证还没有看过，请先打开看", line.label));
         }
-        let known = lines.into_iter().filter(|line| line.seen && ticked.contains(&line.id));
+        for line in lines.iter().filter(|line| line.seen && !line.ready() && ticked.contains(&line.id)) {
+            let why = format!("“{}”{}，请到这一项单独审核", line.label, line.earlier);
+            errors.push(format!("accept.{}", line.id), why);
+        }
+        let known = lines.into_iter().filter(|line| line.ready() && ticked.contains(&line.id));
         let rulings: Vec<_> = known.map(|line| (line.id, Ruling::Accept)).collect();
         if rulings.is_empty() && errors.is_empty() {
             errors.lead = "没有勾选任何一项。请勾选看过佐证、同意采信的各项。".into();
@@ -87,6 +100,10 @@ fn lines(docket: &Docket<'_>, ticked: &[String]) -> Vec<RestLine> {
             label: matter.label(),
             points: points_of(docket, matter).0,
             href: docket.href(&format!("items/{id}")),
+            earlier: match docket.earlier(id) {
+                Some(one) if one.ruling != Ruling::Accept => format!("{}{}", one.desk.label(), one.ruling.label()),
+                _ => String::new(),
+            },
             seen: !files.is_empty() && files.iter().all(|file| opened(&file.id)),
             files: files.into_iter().map(|file| (file.name.clone(), opened(&file.id))).collect(),
             ticked: ticked.contains(id),
@@ -102,7 +119,7 @@ impl Rest {
         Rest {
             page: docket.page.clone(),
             bench: Bench::of(docket, "rest"),
-            ready: lines.iter().filter(|line| line.seen).count(),
+            ready: lines.iter().filter(|line| line.ready()).count(),
             lines,
             errors,
             refused: None,
@@ -122,6 +139,12 @@ impl Rest {
     /// Values to look at.
     pub fn sample() -> Option<Rest> {
         let gathered = Gathered::reviewing()?;
+        Some(Rest::of(&gathered.docket()?, &Form::default(), Errors::none()))
+    }
+
+    /// As the province opens it, after the city ruled.
+    pub fn sample_province() -> Option<Rest> {
+        let gathered = Gathered::province()?;
         Some(Rest::of(&gathered.docket()?, &Form::default(), Errors::none()))
     }
 
@@ -151,6 +174,17 @@ mod tests {
         let ids = |rulings: Vec<(String, Ruling)>| rulings.into_iter().map(|(id, _)| id).collect();
         let fields = |errors: Errors| errors.list.into_iter().map(|(field, _)| field).collect();
         Form { boxes }.parse(&gathered.docket().unwrap()).map(ids).map_err(fields)
+    }
+
+    #[test]
+    fn what_the_city_adjusted_is_not_accepted_in_passing() {
+        let gathered = Gathered::province().unwrap();
+        let docket = gathered.docket().unwrap();
+        let line = |id: &str| lines(&docket, &[]).into_iter().find(|line| line.id == id).unwrap();
+        assert_eq!((line("rd_share").earlier.as_str(), line("rd_share").ready()), ("市级调整", false));
+        assert_eq!((line("ip").earlier.as_str(), line("ip").seen), ("", line("ip").ready()));
+        let form = Form { boxes: [("accept.rd_share".into(), "on".into())].into() };
+        assert_eq!(form.parse(&docket).unwrap_err().list[0].0, "accept.rd_share");
     }
 
     #[test]

@@ -115,7 +115,8 @@ impl Bench {
                 Err(Undone::Refused(refusal)) => refusal,
                 // The case went on to where it is nobody's turn here.
                 Err(Undone::NotAllowed(_)) if self.case.reviews || self.case.approves => {
-                    Refusal::new("A9.2", "现在不能办理这一步").todo("请看过最新情况再办")
+                    let article = self.case.application.reviewed_under();
+                    Refusal::new(article, "现在不能办理这一步").todo("请看过最新情况再办")
                 }
                 Err(failure) => return Err(failure.into()),
             };
@@ -189,7 +190,7 @@ pub async fn take_up(Path(id): Path<String>, posted: Posted<HandOver>) -> Answer
     let from = Some(AccountId(form.from)).filter(|from| !from.as_str().is_empty());
     let had = from.clone();
     let waits = move |docket: &Docket<'_>| match &docket.case.stage {
-        Stage::Submitted { .. } => had.is_none(),
+        Stage::Submitted { .. } | Stage::Recommended { .. } => had.is_none(),
         Stage::UnderReview { handler, .. } => had.as_ref() == Some(handler),
         _ => false,
     };

@@ -145,7 +145,8 @@ impl Ruled {
             _ => (vec![], String::new()),
         };
         let by = format!("{}，{}", docket.name(&verdict.by), show::day_short(verdict.on));
-        Ruled { tag, by, words, edits, source }
+        let of = if docket.steps().province.is_some() { verdict.desk.label() } else { "" };
+        Ruled { tag, of, by, words, edits, source }
     }
 }
 

@@ -59,6 +59,7 @@ fn applications(ground: &sample::Ground) -> Vec<Sample> {
         Sample::of("enterprise-applications-empty", &Applications::sample_empty()),
         Sample::of("enterprise-start", &StartPage::sample(ground)),
         Sample::of("enterprise-start-empty", &StartPage::sample_empty(ground)),
+        Sample::of("enterprise-start-untitled", &StartPage::sample_untitled(ground)),
         Sample::of("enterprise-start-refused", &StartPage::sample_refused(ground)),
         Sample::of("enterprise-check", &CheckPage::sample(ground)),
         Sample::of("enterprise-check-empty", &CheckPage::sample_empty(ground)),

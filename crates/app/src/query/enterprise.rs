@@ -1,11 +1,12 @@
 //! One's own enterprise: its dossier, its people, its titles, its applications, and files that are in any of them.
 
 use titian_domain::account::Account;
-use titian_domain::application::{Application, Event, tell_titles};
+use titian_domain::application::{self, Application, Content, Event, Held, tell_titles};
 use titian_domain::enterprise::Enterprise;
 use titian_domain::id::{BatchId, EnterpriseId, NoticeId};
 use titian_domain::notice::{Batch, Notice, Stage};
 use titian_domain::recognition::Recognition;
+use titian_domain::refusal::Refusal;
 use titian_store::{Reading, Row, Standing, StoreError, args};
 
 use crate::App;
@@ -101,6 +102,19 @@ impl App {
         let sql = "SELECT state FROM recognition WHERE enterprise = $1 ORDER BY id";
         let rows = self.store.read().await?.rows(sql, args![enterprise.as_str()]).await?;
         rows.iter().map(|row| row.json("state")).collect()
+    }
+
+    /// The title on which an application would build that is submitted today in a batch (A10.1, A11); nothing where its
+    /// tier asks for none. The refusal is the one that a submission would meet.
+    pub async fn builds_on(
+        &self,
+        actor: &Actor,
+        own: &Enterprise,
+        batch: &Batch,
+    ) -> Result<Result<Option<Held>, Refusal>, Failure> {
+        let asked = self.steps(batch, own.city).prerequisite;
+        let titles = self.own_titles(actor).await?;
+        Ok(application::at_submission(&asked, batch.tier, &titles, &Content::of(own), self.clock.today()))
     }
 
     /// The applications of one's enterprise with their batches, the newest first.

@@ -5,8 +5,10 @@ use askama::filters::HtmlSafe;
 use jiff::civil::Date;
 use titian_domain::enterprise::Evidence;
 use titian_domain::notice::Batch;
+use titian_domain::refusal::Refusal;
 use titian_rulebook::catalogue::Catalogue;
 
+use super::start::lacks;
 use crate::components::Tag;
 use crate::enterprise::desk::Desk;
 use crate::enterprise::dossier::proof;
@@ -76,6 +78,11 @@ pub fn bars(desk: &Desk<'_>, batch: &Batch, first: bool, approved: bool) -> Hurd
         bars.push(Hurdle::new(Tag::warn("缺材料"), show::sentence(&label), place(desk, &label)));
     }
     Hurdles(bars)
+}
+
+/// What bars the first submission of whoever holds no title to build on (A10.1, A11).
+pub fn untitled(refusal: &Refusal) -> Hurdle {
+    Hurdle::new(Tag::warn("缺称号"), lacks(refusal), None)
 }
 
 /// What deserves a second look and bars nothing: questions left empty, years without proof, figures that contradict

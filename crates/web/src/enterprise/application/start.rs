@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::Span;
+use titian_domain::application::Held;
 use titian_domain::notice::{Batch, Signing};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::explain::Report;
@@ -34,6 +35,8 @@ pub struct StartPage {
     pub lapsed: String,
     /// Evidence it asks for, and whether it is there.
     pub evidence: Vec<(Tag, String)>,
+    /// The title on which the application builds (A10.1, A11), or why there is none; nothing where none is asked for.
+    pub title: Option<(Tag, String)>,
     /// Questions the tier asks, and how many are answered.
     pub filled: (usize, usize),
     /// The basic conditions, as far as known.
@@ -59,6 +62,13 @@ pub fn refused(refusal: &Refusal) -> Errors {
     }
     let articles: Vec<String> = refusal.articles.iter().map(|id| show::article(id)).collect();
     Errors { lead: format!("{lead}（{}）。", articles.join("、")), list: vec![] }
+}
+
+/// Why there is no title to build on, and what to do: in sentences.
+pub fn lacks(refusal: &Refusal) -> String {
+    let articles: Vec<String> = refusal.articles.iter().map(|id| show::article(id)).collect();
+    let why = show::sentence(&refusal.reasons.join("；"));
+    format!("{why}。{}（{}）。", show::sentence(&refusal.todo), articles.join("、"))
 }
 
 impl StartPage {
@@ -90,6 +100,7 @@ impl StartPage {
             notice,
             lapsed: show::sentence(&batch.lapsed_because),
             evidence: hurdles::asked(batch, desk.catalogue, desk.evidence, desk.today),
+            title: None,
             filled: (asked - lacking, asked),
             gates: Conditions::of(gates),
             score: ScoreBox::from(&desk.report),
@@ -98,6 +109,22 @@ impl StartPage {
             other: None,
             page: Page { title: batch.name.clone(), ..page }.under("申报与复核", "/enterprise/applications"),
         }
+    }
+
+    /// With the title on which it would build, as a submission today would find it.
+    #[must_use]
+    pub fn builds(mut self, held: &Result<Option<Held>, Refusal>) -> StartPage {
+        self.title = match held {
+            Ok(None) => None,
+            Ok(Some(Held::Recognition { tier, until, .. })) => {
+                Some((Tag::ok("持有"), format!("{tier}称号，有效期至{}", show::day(*until))))
+            }
+            Ok(Some(Held::Technology)) => {
+                Some((Tag::ask("按填报"), "科技型中小企业，以审核时核对的佐证为准".to_owned()))
+            }
+            Err(refusal) => Some((Tag::warn("没有"), lacks(refusal))),
+        };
+        self
     }
 
     /// Values to look at.
@@ -110,6 +137,14 @@ impl StartPage {
     pub fn sample_empty(ground: &Ground) -> StartPage {
         let notice = Link::new("桂工信企业〔2026〕12号（样例）", "/notices/2026-11");
         StartPage::of(page("/enterprise/applications", ""), &ground.desk_of(&ground.blank), &ground.batch, notice)
+    }
+
+    /// A higher tier, without the title it builds on.
+    pub fn sample_untitled(ground: &Ground) -> StartPage {
+        let refusal = Refusal::new("A10.1", "没有可以作为申报条件的称号")
+            .because("申报专精特新中小企业须在提交当日持有有效的创新型中小企业或者科技型中小企业")
+            .todo("请先取得其中一个称号；是科技型中小企业的，请在企业资料“已有称号”中填写并上传佐证");
+        StartPage::sample(ground).builds(&Err(refusal))
     }
 
     /// Refused: too late.

@@ -64,7 +64,8 @@ async fn start(member: &Member, id: &BatchId) -> Result<StartPage, Stop> {
     let link = Link::new(words, format!("/notices/{}", notice.id));
     let page = member.page("/enterprise/applications", "");
     let other = other.map(|case| Link::new("去看这件申报", format!("/enterprise/applications/{}", case.id)));
-    Ok(StartPage { other, ..StartPage::of(page, &member.desk(&edition, own), batch, link) })
+    let held = member.app().builds_on(&member.actor(), own.enterprise, batch).await?;
+    Ok(StartPage { other, ..StartPage::of(page, &member.desk(&edition, own), batch, link) }.builds(&held))
 }
 
 /// `POST /enterprise/applications`

@@ -16,6 +16,7 @@ use super::member::Member;
 use crate::View;
 use crate::components::Errors;
 use crate::door::{Lenient, Stop, onward};
+use crate::enterprise::application::hurdles::Hurdle;
 use crate::enterprise::application::{CheckPage, DeclareForm, DeclarePage, case, hurdles, refused};
 
 /// A case whose content is not fixed yet, or again not.
@@ -41,6 +42,15 @@ impl Open {
         self.case.stage == Stage::Draft
     }
 
+    /// What bars it that only the register knows: no title to build on. What was submitted keeps the title it came with.
+    async fn untitled(&self, member: &Member) -> Result<Option<Hurdle>, Stop> {
+        if !self.first() {
+            return Ok(None);
+        }
+        let held = member.app().builds_on(&member.actor(), member.own()?.enterprise, &self.batch).await?;
+        Ok(held.err().map(|refusal| hurdles::untitled(&refusal)))
+    }
+
     /// The declaration about the dossier as it is now.
     fn declaration(&self, member: &Member) -> Result<DeclarePage, Stop> {
         let own = member.own()?;
@@ -60,7 +70,9 @@ pub async fn check(member: Member, Path(id): Path<String>) -> Result<Response, S
     let digest = Content::of(own.enterprise).digest();
     let first = (open.first(), member.approved());
     let page = member.page(ROOM, "");
-    Ok(View(CheckPage::of(page, &desk, &open.batch, &id, &digest, first, due)).into_response())
+    let mut view = CheckPage::of(page, &desk, &open.batch, &id, &digest, first, due);
+    view.bars.0.extend(open.untitled(&member).await?);
+    Ok(View(view).into_response())
 }
 
 /// `GET /enterprise/applications/{id}/declaration`
@@ -68,7 +80,8 @@ pub async fn declaration(member: Member, Path(id): Path<String>) -> Result<Respo
     let own = member.own()?;
     let open = Open::of(&member, &id).await?;
     let desk = member.desk(&open.edition, own);
-    if !hurdles::bars(&desk, &open.batch, open.first(), member.approved()).is_empty() {
+    let bars = hurdles::bars(&desk, &open.batch, open.first(), member.approved());
+    if !bars.is_empty() || open.untitled(&member).await?.is_some() {
         return Ok(Redirect::to(&format!("{}/check", at(&open.case.id))).into_response());
     }
     Ok(View(open.declaration(&member)?).into_response())

@@ -292,7 +292,7 @@ impl Objections {
         let done = ObjectionLine::of(&done, "示例甘蔗机械（柳州）0055号有限公司", "柳州市2026年第一批公示", today());
         Some(Objections {
             page: office("/office/objections", "异议"),
-            lead: "1 件在核实，已经 2 天。异议未了的企业不能备案，其余照常。".into(),
+            lead: "1 件在核实，已经 2 天。异议未了的企业暂缓，其余照常。".into(),
             query: Query::default(),
             lines: vec![open, ObjectionLine { number: "YY2026060001".into(), ..done }],
             pages: Pages::new(1, 50, 2, "/office/objections?page=", "件"),

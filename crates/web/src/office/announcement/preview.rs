@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
-use titian_domain::application::{Application, Stage, Steps, fix};
+use titian_domain::application::{Application, Stage, Steps, decided_under, fix};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId};
 use titian_domain::notice::Batch;
 
@@ -32,6 +32,12 @@ pub struct Preview {
     pub ready: usize,
     /// How many are held back.
     pub held: usize,
+    /// Whether its lists are filed to the province first (A9.2); the province's own are not (A10.3).
+    pub filing: bool,
+    /// The clause it is announced under.
+    pub cite: String,
+    /// Where the clause is explained.
+    pub cite_href: String,
     /// What is typed.
     pub form: Form,
     /// What has to be put right.
@@ -163,6 +169,9 @@ impl Preview {
             ready: cities.iter().map(|city| city.ready.len()).sum(),
             held: cities.iter().map(|city| city.held.len()).sum(),
             cities,
+            filing: steps.filing,
+            cite: show::article(decided_under(batch.tier)),
+            cite_href: show::article_href(decided_under(batch.tier)),
             form: Form { title, ..form },
             errors,
             refused: None,
@@ -171,10 +180,11 @@ impl Preview {
 
     /// Said when nobody can be announced.
     fn nobody(&self) -> Empty {
-        Empty::new(
-            "现在没有可以公告的企业",
-            format!("各市应在{} 24:00 前备案。备案之后会按市列在这里。", self.city_due),
-        )
+        let when = match self.filing {
+            true => format!("各市应在{} 24:00 前备案。备案之后会按市列在这里。", self.city_due),
+            false => "自治区的公示期满之后，会按市列在这里。".to_owned(),
+        };
+        Empty::new("现在没有可以公告的企业", when)
     }
 
     /// Values to look at.

@@ -49,12 +49,12 @@ fn lead(found: &Found, today: jiff::civil::Date) -> String {
     let open = found.rows.iter().filter(|row| row.objection.stage == Stage::Open);
     match open.map(|row| row.objection.on).min() {
         Some(oldest) if oldest < today => format!(
-            "{}\u{a0}件在核实，最早的已经\u{a0}{}\u{a0}天。异议未了的企业不能备案，其余照常。",
+            "{}\u{a0}件在核实，最早的已经\u{a0}{}\u{a0}天。异议未了的企业暂缓，其余照常。",
             found.open,
             show::days_between(oldest, today)
         ),
-        Some(_) => format!("{}\u{a0}件在核实，今天收到。异议未了的企业不能备案，其余照常。", found.open),
-        None if found.open > 0 => format!("{}\u{a0}件在核实。异议未了的企业不能备案，其余照常。", found.open),
+        Some(_) => format!("{}\u{a0}件在核实，今天收到。异议未了的企业暂缓，其余照常。", found.open),
+        None if found.open > 0 => format!("{}\u{a0}件在核实。异议未了的企业暂缓，其余照常。", found.open),
         None => "没有等着答复的异议。".into(),
     }
 }

@@ -30,7 +30,7 @@ pub const LISTS: u32 = 30;
 pub struct Board {
     /// Batches with cases that can be recommended to the level above; nothing if the reader recommends none.
     pub recommend: Option<Vec<Making>>,
-    /// Recommendations by the reader's office, the newest first, each with the name of its batch.
+    /// Recommendations by the reader's office and those it received, the newest first, each with the name of its batch.
     pub recommendations: Vec<(Recommendation, String)>,
     /// Batches with cases that can go before the public; nothing if the reader publishes none.
     pub ready: Option<Vec<Making>>,
@@ -217,9 +217,10 @@ impl App {
         let recommends = extent(actor, Act::RecommendList);
         let recommendations = match &recommends {
             Err(_) => vec![],
-            Ok(office) => {
+            // The province reads what its cities recommend to it.
+            Ok(_) => {
                 let mut args = vec![];
-                let here = within(office, "office", &mut args);
+                let here = within(&seen, "office", &mut args);
                 let sql = format!(
                     "SELECT state FROM recommendation WHERE {here} ORDER BY recommended_on DESC, id DESC LIMIT {LISTS}"
                 );

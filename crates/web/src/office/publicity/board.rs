@@ -24,7 +24,7 @@ pub struct Board {
     pub lead: String,
     /// Batches with cases that can be recommended to the level above; `None` if the reader recommends none.
     pub recommend: Option<Vec<Ready>>,
-    /// Recommendations by the reader's office, the newest first.
+    /// Recommendations by the reader's office and, for the province, those that it received; the newest first.
     pub recommendations: Vec<RecommendationLine>,
     /// Batches of the reader's city with cases that can go before the public.
     pub ready: Option<Vec<Ready>>,
@@ -167,6 +167,8 @@ pub struct RecommendationLine {
     pub number: String,
     /// Where it is.
     pub href: String,
+    /// By which office.
+    pub office: String,
     /// Which batch.
     pub batch: String,
     /// The day.
@@ -176,11 +178,12 @@ pub struct RecommendationLine {
 }
 
 impl RecommendationLine {
-    /// A recommendation of a batch with this name.
-    pub fn of(one: &Recommendation, batch: &str) -> RecommendationLine {
+    /// A recommendation of a batch with this name, by an office with this one.
+    pub fn of(one: &Recommendation, batch: &str, office: String) -> RecommendationLine {
         RecommendationLine {
             number: one.number.clone(),
             href: format!("/office/recommendations/{}", one.id),
+            office,
             batch: batch.into(),
             on: show::day(one.on),
             count: one.list.len(),
@@ -270,6 +273,7 @@ impl Board {
             recommendations: vec![RecommendationLine {
                 number: "柳工信函〔2026〕41号".into(),
                 href: "/office/recommendations/r".into(),
+                office: "柳州市".into(),
                 batch: "2026年第一批专精特新中小企业".into(),
                 on: "2026年6月12日".into(),
                 count: 37,

@@ -51,7 +51,8 @@ pub async fn board(officer: Officer, Query(query): Query<board::Query>) -> Answe
             due(making).map(|day| Due { when: format!("{}前推荐", show::day_short(day)), ..Due::until(day, today) });
         Ready::recommendation(&making.batch.name, making.batch.id.as_str(), making.ready, making.others, due)
     };
-    let named = |(one, batch): &(Recommendation, String)| RecommendationLine::of(one, batch);
+    let named =
+        |(one, batch): &(Recommendation, String)| RecommendationLine::of(one, batch, office_name(&officer, one.office));
     let view = Board {
         page: officer.page(ROOM, board_name(&officer)),
         lead: lead(&before),
@@ -65,6 +66,11 @@ pub async fn board(officer: Officer, Query(query): Query<board::Query>) -> Answe
         announcement_pages: query.announcements(LISTS, before.all_announcements),
     };
     sent(view)
+}
+
+/// An office by its name: a city, or the province under its own code.
+pub(super) fn office_name(officer: &Officer, office: DivisionCode) -> String {
+    if office.is_province() { "自治区".to_owned() } else { officer.visit.city(office) }
 }
 
 /// What the board is called for its reader.
@@ -114,7 +120,7 @@ fn previewed(officer: &Officer, city: DivisionCode, found: &ToPublicise, form: F
         Err(cannot) => Err(show::sentence(&cannot.to_string())),
     };
     let page = officer.page(ROOM, "发布公示").under(board_name(officer), ROOM);
-    let city = if city.is_province() { "自治区".to_owned() } else { officer.visit.city(city) };
+    let city = office_name(officer, city);
     let mut view = Preview::of(page, &found.batch, &city, &found.cases, days, form, errors);
     view.page.title = match (view.ready.len(), view.others.len()) {
         (0, _) => "还没有可以公示的企业".into(),

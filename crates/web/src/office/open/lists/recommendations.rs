@@ -9,10 +9,10 @@ use titian_domain::id::BatchId;
 
 use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
-use super::publicity::{Of, board_name};
+use super::publicity::{Of, board_name, office_name};
 use crate::View;
 use crate::components::Errors;
-use crate::door::{Posted, onward};
+use crate::door::{Posted, Stop, onward};
 use crate::office::recommendation::list::List;
 use crate::office::recommendation::preview::{Form, Preview};
 
@@ -63,9 +63,9 @@ pub async fn recommend(posted: Posted<Form>) -> Answer {
 
 /// `GET /office/recommendations/{id}`
 pub async fn list(officer: Officer, Path(id): Path<String>) -> Answer {
-    let found = officer.app().recommended(&officer.actor(), &id).await?;
+    let found = officer.app().recommended(&officer.actor(), &id).await.map_err(Stop::hiding)?;
     let (list, cases, by) = (&found.list, &found.cases, &found.by);
-    let office = if list.office.is_province() { "自治区".to_owned() } else { officer.visit.city(list.office) };
+    let office = office_name(&officer, list.office);
     let page = officer.page(ROOM, format!("推荐名单：{}\u{a0}家", list.list.len())).under(board_name(&officer), ROOM);
     sent(List::of(page, list, cases, &office, by))
 }

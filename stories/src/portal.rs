@@ -27,7 +27,7 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
 use crate::postgres::Postgres;
-use crate::province::{CITY, Province, officer};
+use crate::province::{CITY, PASSWORD, Province, officer};
 use crate::reader::Reader;
 use crate::stores;
 
@@ -152,10 +152,10 @@ impl Portal {
         Reader::new(self.router.clone())
     }
 
-    /// The same, signed in; officers' passwords are their logins, firms have `demo`.
+    /// The same, signed in; officers' passwords are their logins, people of enterprises have [`PASSWORD`].
     pub async fn signed_in(&self, login: &str) -> Reader {
         let mut reader = self.visitor();
-        let password = if login.starts_with("firm") { "demo" } else { login };
+        let password = if login.starts_with("firm") || login.starts_with("clerk") { PASSWORD } else { login };
         reader.sign_in(login, password).await;
         reader
     }

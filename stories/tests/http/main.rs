@@ -14,6 +14,7 @@ mod foreign;
 mod held;
 mod hostile;
 mod local_table;
+mod ladder;
 mod many;
 mod members;
 mod notices;

@@ -150,8 +150,11 @@ const fn line(who: Who, act: Act, reach: Reach, stages: &'static [&'static str])
     Line { who, act, reach, stages, desk }
 }
 
-/// Stages in which a desk works on a case.
-const REVIEW: &[&str] = &["submitted", "recommended", "under_review", "returned"];
+/// Stages in which the city works on a case.
+const AT_CITY: &[&str] = &["submitted", "under_review", "returned"];
+
+/// Stages in which the province does: it begins where the city recommended.
+const AT_PROVINCE: &[&str] = &["recommended", "under_review", "returned"];
 
 /// The table.
 pub const TABLE: &[Line] = {
@@ -171,12 +174,12 @@ pub const TABLE: &[Line] = {
         line(Member, Submit, OwnEnterprise, &["draft", "returned"]),
         line(Member, Withdraw, OwnEnterprise, &[]),
         line(Officer(CityHandler), ReadCase, OwnCity, &[]),
-        line(Officer(CityHandler), TakeUp, OwnCity, REVIEW),
-        line(Officer(CityHandler), RecordCounty, OwnCity, REVIEW),
-        line(Officer(CityHandler), Review, OwnCity, REVIEW),
+        line(Officer(CityHandler), TakeUp, OwnCity, AT_CITY),
+        line(Officer(CityHandler), RecordCounty, OwnCity, AT_CITY),
+        line(Officer(CityHandler), Review, OwnCity, AT_CITY),
         line(Officer(CityHandler), Check, OwnCity, &[]),
-        line(Officer(CityHandler), Inspect, OwnCity, REVIEW),
-        line(Officer(CityHandler), LookInto, OwnCity, REVIEW),
+        line(Officer(CityHandler), Inspect, OwnCity, AT_CITY),
+        line(Officer(CityHandler), LookInto, OwnCity, AT_CITY),
         line(Officer(CityHandler), Consult, OwnCity, &[]),
         line(Officer(CityHandler), RecommendList, OwnCity, &[]),
         line(Officer(CityHandler), ReadDraw, OwnCity, &[]),
@@ -189,7 +192,7 @@ pub const TABLE: &[Line] = {
         line(Officer(CityHandler), ManageMember, OwnCity, &[]),
         line(Officer(CityLeader), ReadCase, OwnCity, &[]),
         line(Officer(CityLeader), ReadDraw, OwnCity, &[]),
-        line(Officer(CityLeader), TakeUp, OwnCity, REVIEW),
+        line(Officer(CityLeader), TakeUp, OwnCity, AT_CITY),
         line(Officer(CityLeader), Approve, OwnCity, &["concluded"]),
         line(Officer(CityLeader), RecommendList, OwnCity, &[]),
         line(Officer(CityLeader), Publicise, OwnCity, &[]),
@@ -201,14 +204,14 @@ pub const TABLE: &[Line] = {
         // Who is sent by a draw records what they saw there, and sees nothing else.
         line(Officer(CityInspector), ReadVisits, Assigned, &[]),
         line(Officer(ProvinceInspector), ReadVisits, Assigned, &[]),
-        line(Officer(CityInspector), Inspect, Assigned, REVIEW),
-        line(Officer(ProvinceInspector), Inspect, Assigned, REVIEW),
+        line(Officer(CityInspector), Inspect, Assigned, AT_CITY),
+        line(Officer(ProvinceInspector), Inspect, Assigned, AT_PROVINCE),
         line(Officer(ProvinceHandler), ReadCase, Province, &[]),
-        line(Officer(ProvinceHandler), TakeUp, Province, REVIEW),
-        line(Officer(ProvinceHandler), Review, Province, REVIEW),
+        line(Officer(ProvinceHandler), TakeUp, Province, AT_PROVINCE),
+        line(Officer(ProvinceHandler), Review, Province, AT_PROVINCE),
         line(Officer(ProvinceHandler), Check, Province, &[]),
-        line(Officer(ProvinceHandler), Inspect, Province, REVIEW),
-        line(Officer(ProvinceHandler), LookInto, Province, REVIEW),
+        line(Officer(ProvinceHandler), Inspect, Province, AT_PROVINCE),
+        line(Officer(ProvinceHandler), LookInto, Province, AT_PROVINCE),
         line(Officer(ProvinceHandler), ReadDraw, Province, &[]),
         line(Officer(ProvinceHandler), Draw, OwnProvince, &[]),
         line(Officer(ProvinceHandler), Consult, OwnProvince, &[]),
@@ -221,7 +224,7 @@ pub const TABLE: &[Line] = {
         line(Officer(ProvinceHandler), PrepareAnnouncement, Province, &[]),
         line(Officer(ProvinceLeader), ReadCase, Province, &[]),
         line(Officer(ProvinceLeader), ReadDraw, Province, &[]),
-        line(Officer(ProvinceLeader), TakeUp, Province, REVIEW),
+        line(Officer(ProvinceLeader), TakeUp, Province, AT_PROVINCE),
         line(Officer(ProvinceLeader), Approve, Province, &["concluded"]),
         line(Officer(ProvinceLeader), RecommendList, OwnProvince, &[]),
         line(Officer(ProvinceLeader), Publicise, OwnProvince, &[]),

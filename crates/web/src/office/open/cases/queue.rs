@@ -3,7 +3,7 @@
 use axum::extract::Query as Asked;
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::Failure as Undone;
-use titian_app::permission::{Act, holds};
+use titian_app::permission::{Act, Subject, holds, may};
 use titian_app::query::{Queue as Wanted, Queued, Whose as Handled};
 use titian_domain::application::Stage;
 
@@ -70,9 +70,13 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
     let listed: Vec<_> = queued.cases.iter().map(|(case, _)| case).collect();
     let policies = app.policies_of(&listed).await?;
     let row = |(case, batch): &(titian_domain::application::Application, titian_domain::notice::Batch)| {
+        // As the permission table has it of this case: one that lies on the other desk is not ticked here.
+        let subject =
+            Subject { city: Some(case.city), stage: Some(case.stage.id()), desk: Some(case.desk), ..Subject::default() };
+        let here = |act| may(&officer.actor(), act, subject).is_ok();
         let pickable = match &case.stage {
-            Stage::Submitted { .. } => reviews || approves,
-            Stage::Concluded { handler, .. } => approves && handler != me,
+            Stage::Submitted { .. } | Stage::Recommended { .. } => here(Act::TakeUp),
+            Stage::Concluded { handler, .. } => here(Act::Approve) && handler != me,
             _ => false,
         };
         let ticked = pickable && filter.all;

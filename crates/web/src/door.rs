@@ -28,6 +28,9 @@ use crate::show;
 pub use stop::Stop;
 pub use upload::{FILE_LIMIT, Lenient, UPLOAD_LIMIT, Uploaded, WithTable};
 
+/// How the province signs.
+pub const PROVINCE: &str = "自治区工业和信息化厅";
+
 /// Somebody who opens a page.
 pub struct Visit {
     /// The house.
@@ -117,8 +120,16 @@ impl Visit {
         }
     }
 
-    /// The name of a city.
+    /// The office of a city, or the province's, as papers sign.
+    pub fn office(&self, code: DivisionCode) -> String {
+        if code.is_province() { PROVINCE.to_owned() } else { format!("{}中小企业主管部门", self.city(code)) }
+    }
+
+    /// The name of a city; of the province, as officers say it.
     pub fn city(&self, code: DivisionCode) -> String {
+        if code.is_province() {
+            return "自治区".to_owned();
+        }
         let mut cities = self.house.app.policy.regions.cities();
         cities.find(|city| city.code == code).map_or_else(|| code.to_string(), |city| city.name.clone())
     }

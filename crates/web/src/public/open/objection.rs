@@ -7,7 +7,7 @@ use titian_app::command::{Command, Failure as Undone};
 use titian_app::identity::attempt::Attempt;
 use titian_domain::id::PublicityId;
 use titian_domain::objection::{Party, Stage as How, Statement};
-use titian_domain::publicity::{Publicity, Stage};
+use titian_domain::publicity::{self, Publicity, Stage};
 
 use crate::components::{Act, Due, Errors, Summary, Tag, Timeline};
 use crate::door::{Lenient, Posted, Uploaded, Visit, shut_for_now, undone, unread};
@@ -50,13 +50,13 @@ fn page(visit: &Visit, list: &Publicity, form: Form, errors: Errors) -> Objectio
             .under(&list.title, &back),
         action: format!("{back}/object"),
         back,
-        clause: "A9.2".into(),
-        cite: "细则第九条第二项".into(),
+        clause: publicity::article(list.tier).into(),
+        cite: show::article(publicity::article(list.tier)),
         list: list.title.clone(),
         due: Due::until(list.until, visit.house.app.clock.today()),
         answers: format!(
-            "由{}中小企业主管部门核实，结果告知企业，您凭回执上的编号和查询码可以查到。核实期间只暂缓这一家。",
-            visit.city(list.city)
+            "由{}核实，结果告知企业，您凭回执上的编号和查询码可以查到。核实期间只暂缓这一家。",
+            visit.office(list.city)
         ),
         enterprises: std::iter::once(blank).chain(enterprises).collect(),
         form,
@@ -144,13 +144,11 @@ pub async fn raise(Path(id): Path<String>, sent: Sent) -> Response {
                     .row("收到时间", format!("{}，在公示期内", show::day(today)))
                     .row("材料", format!("{} 个文件", files.len())),
                 acts: Timeline(vec![
-                    Act::new(Day::full(today), "收到异议")
-                        .text(format!("已转{}中小企业主管部门核实。", visit.city(list.city)))
-                        .now(),
+                    Act::new(Day::full(today), "收到异议").text(format!("已转{}核实。", visit.office(list.city))).now(),
                 ]),
                 next: "核实期间，这家企业暂缓，名单上其他企业不受影响。核实结果会告知企业，您凭编号和查询码可以查到。"
                     .into(),
-                cite: "细则第九条第二项".into(),
+                cite: show::article(publicity::article(list.tier)),
             };
             View(view).into_response()
         }
@@ -199,8 +197,8 @@ pub async fn asked(posted: Posted<progress::Form>) -> Response {
 
 fn standing(visit: &Visit, found: titian_app::receipt::Progress) -> Standing {
     let titian_app::receipt::Progress { objection, list } = found;
-    let received = Act::new(Day::full(objection.on), "收到异议")
-        .text(format!("已转{}中小企业主管部门核实。", visit.city(objection.city)));
+    let received =
+        Act::new(Day::full(objection.on), "收到异议").text(format!("已转{}核实。", visit.office(objection.city)));
     let (tag, answer, answered) = match objection.stage {
         How::Open => (Tag::ask("核实中"), String::new(), None),
         How::Upheld { on, reason } => (Tag::ok("异议成立"), reason, Some((on, "企业已移出名单，退回审核。"))),

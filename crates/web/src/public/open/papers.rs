@@ -6,12 +6,14 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use titian_app::query::{Paper as Published, PaperKind};
 use titian_domain::announcement::Stage as Announced;
+use titian_domain::application::decided_under;
 use titian_domain::notice::{Batch, Stage as Noticed};
 use titian_domain::publicity::{self, Entry};
 use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
 
 use crate::components::{Due, Pages, Paper, Roster, RosterRow, Summary, Tag, local_points};
-use crate::door::{Visit, unread};
+use crate::door::{PROVINCE, Visit, unread};
 use crate::layout::Audience;
 use crate::public::announcement::AnnouncementPage;
 use crate::public::notice::{BatchBox, NoticePage};
@@ -131,9 +133,6 @@ pub async fn notice(visit: Visit, Path(id): Path<String>) -> Response {
     View(view).into_response()
 }
 
-/// Who issues what the province publishes.
-const PROVINCE: &str = "自治区工业和信息化厅";
-
 fn box_of(visit: &Visit, batch: &Batch, local: Option<String>, today: Date) -> BatchBox {
     let policy = &visit.house.app.policy;
     let tag = match today {
@@ -208,8 +207,13 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
     let city = visit.city(publicity.city);
     let count = publicity.list.len();
     let open = publicity.stage == publicity::Stage::Open && today <= publicity.until;
-    let paper = Paper::new(format!("{city}中小企业主管部门"), "", &[&publicity.title], show::day(publicity.from))
-        .text(format!("经企业自评申报、{city}审核和实地抽查，现将以下 {count} 家企业予以公示。"))
+    let way = match publicity.city.is_province() {
+        true => "经企业申报、各设区市初审推荐、自治区审核".to_owned(),
+        false => format!("经企业自评申报、{city}审核和实地抽查"),
+    };
+    let own = Some(publicity.city).filter(|city| !city.is_province());
+    let paper = Paper::new(visit.office(publicity.city), "", &[&publicity.title], show::day(publicity.from))
+        .text(format!("{way}，现将以下 {count} 家企业予以公示。"))
         .head("一、公示时间")
         .text(format!("{}至{}，首日与末日均计入，至末日 24:00 止。", show::day(publicity.from), show::day(publicity.until)))
         .head("二、提出异议")
@@ -218,7 +222,7 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
     let view = PublicityPage {
         page: visit.page(Audience::Public, "/notices", &publicity.title).under("通知与公示", "/notices"),
         paper,
-        roster: roster(&visit, &publicity.list, Some(publicity.city), &publicity.title, here.number()),
+        roster: roster(&visit, &publicity.list, own, &publicity.title, here.number()),
         annex: format!("附件　名单（{count}家）"),
         pages: Pages::new(here.number(), ROWS, count as u32, format!("/publicity/{id}?page="), "家"),
         objecting: open.then(|| Objecting {
@@ -233,8 +237,8 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
         after: if open { String::new() } else { format!("公示期已于{}结束。", show::day(publicity.until)) },
         files: vec![],
         check: String::new(),
-        clause: "A9.2".into(),
-        cite: "细则第九条第二项".into(),
+        clause: publicity::article(publicity.tier).into(),
+        cite: show::article(publicity::article(publicity.tier)),
     };
     View(view).into_response()
 }
@@ -251,7 +255,11 @@ pub async fn announcement(visit: Visit, Path(id): Path<String>, Query(here): Que
     let count = announcement.list.len();
     let paper = Paper::new(PROVINCE, &approval.number, &[&announcement.title], show::day(approval.dated))
         .text(format!(
-            "经企业自评、各设区市审核和公示，现将 {count} 家{}名单（见附件）予以公告，称号自{}起生效。",
+            "经{}，现将 {count} 家{}名单（见附件）予以公告，称号自{}起生效。",
+            match announcement.tier {
+                Tier::Innovative => "企业自评、各设区市审核和公示",
+                _ => "企业申报、各设区市初审推荐、自治区审核和公示",
+            },
             announcement.tier,
             show::day(approval.dated)
         ))
@@ -280,7 +288,7 @@ pub async fn announcement(visit: Visit, Path(id): Path<String>, Query(here): Que
             .row("家数", format!("{}\u{a0}家", show::count(count as i64)))
             .row("层次", announcement.tier)
             .row("有效期", span)
-            .row("依据", "细则第九条、第十三条"),
+            .row("依据", format!("{}、第十三条", show::article(decided_under(announcement.tier)))),
         corrections: vec![],
         later: vec![],
         files: vec![],

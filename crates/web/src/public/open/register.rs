@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use titian_app::register::{Entry as Known, PAGE, Register, Search, Status, Title as Held};
+use titian_domain::application::decided_under;
 use titian_domain::recognition::{Origin, Standing};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
@@ -165,7 +166,7 @@ fn code(entry: &Known) -> String {
 
 /// The last day of a title's term, as people say it.
 fn last_day(title: &Held) -> Option<Date> {
-    title.until.map(|until| until.yesterday().unwrap_or(until))
+    title.until.map(show::last_day)
 }
 
 /// A title's days, or that they are not known.
@@ -222,11 +223,10 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         .rev()
         .filter_map(|title| {
             let act = Act::new(Day::full(title.from?), format!("取得{}称号", title.tier));
-            Some(act.cite(if is_earlier(title.id.as_str()) {
-                "细则第十三条"
-            } else {
-                "细则第九条、第十三条"
-            }))
+            Some(match is_earlier(title.id.as_str()) {
+                true => act.cite("细则第十三条"),
+                false => act.cite(format!("{}、第十三条", show::article(decided_under(title.tier)))),
+            })
         })
         .collect();
     let check = held.first().map(|title| check_code(title.id.as_str())).unwrap_or_default();

@@ -14,7 +14,7 @@ use super::super::officer::Officer;
 use super::super::{Answer, refused, sent, wrong};
 use super::publicity::Of;
 use crate::components::Errors;
-use crate::door::{Lenient, Posted, Stop, Uploaded, onward};
+use crate::door::{Lenient, PROVINCE, Posted, Stop, Uploaded, onward};
 use crate::office::announcement::page::{AnnouncementPage, Approve, GiveUp, Reader};
 use crate::office::announcement::paper::ListPaper;
 use crate::office::announcement::preview::{Form, Preview};
@@ -23,8 +23,6 @@ use crate::{View, file};
 
 const ROOM: &str = "/office/publicity";
 const HERE: &str = "/office/announcements";
-/// Who issues what the province announces.
-const PROVINCE: &str = "自治区工业和信息化厅";
 /// What a scan of a signed paper has to be.
 const PDF: &str = "application/pdf";
 

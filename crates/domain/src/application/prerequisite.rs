@@ -65,7 +65,7 @@ pub fn at_submission(
     }
     let names: Vec<&str> = asked.iter().map(|title| title.label()).collect();
     let mut refusal = Refusal::new(applied_under(of), "没有可以作为申报条件的称号")
-        .because(format!("申报{of}须在提交当日持有有效的{}", names.join("或者")));
+        .because(format!("申报{of}须在提交当日持有有效的{}称号", names.join("或者")));
     for one in titles.iter().filter(|one| asked.iter().any(|title| tier(*title) == Some(one.tier))) {
         refusal = refusal.because(match one.on(today) {
             Standing::NotYet => format!("{}称号自{}起才有效", one.tier, one.from.map_or_else(String::new, written)),

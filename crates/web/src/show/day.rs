@@ -13,13 +13,18 @@ pub fn day(date: Date) -> String {
 /// A term as people say it, its last day included: 2026年9月15日 至 2029年9月14日. What is not known is said to be so.
 pub fn span(from: Option<Date>, until: Option<Date>) -> String {
     let from = from.map_or_else(|| "起始日未知".into(), day);
-    let last = until.map_or_else(|| "届满日未知".into(), |until| day(until.yesterday().unwrap_or(until)));
+    let last = until.map_or_else(|| "届满日未知".into(), |until| day(last_day(until)));
     format!("{from} 至 {last}")
 }
 
 /// 11月23日, where the year is obvious.
 pub fn day_short(date: Date) -> String {
     format!("{}月{}日", date.month(), date.day())
+}
+
+/// The last day of a term that is over on `until`.
+pub fn last_day(until: Date) -> Date {
+    until.yesterday().unwrap_or(until)
 }
 
 /// 星期一.

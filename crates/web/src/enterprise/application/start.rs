@@ -117,7 +117,7 @@ impl StartPage {
         self.title = match held {
             Ok(None) => None,
             Ok(Some(Held::Recognition { tier, until, .. })) => {
-                Some((Tag::ok("持有"), format!("{tier}称号，有效期至{}", show::day(*until))))
+                Some((Tag::ok("持有"), format!("{tier}称号，有效期至{}", show::day(show::last_day(*until)))))
             }
             Ok(Some(Held::Technology)) => {
                 Some((Tag::ask("按填报"), "科技型中小企业，以审核时核对的佐证为准".to_owned()))
@@ -142,7 +142,7 @@ impl StartPage {
     /// A higher tier, without the title it builds on.
     pub fn sample_untitled(ground: &Ground) -> StartPage {
         let refusal = Refusal::new("A10.1", "没有可以作为申报条件的称号")
-            .because("申报专精特新中小企业须在提交当日持有有效的创新型中小企业或者科技型中小企业")
+            .because("申报专精特新中小企业须在提交当日持有有效的创新型中小企业或者科技型中小企业称号")
             .todo("请先取得其中一个称号；是科技型中小企业的，请在企业资料“已有称号”中填写并上传佐证");
         StartPage::sample(ground).builds(&Err(refusal))
     }

@@ -62,12 +62,20 @@ impl List {
         let clause = article(list.tier, desk);
         List {
             page,
-            about: format!("{office}推荐到{}，{}，{by}办理", above(desk), show::day(list.on)),
+            about: match by {
+                "" => format!("{office}推荐到{}，{}", above(desk), show::day(list.on)),
+                by => format!("{office}推荐到{}，{}，{by}办理", above(desk), show::day(list.on)),
+            },
             number: list.number.clone(),
             lines: list.list.iter().map(line).collect(),
             cite: show::article(clause),
             cite_href: show::article_href(clause),
         }
+    }
+
+    /// Whether anything was said of anybody.
+    fn opinions(&self) -> bool {
+        self.lines.iter().any(|line| !line.opinion.is_empty())
     }
 
     /// Values to look at.

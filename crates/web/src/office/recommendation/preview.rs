@@ -185,6 +185,11 @@ impl Preview {
         }
     }
 
+    /// Whether the standard gives points.
+    fn scored(&self) -> bool {
+        self.ready.iter().any(|one| !one.points.is_empty())
+    }
+
     /// Said when nobody can be recommended.
     fn nobody(&self) -> Empty {
         Empty::new("现在没有可以推荐的企业", "审批同意之后才列入拟推荐。下面写明了各家还差哪一步。")

@@ -36,7 +36,9 @@ pub async fn board(officer: Officer, Query(query): Query<board::Query>) -> Answe
     let (page, announced) = query.parse();
     let before = officer.app().board(&officer.actor(), page, announced).await?;
     let today = officer.app().clock.today();
-    let due = |making: &Making| Some(making.batch.city_due).filter(|day| *day >= today);
+    // The day that the notice sets binds the cities.
+    let binds = before.announce.is_none();
+    let due = |making: &Making| Some(making.batch.city_due).filter(|day| binds && *day >= today);
     let publicity = |making: &Making| {
         let due =
             due(making).map(|day| Due { when: format!("{}前备案", show::day_short(day)), ..Due::until(day, today) });

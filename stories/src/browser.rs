@@ -248,6 +248,12 @@ impl Browser {
         self.enter().await;
     }
 
+    /// The same for what is called so and nothing else.
+    pub async fn follow(&self, name: &str) {
+        self.tab_until(name, |own, _| own == name).await;
+        self.enter().await;
+    }
+
     /// Presses Enter, and waits for the page that follows.
     pub async fn enter(&self) {
         self.script("document.documentElement.dataset.before = 'yes'").await;

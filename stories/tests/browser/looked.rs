@@ -9,10 +9,11 @@ use titian_domain::consultation::Department;
 use titian_domain::draw::{Delegate, Plan, Proposal, Roster, Source};
 use titian_domain::id::{AccountId, BatchId, DrawId};
 use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Tier;
 use titian_stories::browser::{Browser, DESK, PHONE};
 use titian_stories::consulting;
 use titian_stories::portal::Portal;
-use titian_stories::province::{CITY, handler};
+use titian_stories::province::{CITY, PASSWORD, handler};
 use titian_stories::reader::Reader;
 use titian_stories::routes::{self, Route};
 
@@ -112,6 +113,67 @@ async fn drawn(portal: &Portal, batch: &BatchId) -> Vec<String> {
     let sent = drawn.roster.candidates.iter().find(|one| drawn.assignment(&one.application).is_some());
     let visit = format!("/office/visits/{}", sent.unwrap().application);
     vec![format!("{visit}/sheet"), visit]
+}
+
+/// What the two desks of the higher tiers see (A10, A11): the lists that go up, and a case that the city has ruled on.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_the_higher_tiers_keeps_anybody_out() {
+    let portal = Portal::sqlite().await;
+    let Some(browser) = Browser::at(&portal.serve().await).await else { return };
+    let province = portal.province();
+    // The city: two recommended, one that can be, one under way. The province has one of the two on its bench.
+    let firms = province.firms(7_961, 6).await;
+    let (low, high) = firms.split_at(4);
+    province.holding(Tier::Specialised, high).await;
+    province.holding(Tier::Innovative, low).await;
+    let second = province.batch_of(Tier::Specialised, &[]).await;
+    let cases = province.submitted(&second, low).await;
+    let list = province.recommended(&second, &cases[..2]).await;
+    province.concluded(&cases[2..3], true).await;
+    province.approved(&cases[2..3]).await;
+    let bench = format!("/office/applications/{}", cases[0].id);
+    let mut officer = portal.signed_in("province1").await;
+    officer.open(&bench).await;
+    let form = officer.form("/take-up");
+    officer.sent(form).await;
+    // The little giants: one was reported to MIIT, one can be.
+    let third = province.batch_of(Tier::LittleGiant, &[]).await;
+    let giants = province.submitted(&third, high).await;
+    province.recommended(&third, &giants).await;
+    province.passed_by_province(&giants).await;
+    officer.open(&format!("/office/recommendations/new?batch={third}")).await;
+    let form = officer.form("/office/recommendations/new").fill(&format!("rank.{}", giants[1].id), "");
+    officer.sent(form.fill("推荐函的文号", "桂示例〔2026〕1号").fill("confirm", "on")).await;
+    let nominated = officer.page().at.clone();
+
+    let (preview, giants) = ("/office/recommendations/new?batch=", format!("/office/applications/{}", giants[0].id));
+    let starts = |batch: &BatchId| format!("/enterprise/applications/new?batch={batch}");
+    let seen = [
+        ("city4502", vec![format!("{preview}{second}"), format!("/office/recommendations/{list}")]),
+        ("city4502", vec!["/office/publicity".to_owned(), bench.clone()]),
+        (
+            "province1",
+            vec![format!("{preview}{third}"), nominated, "/office/publicity".to_owned(), "/office".to_owned()],
+        ),
+        ("province1", vec![bench.clone(), format!("{bench}/rest"), format!("{bench}/conclusion"), giants]),
+        ("auditor", vec!["/office/permissions".to_owned()]),
+        ("clerk7961", vec![starts(&second), starts(&third)]),
+    ];
+    let mut wrong = Vec::new();
+    for (login, pages) in seen {
+        browser.forget().await;
+        browser.sign_in(login, if login.starts_with("clerk") { PASSWORD } else { login }).await;
+        for at in pages {
+            for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
+                browser.size(size).await;
+                browser.go(&at).await;
+                let what = at.split('?').next().unwrap_or_default().replace('/', "-");
+                wrong.extend(browser.look(&at, &format!("ladder-{login}{what}-{width}")).await);
+            }
+        }
+    }
+    browser.close().await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// What an enterprise reads after it has submitted.

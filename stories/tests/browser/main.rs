@@ -1,5 +1,6 @@
 //! The portal in a real Chromium, by keyboard.
 
+mod ladder;
 mod looked;
 mod moments;
 mod samples;

@@ -15,7 +15,7 @@ fn rooms() -> Vec<(&'static str, Vec<&'static str>)> {
         ("/office/notices", PROVINCE.into()),
         ("/office/notices/new", PROVINCE.into()),
         ("/office/publicity", [CITY, PROVINCE].concat()),
-        ("/office/objections", CITY.into()),
+        ("/office/objections", [CITY, PROVINCE].concat()),
         ("/office/accounts", CITY.into()),
         ("/office/officers", vec!["system", "security"]),
         ("/office/audit", vec!["auditor"]),

@@ -177,6 +177,11 @@ impl List {
         }
     }
 
+    /// Whether there is anything to be filed from here, by this reader.
+    fn may_send(&self) -> bool {
+        self.files && self.may_file && self.ready > 0
+    }
+
     /// Values to look at: before the public, one objection.
     pub fn sample() -> Option<List> {
         List::sampled(false, Form::default(), Errors::none())

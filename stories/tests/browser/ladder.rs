@@ -67,7 +67,7 @@ async fn 专精特新_从市里的待办到自治区的公示() {
     browser.write("推荐函的文号", "柳示例〔2026〕8号").await;
     browser.tick("我已核对名单和名次").await;
     browser.press("推荐到自治区工业和信息化厅").await;
-    browser.reads("名单已固定").await;
+    browser.reads("家，已固定").await;
     assert_eq!(province.stages(&cases).await, ["recommended"]);
 
     // The province: from its queue to the list before the public.

@@ -228,7 +228,7 @@ async fn 专精特新_凭称号申报_市里推荐_自治区审核公示公告()
         let page = chief.sent(form.attach("scan", "签发.pdf", PDF)).await;
         assert!(page.says("公告已生效"), "{}", page.tree.text);
         let page = citizen.open(&format!("/register?q={}", named(FIRST))).await;
-        assert!(page.says("专精特新中小企业") && page.says("有效"), "{}", page.tree.text);
+        assert!(page.says("专精特新有效至2029年"), "{}", page.tree.text);
         let public = announcement.replace("/office", "");
         assert!(citizen.open(&public).await.says(&named(FIRST)));
         clerk.sign_in(&format!("clerk{FIRST}"), "demo").await;

@@ -48,6 +48,7 @@ fn steps(tier: Tier, procedure: &str, switched: &[&str]) -> Steps {
         standard: "miit-2022/specialised".into(),
         gates: "gates/guangxi-2023".into(),
         procedure: procedure.into(),
+        local_table: None,
         publicity: Length::WorkingDays(5),
         correction: Length::WorkingDays(5),
         signing: Signing::Click,

@@ -71,8 +71,12 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
     let policies = app.policies_of(&listed).await?;
     let row = |(case, batch): &(titian_domain::application::Application, titian_domain::notice::Batch)| {
         // As the permission table has it of this case: one that lies on the other desk is not ticked here.
-        let subject =
-            Subject { city: Some(case.city), stage: Some(case.stage.id()), desk: Some(case.desk), ..Subject::default() };
+        let subject = Subject {
+            city: Some(case.city),
+            stage: Some(case.stage.id()),
+            desk: Some(case.desk),
+            ..Subject::default()
+        };
         let here = |act| may(&officer.actor(), act, subject).is_ok();
         let pickable = match &case.stage {
             Stage::Submitted { .. } | Stage::Recommended { .. } => here(Act::TakeUp),

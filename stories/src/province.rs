@@ -376,6 +376,23 @@ impl Province {
         self.all(&acts).await;
     }
 
+    /// Taken up by somebody, everything accepted, checked and visited: ready to be proposed.
+    pub async fn reviewed(&self, cases: &[Case], by: &Actor) {
+        let me = AccountId(by.id().to_owned());
+        let mut acts = Vec::new();
+        for case in self.standing(cases).await {
+            let asked = |command| (by.clone(), Command::Case(case.id.clone(), command));
+            acts.push(asked(application::Command::TakeUp { handler: me.clone(), from: None }));
+            let edition = self.edition(&case);
+            let items = application::items(&edition).into_iter();
+            let rulings = items.map(|(item, _)| (item, Ruling::Accept)).collect();
+            acts.push(asked(application::Command::Rule { rulings }));
+            acts.push((by.clone(), Command::Check(case.enterprise.clone(), self.checks(&edition, &me))));
+            acts.push((by.clone(), Command::Visit(case.id.clone(), self.visit(&me))));
+        }
+        self.all(&acts).await;
+    }
+
     fn edition(&self, case: &Application) -> Edition {
         let edition = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose);
         edition.expect("an edition")

@@ -11,7 +11,7 @@ use titian_domain::consultation::{Department, Opinion};
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
     AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, LocalTableId,
-    NoticeId, ObjectionId, PublicityId,
+    NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::notice::Batch;
@@ -177,6 +177,85 @@ pub enum Command {
         /// What.
         command: application::Command,
     },
+    /// Many cases in hand returned, or proposed to pass, as they were read: all of them or none.
+    Together {
+        /// Which, and how many events each had when it was read.
+        list: Vec<(ApplicationId, u64)>,
+        /// What.
+        what: application::Together,
+    },
+    /// 保存筛选 of the queue, for oneself.
+    SaveFilter {
+        /// Its name.
+        name: String,
+        /// What stands after the address of the list.
+        query: String,
+    },
+    /// 删除保存的筛选.
+    ForgetFilter(String),
+    /// 内部备注 of the office about a case.
+    Note {
+        /// About which.
+        application: ApplicationId,
+        /// The words.
+        text: String,
+    },
+    /// 询问企业, without returning the case.
+    Ask {
+        /// About which case.
+        application: ApplicationId,
+        /// The words.
+        text: String,
+    },
+    /// 答复询问, by the enterprise.
+    AnswerQuestion {
+        /// About which case.
+        application: ApplicationId,
+        /// The number of the question, from 0.
+        question: usize,
+        /// The words.
+        text: String,
+    },
+    /// 分派: cases that nobody has, each to a handler; all of them or none.
+    Assign {
+        /// Which, to whom, and how many events each case had when that was looked at.
+        list: Vec<(ApplicationId, AccountId, u64)>,
+    },
+    /// 回避 from the enterprise of a case; what they have of it in hand goes to another in the same act.
+    Recuse {
+        /// A case of the enterprise.
+        application: ApplicationId,
+        /// Who stays away: the one who acts, or somebody of their office.
+        account: AccountId,
+        /// Why.
+        why: String,
+        /// To whom goes what they have in hand; none = to nobody yet.
+        to: Option<AccountId>,
+    },
+    /// 解除回避.
+    LiftRecusal {
+        /// Which.
+        recusal: RecusalId,
+        /// Why.
+        why: String,
+    },
+    /// 登记替岗.
+    Substitute {
+        /// In which office: a city, or the province under its own code.
+        office: DivisionCode,
+        /// Who stands in.
+        who: AccountId,
+        /// For whom.
+        whom: AccountId,
+        /// From this day.
+        from: Date,
+        /// To the end of this one.
+        until: Date,
+        /// Why.
+        why: String,
+    },
+    /// 提前结束替岗.
+    EndSubstitution(SubstitutionId),
     /// 登记合规核查.
     Check(EnterpriseId, Vec<Check>),
     /// 登记实地抽查.
@@ -351,7 +430,11 @@ pub enum Command {
 impl Command {
     /// Whether it may touch thousands of cases at once.
     pub(crate) fn is_large(&self) -> bool {
-        self.of_a_list() || matches!(self, Command::PrepareAnnouncement { .. } | Command::DropAnnouncement { .. })
+        self.of_a_list()
+            || matches!(
+                self,
+                Command::Assign { .. } | Command::PrepareAnnouncement { .. } | Command::DropAnnouncement { .. }
+            )
     }
 
     /// Whether it changes a list of cases at once: such acts are sealed without delay.

@@ -108,6 +108,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::compliance::Compliance>(),
         Check::of::<titian_domain::draw::Draw>(),
         Check::of::<titian_domain::consultation::Consultation>(),
+        Check::of::<titian_domain::correspondence::Correspondence>(),
         Check::of::<titian_domain::enterprise::Enterprise>(),
         Check::of::<titian_domain::inspection::Inspection>(),
         Check::of::<titian_domain::local_table::LocalTable>(),
@@ -115,6 +116,8 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::objection::Objection>(),
         Check::of::<titian_domain::publicity::Publicity>(),
         Check::of::<titian_domain::recognition::Recognition>(),
+        Check::of::<titian_domain::recusal::Recusal>(),
+        Check::of::<titian_domain::substitution::Substitution>(),
         Check::of::<titian_domain::recommendation::Recommendation>(),
         Check::of::<titian_domain::signal::LookedInto>(),
     ]

@@ -2,17 +2,21 @@
 
 pub(crate) mod announcement;
 mod consultation;
+mod correspondence;
 mod dossier;
 pub(crate) mod draw;
 pub(crate) mod earlier;
 mod local_table;
 mod notice;
+pub(crate) mod office;
 mod people;
 pub(crate) mod publicity;
 mod recommendation;
 mod review;
 mod signal;
+mod saved;
 mod tell;
+pub(crate) mod together;
 
 use std::sync::atomic::Ordering;
 
@@ -181,6 +185,21 @@ impl Doing<'_> {
             Command::Keep(file) => self.keep(tx, file).await,
             Command::Case(application, command) => self.case(tx, &application, None, command).await,
             Command::AsSeen { application, seen, command } => self.case(tx, &application, Some(seen), command).await,
+            Command::Note { application, text } => self.note(tx, &application, text).await,
+            Command::Ask { application, text } => self.ask(tx, &application, text).await,
+            Command::AnswerQuestion { application, question, text } => {
+                self.answer_question(tx, &application, question, text).await
+            }
+            Command::Together { list, what } => self.together(tx, list, &what).await,
+            Command::SaveFilter { name, query } => self.save_filter(tx, &name, &query).await,
+            Command::ForgetFilter(name) => self.forget_filter(&name),
+            Command::Assign { list } => self.assign(tx, list).await,
+            Command::Recuse { application, account, why, to } => self.recuse(tx, &application, account, why, to).await,
+            Command::LiftRecusal { recusal, why } => self.lift_recusal(tx, &recusal, why).await,
+            Command::Substitute { office, who, whom, from, until, why } => {
+                self.substitute(tx, office, (who, whom), (from, until), why).await
+            }
+            Command::EndSubstitution(id) => self.end_substitution(tx, &id).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
             Command::Recommend { batch, office, number, list } => {

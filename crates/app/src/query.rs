@@ -12,11 +12,13 @@ mod members;
 mod messages;
 mod notices;
 mod objections;
+mod office;
 mod papers;
 mod people;
 mod publicities;
 mod queue;
 pub(crate) mod signals;
+mod saved;
 mod waits;
 
 use std::collections::HashMap;
@@ -28,9 +30,10 @@ use titian_store::{Reading, StoreError, Value, args};
 
 use crate::permission::Extent;
 
+pub use crate::perform::together::Would;
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
-pub use cases::{Case, Happened};
+pub use cases::{Case, Happened, Written};
 pub use consultations::{ConsultationOpened, Consultations, LinkMade, Request, ToConsult};
 pub use draws::{Draws, OneDraw, Sheet, ToDraw};
 pub use enterprise::{Membership, OwnCase, OwnFile};
@@ -39,11 +42,13 @@ pub use members::{MEMBERS, Member, Members};
 pub use messages::{Mailbox, Message, PAGE as MESSAGES};
 pub use notices::Noticed;
 pub use objections::{ObjectionFilter, ObjectionOpened, ObjectionRow, Objections};
+pub use office::{Apart, Load, Office, StandsIn, ToAssign};
 pub use papers::{Batch, Paper, PaperKind};
 pub use people::Applicant;
 pub use publicities::{Board, LISTS, Making, Published, Recommended, ToPublicise, ToRecommend};
-pub use queue::{Neighbours, Queue, Queued, Whose};
 pub use signals::Signalled;
+pub use queue::{Neighbours, Order, Queue, Queued, Whose};
+pub use saved::Saved;
 pub use waits::Waits;
 
 /// The cities of an extent as a condition on a column; true everywhere for the province.

@@ -10,10 +10,13 @@ mod decide;
 mod event;
 mod local;
 mod prerequisite;
+mod recuse;
 mod review;
+mod spent;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod together;
 
 pub use crate::consultation::Consulted;
 pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise, recommend, release, unfix};
@@ -22,8 +25,11 @@ pub use decide::{Command, Context, Deficiency, decide};
 pub use event::Event;
 pub use local::{ByHand, by_hand};
 pub use prerequisite::{Held, at_decision, at_submission, tell_titles};
+pub use recuse::hand_on;
 pub use review::{Reviewed, Ruling, Verdict, items, required};
+pub use spent::{Limit, Spell, With, spells, used};
 pub use steps::{CountyOpinion, Desk, Onward, Station, Steps};
+pub use together::{Together, needs_a_look};
 
 use std::collections::BTreeMap;
 
@@ -302,7 +308,8 @@ impl Stage {
         }
     }
 
-    fn handler(&self) -> Option<&AccountId> {
+    /// 经办人, while somebody has the case in hand.
+    pub fn handler(&self) -> Option<&AccountId> {
         match self {
             Stage::UnderReview { handler, .. } | Stage::Returned { handler, .. } | Stage::Concluded { handler, .. } => {
                 Some(handler)

@@ -58,6 +58,10 @@ id! {
     AnnouncementId,
     /// 更正公告.
     CorrectionId,
+    /// 回避 Of one person from one enterprise.
+    RecusalId,
+    /// 替岗.
+    SubstitutionId,
     /// A list published by MIIT (A11).
     MiitListId,
     /// 称号.
@@ -75,5 +79,12 @@ impl BatchId {
     /// The notice it belongs to.
     pub fn notice(&self) -> NoticeId {
         NoticeId(self.0.rsplit_once('.').map_or(self.0.as_str(), |(notice, _)| notice).to_owned())
+    }
+}
+
+impl RecusalId {
+    /// That of a person from an enterprise; there is one at most.
+    pub fn of(account: &AccountId, enterprise: &EnterpriseId) -> RecusalId {
+        RecusalId(format!("{account}.{enterprise}"))
     }
 }

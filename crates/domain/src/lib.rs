@@ -18,6 +18,11 @@ pub mod draw;
 pub mod inspection;
 pub mod signal;
 
+pub mod assignment;
+pub mod correspondence;
+pub mod recusal;
+pub mod substitution;
+
 pub mod announcement;
 pub mod consultation;
 pub mod correction;

@@ -25,7 +25,7 @@ kinds! {
     accounts: account::Account, account::Event { Opened, Bound, Proved, Vouched, Granted, Revoked, Disabled };
     announcements: announcement::Announcement, announcement::Event { Prepared, Announced, Dropped };
     applications: application::Application, application::Event {
-        Began, Submitted, Withdrawn, TakenUp, CountyRecommended, Ruled, Returned, Concluded, SentBack, Endorsed,
+        Began, Submitted, Withdrawn, TakenUp, Recused, CountyRecommended, Ruled, Returned, Concluded, SentBack, Endorsed,
         Recommended, Listed, Refused, Publicised, Held, Released, Reopened, Cleared, Filed, Fixed, Unfixed, Recognised,
         CertifiedByMiit, PassedOver,
     };
@@ -33,6 +33,7 @@ kinds! {
     compliance: compliance::Compliance, compliance::Event { Checked };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
     consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Replied };
+    correspondence: correspondence::Correspondence, correspondence::Event { Noted, Asked, Answered };
     enterprises: enterprise::Enterprise, enterprise::Event {
         Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
@@ -43,6 +44,8 @@ kinds! {
     publicities: publicity::Publicity, publicity::Event { Published, Ended, Filed };
     recommendations: recommendation::Recommendation, recommendation::Event { Recommended };
     signals: signal::LookedInto, signal::Event { LookedInto };
+    recusals: recusal::Recusal, recusal::Event { Declared, Lifted };
+    substitutions: substitution::Substitution, substitution::Event { Recorded, Ended };
     recognitions: recognition::Recognition, recognition::Event { Began, Ended };
 }
 

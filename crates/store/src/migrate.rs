@@ -40,6 +40,7 @@ const STEPS: &[Step] = steps![
     "0008_draws",
     "0009_local_table",
     "0010_consultation",
+    "0011_office",
 ];
 
 /// Where it is written down which steps were taken.

@@ -71,6 +71,7 @@ fn applications(ground: &sample::Ground) -> Vec<Sample> {
     ];
     let cases = [
         ("enterprise-case", CasePage::sample(ground)),
+        ("enterprise-case-asked", CasePage::sample_asked(ground)),
         ("enterprise-case-draft", CasePage::sample_draft(ground)),
         ("enterprise-case-returned", CasePage::sample_returned(ground)),
         ("enterprise-case-refused", CasePage::sample_refused(ground)),

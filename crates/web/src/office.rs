@@ -21,7 +21,9 @@ pub mod recommendation;
 pub mod review;
 mod sample;
 pub mod signing;
+pub mod together;
 pub mod visit;
+pub mod work;
 
 use askama::Template;
 
@@ -36,6 +38,15 @@ pub fn samples() -> Vec<Sample> {
         made("office-queue-refused", queue::Queue::sample_refused()),
         made("office-queue-empty", queue::Queue::sample_empty()),
         made("office-queue-done", queue::Queue::sample_done()),
+        made("office-together", together::Together::sample()),
+        made("office-together-refused", together::Together::sample_refused()),
+        made("office-together-empty", together::Together::sample_empty()),
+        made("office-work", work::Work::sample()),
+        made("office-work-handler", work::Work::sample_handler()),
+        made("office-work-refused", work::Work::sample_refused()),
+        made("office-assignment", work::assignment::Assignment::sample()),
+        made("office-assignment-refused", work::assignment::Assignment::sample_refused()),
+        made("office-assignment-empty", work::assignment::Assignment::sample_empty()),
         made("office-signing", signing::Signing::sample()),
         made("office-signing-refused", signing::Signing::sample_refused()),
         made("office-signing-empty", signing::Signing::sample_empty()),
@@ -152,6 +163,7 @@ pub fn samples() -> Vec<Sample> {
         made("office-case-returned", review::glance::Glance::sample_returned()),
         made("office-history", history::History::sample()),
         made("office-history-county", history::History::sample_county()),
+        made("office-history-recused", history::History::sample_recused()),
         made("office-history-refused", history::History::sample_refused()),
         made("office-correction", correction::Correction::sample()),
         made("office-correction-list", correction::Correction::sample_list()),
@@ -161,6 +173,8 @@ pub fn samples() -> Vec<Sample> {
         made("office-conclusion-refused", conclusion::Conclusion::sample_refused()),
         made("office-approval", approval::ApprovalPage::sample()),
         made("office-approval-refused", approval::ApprovalPage::sample_refused()),
+        made("office-approval-substitute", approval::ApprovalPage::sample_substitute()),
+        made("office-approval-recused", approval::ApprovalPage::sample_recused()),
         made("office-approval-own", approval::ApprovalPage::sample_own()),
     ]
 }

@@ -18,6 +18,8 @@ mod local_table;
 mod many;
 mod members;
 mod notices;
+mod office_many;
+mod office_work;
 mod opened;
 mod overtaken;
 mod own_account;

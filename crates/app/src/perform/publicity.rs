@@ -169,6 +169,7 @@ impl Doing<'_> {
         self.may(Act::AnswerObjection, Subject { city, ..Subject::default() })?;
         let missing = || Refusal::new("A9.2", "没有找到这件异议");
         let known = standing.state.clone().ok_or_else(missing)?;
+        self.keeps_away_from(tx, &known.enterprise, "A9.2", "处理对它的异议").await?;
         let by = AccountId(self.actor.id().to_owned());
         let events = answer(&known, upheld, reason, self.today, by.clone())?;
         self.record(&standing, events);

@@ -25,6 +25,7 @@ use titian_store::{Reading, Recipient, Standing, StoreError, Tx, Value, args};
 
 use super::consultation::consultations;
 use super::draw::draws_at;
+use super::office::away_from;
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, enterprise as load_enterprise, subject};
 use crate::App;
@@ -39,7 +40,7 @@ const CHUNK: usize = 300;
 
 impl Doing<'_> {
     /// What a decision about a case needs to know; more is filled in where a command asks for it.
-    fn context<'b>(&self, batch: &'b Batch) -> Context<'b> {
+    pub(super) fn context<'b>(&self, batch: &'b Batch) -> Context<'b> {
         Context {
             actor: AccountId(self.actor.id().to_owned()),
             now: self.now,
@@ -63,6 +64,7 @@ impl Doing<'_> {
             consulted: Consulted::NotAsked,
             titles: vec![],
             substitution: String::new(),
+            away: vec![],
         }
     }
 
@@ -188,6 +190,7 @@ impl Doing<'_> {
         let policy = self.app.policy_of(tx, case.local_table.as_ref()).await?;
         edition_items(&policy, &case, &mut context);
         context.steps = self.app.steps(&batch, case.city);
+        context.away = away_from(tx, &case.enterprise).await?;
         match &command {
             Command::TakeUp { handler, .. } => self.can_handle(tx, &case, handler).await?,
             Command::Return { .. } => context.correction_due = self.app.correction_due(&batch).ok(),
@@ -195,7 +198,10 @@ impl Doing<'_> {
                 self.review_context(tx, &policy, &case, &mut context).await?;
                 context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
             }
-            Command::Approve => context.titles = titles(tx, &[case.enterprise.as_str()]).await?,
+            Command::Approve => {
+                context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
+                context.substitution = self.substitution(tx, &case).await?;
+            }
             _ => {}
         }
         let events = decide(Some(&case), command, &context)?;
@@ -206,19 +212,18 @@ impl Doing<'_> {
         Ok(Done::said(said).of(id))
     }
 
-    /// Whether a case can be given to somebody: they review cases of its city.
-    async fn can_handle(&self, tx: &mut Tx, case: &Application, handler: &AccountId) -> Result<(), Failure> {
-        let theirs = if handler.as_str() == self.actor.id() {
-            self.may(Act::Review, subject(case)).is_ok()
-        } else {
-            let account = tx.load::<Account>(handler.as_str()).await?.state;
-            let person = account.as_ref().and_then(Person::of).map(Actor::Person);
-            person.is_some_and(|person| may(&person, Act::Review, subject(case)).is_ok())
-        };
-        if theirs {
-            return Ok(());
+    /// Whether a case can be given to somebody: they review cases of its city, once it is under review.
+    pub(super) async fn can_handle(&self, tx: &mut Tx, case: &Application, handler: &AccountId) -> Result<(), Failure> {
+        handles(self.colleague(tx, handler).await?.as_ref(), case)
+    }
+
+    /// Somebody who may be given cases, as they are now.
+    pub(super) async fn colleague(&self, tx: &mut Tx, account: &AccountId) -> Result<Option<Actor>, Failure> {
+        if account.as_str() == self.actor.id() {
+            return Ok(Some(self.actor.clone()));
         }
-        Err(Refusal::new(case.reviewed_under(), "这位同事不能经办这件申报").todo("请从名单中选一位经办人").into())
+        let account = tx.load::<Account>(account.as_str()).await?.state;
+        Ok(account.as_ref().and_then(Person::of).map(Actor::Person))
     }
 
     /// The cases' own titles, and what of them was withdrawn: why each can no longer be decided, by application.
@@ -235,6 +240,14 @@ impl Doing<'_> {
         Ok(building.into_iter().filter_map(lost).collect())
     }
 
+    /// What must be ruled on before a case may pass, by id and label.
+    pub(super) async fn required(&self, tx: &mut Tx, case: &Application) -> Result<Vec<(String, String)>, Failure> {
+        let policy = self.app.policy_of(tx, case.local_table.as_ref()).await?;
+        let edition = policy.edition_of(&case.standard, &case.gates, case.purpose);
+        let (Some(edition), Some(judged)) = (edition, case.judged(&policy)) else { return Err(not_held().into()) };
+        Ok(application::required(&edition, &judged.reviewed))
+    }
+
     /// What the reviewed facts, the checks and the visits come to.
     async fn review_context(
         &self,
@@ -246,7 +259,7 @@ impl Doing<'_> {
         let (Some(edition), Some(judged)) =
             (policy.edition_of(&case.standard, &case.gates, case.purpose), case.judged(policy))
         else {
-            return Err(Refusal::new("A7", "申报所依据的标准没有装入").todo("请联系系统管理员").into());
+            return Err(not_held().into());
         };
         context.required = application::required(&edition, &judged.reviewed);
         context.outcome = judged.reviewed.outcome.truth();
@@ -292,7 +305,7 @@ impl Doing<'_> {
     }
 
     /// Tells the enterprise what has become of its case.
-    fn tell_of(&mut self, before: &Application, after: &Application) {
+    pub(super) fn tell_of(&mut self, before: &Application, after: &Application) {
         use application::Stage;
         if before.stage == after.stage {
             return;
@@ -342,6 +355,7 @@ impl Doing<'_> {
     pub(super) async fn check(&mut self, tx: &mut Tx, id: &EnterpriseId, checks: Vec<Check>) -> Result<Done, Failure> {
         let (_, enterprise) = load_enterprise(tx, id).await?;
         self.may(Act::Check, Subject { enterprise: Some(id), city: Some(enterprise.city), ..Subject::default() })?;
+        self.keeps_away_from(tx, id, "A9.2", "登记核查").await?;
         let standing = tx.load::<Compliance>(id.as_str()).await?;
         let mut events = Vec::new();
         let pictures: Vec<EvidenceId> = checks.iter().filter_map(|check| check.evidence.clone()).collect();
@@ -360,6 +374,7 @@ impl Doing<'_> {
         let duty = duty(&draws, id);
         let assigned = duty.accounts();
         self.may(Act::Inspect, Subject { assigned: &assigned, ..subject(&case) })?;
+        self.keeps_away_from(tx, &case.enterprise, case.reviewed_under(), "登记抽查").await?;
         let standing = tx.load::<Inspection>(id.as_str()).await?;
         self.take_kept(tx, &visit.photos).await?;
         self.take_kept(tx, &visit.signed).await?;
@@ -375,6 +390,19 @@ fn edition_items(policy: &Policy, case: &Application, context: &mut Context<'_>)
         context.items = application::items(&edition);
         context.by_hand = application::by_hand(&edition, &policy.catalogue);
     }
+}
+
+fn not_held() -> Refusal {
+    Refusal::new("A7", "申报所依据的标准没有装入").todo("请联系系统管理员")
+}
+
+/// Whether somebody may handle a case, once it is under review.
+pub(super) fn handles(person: Option<&Actor>, case: &Application) -> Result<(), Failure> {
+    let subject = Subject { stage: Some("under_review"), ..subject(case) };
+    if person.is_some_and(|person| may(person, Act::Review, subject).is_ok()) {
+        return Ok(());
+    }
+    Err(Refusal::new(case.reviewed_under(), "这位同事不能经办这件申报").todo("请从名单中选一位经办人").into())
 }
 
 /// All titles of some enterprises: a statement for some hundreds of them.

@@ -4,23 +4,30 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use titian_domain::application::{Application, Desk, Event};
+use jiff::civil::Date;
+use titian_domain::application::{Application, Desk, Event, Spell, spells};
 use titian_domain::compliance::Compliance;
 use titian_domain::consultation::Consultation;
+use titian_domain::correspondence::{Correspondence, Note, Question};
 use titian_domain::draw::{Duty, duty};
-use titian_domain::id::{AccountId, BatchId, EvidenceId};
+use titian_domain::id::{AccountId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
+use titian_domain::room::Room;
+use titian_domain::substitution::Substitution;
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Changes, Reading, StoreError, Tx, args};
 
+use super::office::{people_of, standing_in};
 use super::queue::handlers;
 use super::{Kept, batches, consultations, kept, names};
 use crate::App;
 use crate::actor::Actor;
+use crate::clock::day_of;
 use crate::command::Failure;
 use crate::perform::draw::{concerns as drawn_from, draws_over};
+use crate::perform::office::{away_from, belongs_to, in_words, office_of, pairs};
 use crate::perform::subject;
 use crate::permission::{Act, Extent, NotAllowed, extent, may};
 
@@ -54,6 +61,23 @@ pub struct Case {
     pub reviews: bool,
     /// Whether they may approve it there.
     pub approves: bool,
+    /// Who stays away from its enterprise (回避).
+    pub away: Vec<AccountId>,
+    /// For what the reader may approve what they have handled themselves (替岗); empty if for nothing.
+    pub substitution: String,
+    /// Who has had it since it was submitted, and how long.
+    pub spells: Vec<Spell>,
+}
+
+/// What was written about a case, as far as an office may read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Notes of the reader's own office, the oldest first.
+    pub notes: Vec<Note>,
+    /// Questions to the enterprise with their answers, the oldest first.
+    pub questions: Vec<Question>,
+    /// Names of the people in it, by account.
+    pub names: BTreeMap<AccountId, String>,
 }
 
 /// Something that happened to a case.
@@ -74,7 +98,7 @@ impl App {
         case.ok_or(Failure::NotAllowed(NotAllowed { act: Act::ReadCase }))
     }
 
-    /// Several cases whole, in the order asked for, without those that the reader may not see: eight statements, however
+    /// Several cases whole, in the order asked for, without those that the reader may not see: a dozen statements, however
     /// many there are.
     pub async fn cases(&self, actor: &Actor, ids: &[&str]) -> Result<Vec<Case>, Failure> {
         let mut reading = self.store.read().await?;
@@ -94,6 +118,12 @@ impl App {
         for ((case, checks), visits) in found.iter().zip(&compliance).zip(&inspections) {
             people.extend(self::people(case, checks.state.as_ref(), visits.state.as_ref()));
         }
+        let away = pairs(&mut reading).await?;
+        let of_these = |from: &EnterpriseId| found.iter().any(|case| case.enterprise == *from);
+        people.extend(away.iter().filter(|(_, from)| of_these(from)).map(|(who, _)| who.to_string()));
+        let standing_in = standing_in(&mut reading, actor, self.clock.today()).await?;
+        people.extend(standing_in.iter().map(|one| one.whom.to_string()));
+        let mut spells = spells_of(&mut reading, &visited).await?;
         let names: BTreeMap<AccountId, String> =
             names(&mut reading, people.iter().map(String::as_str)).await?.into_iter().collect();
         // Whether they may at all, whatever the stage: the stage is the domain's to speak of.
@@ -104,6 +134,10 @@ impl App {
             let id = application.id.to_string();
             let policy = self.policy_of(&mut reading, application.local_table.as_ref()).await?;
             let batch = batches.get(&application.batch).cloned();
+            let stands_in = standing_in.iter().find(|one| one.office == office_of(&application));
+            let whom = |one: &Substitution| names.get(&one.whom).map_or("同事", String::as_str).to_owned();
+            let apart = away.iter().filter(|(_, from)| *from == application.enterprise);
+            let apart: Vec<AccountId> = apart.map(|(who, _)| who.clone()).collect();
             let here = |seen: &Result<Extent, NotAllowed>| seen.as_ref().is_ok_and(|seen| works_on(seen, &application));
             cases.push(Case {
                 batch: batch.ok_or(StoreError::inconsistent(
@@ -120,6 +154,9 @@ impl App {
                 opened: opened.get(&id).cloned().unwrap_or_default(),
                 reviews: here(&reviews),
                 approves: here(&approves),
+                away: apart,
+                spells: spells.remove(&id).unwrap_or_default(),
+                substitution: stands_in.map_or_else(String::new, |one| in_words(one, &whom(one))),
                 version,
                 application,
             });
@@ -144,14 +181,33 @@ impl App {
         Ok((happened, names.into_iter().collect()))
     }
 
-    /// To whom a case can be given at its desk, by account and name.
+    /// What was written about a case: notes of the reader's own office, and what the enterprise was asked.
+    pub async fn written(&self, actor: &Actor, id: &str) -> Result<Written, Failure> {
+        let mut reading = self.store.read().await?;
+        let case = seen(&mut reading, actor, id).await?;
+        let Some(known) = reading.load::<Correspondence>(id).await?.state else { return Ok(Written::default()) };
+        let office = belongs_to(actor, &case);
+        let notes: Vec<Note> = known.notes.into_iter().filter(|note| Some(note.office) == office).collect();
+        let asked = known.questions.iter().map(|one| one.asked.by.as_str());
+        let answered = known.questions.iter().filter_map(|one| Some(one.answer.as_ref()?.by.as_str()));
+        let people = notes.iter().map(|note| note.by.as_str()).chain(asked).chain(answered);
+        let names = names(&mut reading, people).await?.into_iter().collect();
+        Ok(Written { notes, questions: known.questions, names })
+    }
+
+    /// To whom a case can be given at its desk, by account and name: not to who stays away from its enterprise.
     pub async fn colleagues(&self, case: &Application) -> Result<Vec<(AccountId, String)>, StoreError> {
         let mut reading = self.store.read().await?;
-        let office = match case.desk {
-            Desk::City => case.city,
-            Desk::Province => DivisionCode::GUANGXI,
-        };
-        handlers(&mut reading, &Extent::Cities(vec![office])).await
+        let office = office_of(case);
+        let away = away_from(&mut reading, &case.enterprise).await?;
+        let all = handlers(&mut reading, &Extent::Cities(vec![office])).await?;
+        Ok(all.into_iter().filter(|(id, _)| !away.contains(id)).collect())
+    }
+
+    /// Who works on cases at the desk of a case, handlers and leaders, by account and name.
+    pub async fn office(&self, case: &Application) -> Result<Vec<(AccountId, String)>, StoreError> {
+        let mut reading = self.store.read().await?;
+        people_of(&mut reading, office_of(case)).await
     }
 
     /// A file of a case: evidence as filed, the sealed scan, pictures of checks and visits. That it was opened is
@@ -184,6 +240,21 @@ impl App {
             })
             .await
     }
+}
+
+/// Who has had cases since they were submitted, by case: one statement for some hundreds of them.
+pub(super) async fn spells_of(
+    reading: &mut Reading,
+    cases: &[&str],
+) -> Result<HashMap<String, Vec<Spell>>, StoreError> {
+    let streams: Vec<String> = cases.iter().map(|id| format!("{}/{id}", Application::NAME)).collect();
+    let mut told: HashMap<String, Vec<(Date, Event)>> = HashMap::new();
+    for entry in reading.histories(&streams).await? {
+        let id = entry.stream.strip_prefix("application/").unwrap_or_default().to_owned();
+        told.entry(id).or_default().push((day_of(entry.at), entry.event()?));
+    }
+    let spells = |events: Vec<(Date, Event)>| spells(events.iter().map(|(on, event)| (*on, event)));
+    Ok(told.into_iter().map(|(id, events)| (id, spells(events))).collect())
 }
 
 /// The files of cases that a reader has opened, by case.

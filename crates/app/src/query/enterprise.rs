@@ -2,6 +2,7 @@
 
 use titian_domain::account::Account;
 use titian_domain::application::{self, Application, Content, Event, Held, tell_titles};
+use titian_domain::correspondence::{Correspondence, Question};
 use titian_domain::enterprise::Enterprise;
 use titian_domain::id::{BatchId, EnterpriseId, NoticeId};
 use titian_domain::notice::{Batch, Notice, Stage};
@@ -39,6 +40,10 @@ pub struct OwnCase {
     pub events: Vec<Event>,
     /// Whether the reader may take it back.
     pub withdrawable: bool,
+    /// What the offices asked, with the answers, the oldest first. Notes of an office are its own.
+    pub questions: Vec<Question>,
+    /// Whether the reader may answer.
+    pub answers: bool,
 }
 
 /// A kept file by its name.
@@ -152,7 +157,10 @@ impl App {
         let history = reading.history::<Application>(id).await?;
         let events = history.iter().map(titian_store::Entry::event).collect::<Result<_, _>>()?;
         let withdrawable = may(actor, Act::Withdraw, subject(&application)).is_ok();
-        Ok(OwnCase { application, batch, events, withdrawable })
+        let answers = may(actor, Act::AnswerQuestion, subject(&application)).is_ok();
+        let written = reading.load::<Correspondence>(id).await?.state;
+        let questions = written.map(|written| written.questions).unwrap_or_default();
+        Ok(OwnCase { application, batch, events, withdrawable, questions, answers })
     }
 
     /// A batch that was published.

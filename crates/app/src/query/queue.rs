@@ -1,15 +1,16 @@
 //! The queue of an office: what is asked for, what there is, the nearest deadline first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use titian_domain::account::{Account, Role};
-use titian_domain::application::{Application, Desk};
-use titian_domain::id::{AccountId, ApplicationId, BatchId};
+use titian_domain::application::{Application, Desk, Spell};
+use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId};
 use titian_domain::notice::{Batch, Notice};
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, StoreError, Value, args};
 
+use super::cases::spells_of;
 use super::within;
 use crate::App;
 use crate::actor::Actor;
@@ -46,8 +47,20 @@ pub struct Queue {
     pub held: bool,
     /// Words that must all occur: in the name, the number or the code.
     pub words: Vec<String>,
+    /// What comes first.
+    pub order: Order,
     /// Which page, from 1.
     pub page: u32,
+}
+
+/// What comes first in a queue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// What is due first.
+    #[default]
+    Due,
+    /// What has been at its present step the longest.
+    Waiting,
 }
 
 /// A page of a queue.
@@ -67,6 +80,10 @@ pub struct Queued {
     pub batches: Vec<(BatchId, String)>,
     /// Who handles cases here, by account and name.
     pub handlers: Vec<(AccountId, String)>,
+    /// Enterprises that the reader stays away from (回避).
+    pub away: BTreeSet<EnterpriseId>,
+    /// Who has had each case of this page since it was submitted, by its id.
+    pub spells: HashMap<String, Vec<Spell>>,
 }
 
 /// Where a case stands among those that wait for a reader.
@@ -83,15 +100,15 @@ pub struct Neighbours {
 }
 
 /// A question about the table of cases, in SQL: the conditions, what they compare with, and the day a case is due.
-struct Asked {
-    wheres: Vec<String>,
-    args: Vec<Value>,
-    due: String,
+pub(super) struct Asked {
+    pub(super) wheres: Vec<String>,
+    pub(super) args: Vec<Value>,
+    pub(super) due: String,
 }
 
 impl Asked {
     /// Of what somebody may read; `batches` give the last day of the cities.
-    fn of(seen: &Extent, batches: &[Batch]) -> Asked {
+    pub(super) fn of(seen: &Extent, batches: &[Batch]) -> Asked {
         let mut args = vec![];
         let here = within(seen, "city", &mut args);
         let mut place = |value: Value| {
@@ -113,7 +130,7 @@ impl Asked {
         Asked { wheres: vec!["number IS NOT NULL".into(), here], args, due }
     }
 
-    fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
+    pub(super) fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
         let mut clause = clause.to_owned();
         for value in values {
             self.args.push(value);
@@ -149,12 +166,15 @@ impl Asked {
         }
     }
 
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         format!("FROM application WHERE {}", self.wheres.join(" AND "))
     }
 
-    fn order(&self) -> String {
-        format!("ORDER BY COALESCE({}, '9999-12-31'), number, id", self.due)
+    pub(super) fn order(&self, order: Order) -> String {
+        match order {
+            Order::Due => format!("ORDER BY COALESCE({}, '9999-12-31'), number, id", self.due),
+            Order::Waiting => "ORDER BY COALESCE(since, '9999-12-31'), number, id".into(),
+        }
     }
 }
 
@@ -166,13 +186,22 @@ pub(super) fn waiting(actor: &Actor, today: Date) -> (String, Vec<Value>) {
         // What was not mended in time comes back by itself.
         ways.push(
             "(desk = ? AND (stage IN ('submitted', 'recommended') \
-             OR (handler = ? AND (stage = 'under_review' OR (stage = 'returned' AND due < ?)))))",
+             OR (handler = ? AND (stage = 'under_review' OR (stage = 'returned' AND due < ?)))) \
+             AND enterprise NOT IN (SELECT enterprise FROM recusal WHERE account = ? AND active = 1))",
         );
-        values.extend([desk.id().into(), actor.id().into(), today.into()]);
+        values.extend([desk.id().into(), actor.id().into(), today.into(), actor.id().into()]);
     }
     if let Some(desk) = desk_of(actor, Act::Approve) {
-        ways.push("(desk = ? AND stage = 'concluded' AND handler <> ?)");
-        values.extend([desk.id().into(), actor.id().into()]);
+        // Their own, only while they stand in for somebody (替岗) in its office.
+        ways.push(
+            "(desk = ? AND stage = 'concluded' AND (handler <> ? OR EXISTS (SELECT 1 FROM substitution WHERE who = ? \
+             AND ended = 0 AND first_day <= ? AND last_day >= ? \
+             AND office = CASE desk WHEN 'province' THEN ? ELSE city END)) \
+             AND enterprise NOT IN (SELECT enterprise FROM recusal WHERE account = ? AND active = 1))",
+        );
+        let me = || Value::from(actor.id());
+        let province = DivisionCode::GUANGXI.to_string();
+        values.extend([desk.id().into(), me(), me(), today.into(), today.into(), province.into(), me()]);
     }
     if let Some(desk) = desk_of(actor, Act::RecommendList) {
         ways.push("(desk = ? AND stage = 'endorsed')");
@@ -193,7 +222,7 @@ pub(super) fn desk_of(actor: &Actor, act: Act) -> Option<Desk> {
 }
 
 /// All batches that were published, the latest first.
-async fn published(reading: &mut Reading) -> Result<Vec<Batch>, StoreError> {
+pub(super) async fn published(reading: &mut Reading) -> Result<Vec<Batch>, StoreError> {
     let sql = "SELECT state FROM notice WHERE published_on IS NOT NULL ORDER BY published_on DESC, id DESC";
     let rows = reading.rows(sql, args![]).await?;
     let notices = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Notice>, _>>()?;
@@ -219,7 +248,7 @@ pub(super) async fn handlers(reading: &mut Reading, seen: &Extent) -> Result<Vec
 }
 
 impl App {
-    /// A page of a queue: seven statements, whatever is in it.
+    /// A page of a queue: nine statements, whatever is in it.
     pub async fn queue(&self, actor: &Actor, queue: &Queue) -> Result<Queued, Failure> {
         let seen = extent(actor, Act::ReadCase)?;
         let mut reading = self.store.read().await?;
@@ -255,15 +284,21 @@ impl App {
         let (overdue, soon) = (near("overdue")?, near("soon")?);
 
         let from = u64::from(queue.page.max(1) - 1) * u64::from(PAGE);
-        let sql = format!("SELECT state {} {} LIMIT {PAGE} OFFSET {from}", asked.sql(), asked.order());
+        let sql = format!("SELECT state {} {} LIMIT {PAGE} OFFSET {from}", asked.sql(), asked.order(queue.order));
         let rows = reading.rows(sql, asked.args.clone()).await?;
         let cases = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Application>, _>>()?;
         let known: HashMap<&BatchId, &Batch> = batches.iter().map(|batch| (&batch.id, batch)).collect();
         let with_batch = |case: Application| known.get(&case.batch).map(|batch| (case.clone(), (*batch).clone()));
-        let cases = cases.into_iter().filter_map(with_batch).collect();
+        let cases: Vec<(Application, Batch)> = cases.into_iter().filter_map(with_batch).collect();
         let handlers = handlers(&mut reading, &seen).await?;
         let batches = batches.into_iter().map(|batch| (batch.id, batch.name)).collect();
-        Ok(Queued { all, cases, counts, overdue, soon, batches, handlers })
+        let sql = "SELECT enterprise FROM recusal WHERE account = $1 AND active = 1";
+        let rows = reading.rows(sql, args![actor.id()]).await?;
+        let from = rows.iter().map(|row| Ok(EnterpriseId(row.text("enterprise")?.to_owned())));
+        let away = from.collect::<Result<BTreeSet<_>, StoreError>>()?;
+        let ids: Vec<&str> = cases.iter().map(|(case, _): &(Application, Batch)| case.id.as_str()).collect();
+        let spells = spells_of(&mut reading, &ids).await?;
+        Ok(Queued { all, cases, counts, overdue, soon, batches, handlers, away, spells })
     }
 
     /// Where a case stands among those that wait for the reader, in the order of their desk.
@@ -274,7 +309,7 @@ impl App {
         let mut asked = Asked::of(&seen, &batches);
         asked.narrow(&Queue { waiting: true, ..Queue::default() }, actor, self.clock.today());
         asked.args.push(case.as_str().into());
-        let (order, n) = (asked.order(), asked.args.len());
+        let (order, n) = (asked.order(Order::Due), asked.args.len());
         let sql = format!(
             "SELECT place, ahead, behind, total FROM (SELECT id, ROW_NUMBER() OVER w AS place, LAG(id) OVER w AS ahead, \
              LEAD(id) OVER w AS behind, COUNT(*) OVER () AS total {} WINDOW w AS ({order})) AS desk WHERE id = ${n}",
@@ -291,6 +326,6 @@ impl App {
     }
 }
 
-fn count(n: i64) -> u32 {
+pub(super) fn count(n: i64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }

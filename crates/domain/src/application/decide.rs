@@ -9,6 +9,7 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
+use super::recuse::{hand_on, kept_away};
 use super::{Application, ByHand, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission};
 use crate::consultation::Consulted;
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
@@ -147,6 +148,8 @@ pub struct Context<'a> {
     pub titles: Vec<Recognition>,
     /// Whether one person may both handle and approve, with the recorded reason; empty if not.
     pub substitution: String,
+    /// Who stays away from the enterprise (回避).
+    pub away: Vec<AccountId>,
 }
 
 /// Decides.
@@ -158,6 +161,9 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
         };
     };
     let today = context.today;
+    if let Some(refusal) = kept_away(case, &command, context) {
+        return Err(refusal);
+    }
     match command {
         Command::Begin { .. } => Err(Refusal::new(case.applied_under(), "这件申报已经开始").todo("请继续填报")),
         Command::Submit { content, declared, name, scan, number } => {
@@ -167,6 +173,11 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
         Command::TakeUp { handler, from } => match &case.stage {
             Stage::Submitted { .. } | Stage::Recommended { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
             Stage::UnderReview { handler: known, .. } if *known == handler => Ok(vec![]),
+            Stage::UnderReview { handler: known, .. }
+                if from.as_ref() == Some(known) && context.away.contains(known) =>
+            {
+                Ok(hand_on(case, known, &handler, today))
+            }
             Stage::UnderReview { handler: known, .. } if from.as_ref() == Some(known) => {
                 Ok(vec![Event::TakenUp { handler, on: today }])
             }

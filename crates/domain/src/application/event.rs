@@ -37,6 +37,8 @@ pub enum Event {
     Withdrawn { on: Date },
     /// An officer took it up, or it was handed to another.
     TakenUp { handler: AccountId, on: Date },
+    /// Who handled it stays away from its enterprise (回避): it went to another, and what they had ruled has fallen.
+    Recused { away: AccountId, handler: AccountId, on: Date },
     /// What the county said was written down.
     CountyRecommended { recommendation: CountyOpinion },
     /// Rulings.
@@ -55,13 +57,29 @@ pub enum Event {
     /// The leader sent it back to the handler.
     SentBack { on: Date, why: String, handler: AccountId },
     /// The leader approved that it passes and is recommended to the level above.
-    Endorsed { on: Date, by: AccountId },
+    Endorsed {
+        on: Date,
+        by: AccountId,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        substitution: String,
+    },
     /// It stands on the list that its desk recommended to the level above, at this rank.
     Recommended { recommendation: RecommendationId, desk: Desk, rank: u32, on: Date },
     /// The leader approved that it passes.
-    Listed { on: Date, by: AccountId },
+    Listed {
+        on: Date,
+        by: AccountId,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        substitution: String,
+    },
     /// The leader approved that it does not pass.
-    Refused { on: Date, ground: String, by: AccountId },
+    Refused {
+        on: Date,
+        ground: String,
+        by: AccountId,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        substitution: String,
+    },
     /// It went before the public.
     Publicised { publicity: PublicityId, until: Date },
     /// An objection holds it.
@@ -126,6 +144,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             case.filing = Some(*filing);
         }
         Event::Withdrawn { on } => case.stage = Stage::Withdrawn { on },
+        Event::Recused { away, handler, on } => super::recuse::recused(&mut case, &away, handler, on),
         Event::TakenUp { handler, on } => case.stage = Stage::UnderReview { since: on, handler },
         Event::CountyRecommended { recommendation } => case.county = Some(recommendation),
         Event::Ruled { verdicts } => case.verdicts.extend(verdicts),
@@ -145,7 +164,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             case.stage = Stage::Nominated { recommendation, on };
         }
         Event::Listed { on, .. } => case.stage = Stage::Listed { on },
-        Event::Refused { on, ground, by } => case.stage = Stage::Refused { on, ground, by },
+        Event::Refused { on, ground, by, .. } => case.stage = Stage::Refused { on, ground, by },
         Event::Publicised { publicity, until } => case.stage = Stage::InPublicity { publicity, until },
         Event::Held { objection } => case.held_by.push(objection),
         Event::Released { objection } => case.held_by.retain(|one| *one != objection),

@@ -17,6 +17,9 @@ use crate::room::replay;
 mod explore;
 mod higher;
 mod local;
+mod recused;
+mod spent;
+mod together;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -77,6 +80,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         consulted: Consulted::NotAsked,
         titles: vec![],
         substitution: String::new(),
+        away: vec![],
     }
 }
 

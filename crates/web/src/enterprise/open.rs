@@ -42,6 +42,7 @@ pub fn routes() -> Router<House> {
         )
         .route("/enterprise/applications/{id}/print", get(case::print))
         .route("/enterprise/applications/{id}/receipt", get(case::receipt))
+        .route("/enterprise/applications/{id}/answers/{question}", post(case::answer))
         .route("/enterprise/applications/{id}/withdrawal", get(case::withdrawal).post(case::withdraw))
         .route("/enterprise/messages", get(messages::list))
         .route("/enterprise/messages/read", post(messages::read))

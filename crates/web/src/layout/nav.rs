@@ -59,6 +59,7 @@ const ENTERPRISE: &[Room] = &[
 const OFFICE: &[Room] = &[
     ("待办", "/office", &[Act::ReadCase]),
     ("申报", "/office/applications", &[Act::ReadCase]),
+    ("分工", "/office/work", &[Act::Recuse]),
     ("通知与批次", "/office/notices", &[Act::DraftNotice]),
     ("特色化指标", "/office/local-table", &[Act::DraftLocalTable, Act::PublishLocalTable]),
     ("征求意见", "/office/consultations", &[Act::Consult]),
@@ -152,6 +153,7 @@ mod tests {
         let city = [
             "/office",
             "/office/applications",
+            "/office/work",
             "/office/consultations",
             "/office/publicity",
             "/office/objections",
@@ -163,6 +165,7 @@ mod tests {
         let province = [
             "/office",
             "/office/applications",
+            "/office/work",
             "/office/notices",
             "/office/local-table",
             "/office/publicity",

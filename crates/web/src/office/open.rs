@@ -6,6 +6,7 @@ mod lists;
 mod officer;
 mod people;
 mod visits;
+mod work;
 
 use askama::Template;
 use axum::Router;
@@ -23,7 +24,7 @@ type Answer = Result<Response, Stop>;
 
 /// Every address of the offices and of those who administer the house.
 pub fn routes() -> Router<House> {
-    cases::routes().merge(draws::routes()).merge(visits::routes()).merge(lists::routes()).merge(people::routes())
+    cases::routes().merge(draws::routes()).merge(visits::routes()).merge(lists::routes()).merge(people::routes()).merge(work::routes())
 }
 
 /// A page.

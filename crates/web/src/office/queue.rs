@@ -2,12 +2,14 @@
 //!
 //! Two addresses, one view: `/office` shows what waits for the reader, `/office/applications` everything they may see.
 //! Filters are a plain GET form ([`Query`]); taking up is a POST of ticked boxes to `/office/applications/take-up`
-//! ([`TakeUp`]), approving one to `/office/approvals` (see [`super::signing`]).
+//! ([`TakeUp`]), returning or proposing many to `/office/together`, approving to `/office/approvals` (see [`super::signing`]).
 
 mod filter;
 mod row;
 mod sample;
 mod take_up;
+
+use std::sync::LazyLock;
 
 use askama::Template;
 
@@ -17,7 +19,7 @@ use crate::layout::{Link, Page};
 use crate::show;
 
 pub use filter::{Filter, Query, Whose};
-pub use row::{QueueRow, waits};
+pub use row::{QueueRow, used_so_far, waits};
 pub use take_up::TakeUp;
 
 /// Rows on a page.
@@ -45,6 +47,10 @@ pub struct Queue {
     pub batches: Vec<(String, String)>,
     /// Whether anything is looked for.
     pub filtered: bool,
+    /// Filters that the reader keeps, as (name, address).
+    pub saved: Vec<(String, String)>,
+    /// What is typed as the name of a filter.
+    pub filter_name: String,
     /// The cases, the nearest deadline first.
     pub rows: Vec<QueueRow>,
     /// Pages.
@@ -57,6 +63,10 @@ pub struct Queue {
     pub colleagues: Vec<(String, String)>,
     /// Whether the reader may approve.
     pub may_approve: bool,
+    /// Whether they handle cases, and can return or propose many.
+    pub may_handle: bool,
+    /// Whether they give out cases among handlers.
+    pub may_assign: bool,
     /// What is typed.
     pub form: TakeUp,
     /// What has to be put right.
@@ -102,6 +112,22 @@ impl Queue {
     /// Whether any row can be ticked.
     fn ticks(&self) -> bool {
         self.rows.iter().any(|row| row.pickable)
+    }
+
+    /// What can come first.
+    fn orders(&self) -> &[(String, String)] {
+        static ORDERS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+            [("", "期限近的在前"), ("waiting", "在本环节久的在前")]
+                .map(|(id, label)| (id.to_owned(), label.to_owned()))
+                .into()
+        });
+        &ORDERS
+    }
+
+    /// What comes first, in words.
+    fn first(&self) -> &str {
+        let known = self.orders().iter().find(|(id, _)| *id == self.query.sort);
+        known.or(self.orders().first()).map_or("", |(_, label)| label)
     }
 
     /// Said when there is nothing.

@@ -11,11 +11,12 @@
 //! | [`gates::Gates`] | `/gates` |
 //! | [`inspection::InspectionPage`] | `/inspection` |
 //! | [`signals::SignalsPage`] | `/signals` |
-//! | [`history::History`] | `/history`; POST `/take-up`, `/county` |
+//! | [`history::History`] | `/history`; POST `/take-up`, `/county`, `/recusal`, `/notes`, `/questions` |
 //! | [`correction::Correction`] | `/correction` |
 //! | [`conclusion::Conclusion`] | `/conclusion` |
 //! | [`approval::ApprovalPage`] | `/approval`; POST `/send-back` |
 
+pub mod apart;
 pub mod approval;
 pub mod bench;
 pub mod conclusion;
@@ -33,6 +34,7 @@ mod overview;
 pub mod rest;
 pub mod signals;
 pub mod story;
+pub mod written;
 
 pub use bench::Bench;
 pub use docket::{Docket, Matter, Neighbours, Obstacle, Reader};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use titian_domain::answers::{Answers, Edit, Place, Rows, Source};
 use titian_domain::application::{
-    Application, Content, Declaration, Desk, Filing, PLEDGE, Ruling, Stage, TRUTH, Verdict,
+    Application, Content, Declaration, Desk, Filing, PLEDGE, Ruling, Spell, Stage, TRUTH, Verdict, With,
 };
 use titian_domain::compliance::{Check, CheckResult, Compliance};
 use titian_domain::consultation::Consultation;
@@ -346,6 +346,16 @@ fn looked(signals: &[Signal]) -> Option<LookedInto> {
     Some(LookedInto { application: ApplicationId("0042".into()), looks })
 }
 
+/// Who has had the case: the city, the enterprise once, the city again.
+pub fn spells() -> Vec<Spell> {
+    let spell = |with, from: i8, until: Option<i8>| {
+        let until = until.map(|day| date(2026, 11, day));
+        Spell { with, from: date(2026, 11, from), until }
+    };
+    let city = With::Desk(Desk::City);
+    vec![spell(city, 12, Some(16)), spell(With::Enterprise, 16, Some(18)), spell(city, 18, None)]
+}
+
 /// A moment; none if it is not written as one.
 pub fn at(text: &str) -> Option<Timestamp> {
     text.parse().ok()
@@ -370,12 +380,14 @@ pub struct Gathered {
     pub consultations: Vec<Consultation>,
     /// Who looks at it.
     pub reader: Reader,
+    /// Who stays away from its enterprise.
+    pub away: Vec<AccountId>,
 }
 
 impl Gathered {
     /// Half reviewed, as its handler sees it.
     pub fn reviewing() -> Option<Gathered> {
-        let reader = Reader { account: handler(), reviews: true, approves: false };
+        let reader = Reader { account: handler(), reviews: true, ..Reader::default() };
         let (case, signals) = (case()?, signals()?);
         let looked = looked(&signals);
         Some(Gathered {
@@ -387,12 +399,13 @@ impl Gathered {
             signals,
             looked,
             reader,
+            away: vec![],
         })
     }
 
     /// Proposed to pass, as its leader sees it.
     pub fn concluded() -> Option<Gathered> {
-        let reader = Reader { account: leader(), reviews: false, approves: true };
+        let reader = Reader { account: leader(), approves: true, ..Reader::default() };
         Some(Gathered { case: concluded()?, checks: checks_done(), reader, ..Gathered::reviewing()? })
     }
 
@@ -439,6 +452,8 @@ impl Gathered {
             may_look: self.reader.reviews,
             consultations: &self.consultations,
             opened,
+            away: self.away.clone(),
+            spells: spells(),
             names: names(),
             reader: self.reader.clone(),
             neighbours: Neighbours { before: Some("0029".into()), after: Some("0055".into()), place: 7, of: 43 },

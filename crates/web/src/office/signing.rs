@@ -111,7 +111,11 @@ impl SigningLine {
         };
         let left = if *pass { docket.obstacles() } else { vec![] };
         let why_not = match left.first() {
-            _ if *handler == docket.reader.account => "这件是您拟办的，请由另一位有审批权的人员办理".to_owned(),
+            _ if docket.stays_away() => "您对这家企业回避，请由另一位有审批权的人员办理".to_owned(),
+            _ if docket.away.contains(handler) => "拟办的经办人对这家企业回避，要先转交、重新审核".into(),
+            // What somebody decides who has handled it themselves is looked at one by one.
+            _ if *handler == docket.reader.account && docket.decides() => "这件是您拟办的，替岗期间请逐件审批".into(),
+            _ if *handler == docket.reader.account => "这件是您拟办的，请由另一位有审批权的人员办理".into(),
             _ if !docket.decides() => "您没有审批权".into(),
             Some(first) => format!("拟办之后情况有变：{}", first.text),
             None => String::new(),

@@ -220,15 +220,17 @@ pub(super) fn approve(case: &Application, context: &Context<'_>) -> Result<Vec<E
         );
     }
     let (on, by) = (context.today, context.actor.clone());
+    // Said only where it was needed: who stands in may decide what others have handled like anybody.
+    let substitution = if *handler == by { context.substitution.clone() } else { String::new() };
     if !*pass {
-        return Ok(vec![Event::Refused { on, ground: opinion.clone(), by }]);
+        return Ok(vec![Event::Refused { on, ground: opinion.clone(), by, substitution }]);
     }
     if let Some(lost) = at_decision(case, &context.titles) {
         let refusal = Refusal::new(case.reviewed_under(), "不能按拟办意见通过").because(lost);
         return Err(refusal.todo("请退回经办人重新拟办"));
     }
     Ok(vec![match context.steps.at(case.desk).onward {
-        Onward::Publicity => Event::Listed { on, by },
-        Onward::Recommendation => Event::Endorsed { on, by },
+        Onward::Publicity => Event::Listed { on, by, substitution },
+        Onward::Recommendation => Event::Endorsed { on, by, substitution },
     }])
 }

@@ -341,7 +341,10 @@ fn 有异议的企业不挡别人() {
                 rank: 1,
                 on: day("2026-09-10"),
             };
-            free.events.extend([handed, Event::Listed { on: day("2026-09-10"), by: AccountId("leader".into()) }]);
+            free.events.extend([
+                handed,
+                Event::Listed { on: day("2026-09-10"), by: AccountId("leader".into()), substitution: String::new() },
+            ]);
         }
         let events = publicise(&free.state(), desk, PublicityId("p".into()), day("2026-09-22"));
         free.acts(events);

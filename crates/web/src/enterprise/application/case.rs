@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use titian_domain::application::{self, Application, Event, Stage};
+use titian_domain::correspondence::Question;
 use titian_domain::enterprise::Enterprise;
 use titian_domain::notice::Batch;
 use titian_rulebook::policy::Policy;
@@ -12,7 +13,7 @@ use titian_rulebook::stated::Stated;
 use super::frozen::Frozen;
 use super::mend::Mend;
 use super::story::story;
-use crate::components::{Due, Summary, Tag, Timeline};
+use crate::components::{Due, Errors, Summary, Tag, Timeline};
 use crate::enterprise::desk::Desk;
 use crate::enterprise::moment::{content_code, moment};
 use crate::enterprise::sample::{self, Ground};
@@ -25,6 +26,8 @@ use crate::show;
 pub struct CasePage {
     /// The page.
     pub page: Page,
+    /// Its id.
+    pub id: String,
     /// The answer: 退回补正，还剩 4 天.
     pub heading: String,
     /// What that means and who has to do something now.
@@ -45,6 +48,12 @@ pub struct CasePage {
     pub outcome: Option<Outcome>,
     /// What happened.
     pub story: Timeline,
+    /// What the office asked, with the answers.
+    pub questions: Vec<Questioned>,
+    /// Whether the reader may answer.
+    pub may_answer: bool,
+    /// What is wrong with an answer.
+    pub errors: Errors,
     /// What was declared last.
     pub declared: Option<Summary>,
     /// The frozen content.
@@ -66,6 +75,35 @@ pub struct Outcome {
     pub ground: Vec<String>,
     /// What one can do about it.
     pub remedies: Vec<Remedy>,
+}
+
+/// A question of the office.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Questioned {
+    /// Its number, from 0.
+    pub number: usize,
+    /// The words.
+    pub text: String,
+    /// When it was asked.
+    pub on: String,
+    /// The answer, with its day.
+    pub answer: Option<(String, String)>,
+    /// What is typed.
+    pub typed: String,
+}
+
+impl Questioned {
+    /// All that was asked; who asked in the office is its own affair.
+    pub fn all(questions: &[Question]) -> Vec<Questioned> {
+        let one = |(number, one): (usize, &Question)| Questioned {
+            number,
+            text: one.asked.text.clone(),
+            on: show::day(one.asked.on),
+            answer: one.answer.as_ref().map(|said| (said.text.clone(), show::day(said.on))),
+            typed: String::new(),
+        };
+        questions.iter().enumerate().map(one).collect()
+    }
 }
 
 /// What one can do about a refusal, as the procedure of the batch states it.
@@ -145,6 +183,7 @@ impl CasePage {
         let withdrawable = !case.stage.is_final() && !matches!(case.stage, Stage::Announcing { .. });
         CasePage {
             page: Page { title: batch.name.clone(), ..page }.under("申报与复核", "/enterprise/applications"),
+            id: case.id.to_string(),
             heading,
             lead,
             stage: tag(case),
@@ -155,6 +194,9 @@ impl CasePage {
             mends,
             outcome: outcome(case, remedies),
             story: story(events, &city),
+            questions: vec![],
+            may_answer: false,
+            errors: Errors::none(),
             declared,
             frozen,
             withdraw: withdrawable.then(|| format!("{at}/withdrawal")),
@@ -170,6 +212,23 @@ impl CasePage {
     /// Under review.
     pub fn sample(ground: &Ground) -> Option<CasePage> {
         CasePage::after(ground, 3)
+    }
+
+    /// Under review, with two questions: one is answered, an answer to the other was empty.
+    pub fn sample_asked(ground: &Ground) -> Option<CasePage> {
+        let question = |number, text: &str, answer: Option<&str>| Questioned {
+            number,
+            text: text.into(),
+            on: "2026年11月20日".into(),
+            answer: answer.map(|answer| (answer.into(), "2026年11月21日".into())),
+            typed: String::new(),
+        };
+        let questions = vec![
+            question(0, "研发设备是否与生产共用？", Some("共用，折旧按工时分摊。")),
+            question(1, "请说明主导产品的客户。", None),
+        ];
+        let errors = Errors { lead: "答复还没有保存：没有写答复的内容。".into(), ..Errors::none() };
+        CasePage::sample(ground).map(|page| CasePage { questions, may_answer: true, errors, ..page })
     }
 
     /// A draft.

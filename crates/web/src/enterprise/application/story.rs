@@ -85,6 +85,7 @@ fn act(event: &Event, office: &str, submitted: bool, before: Option<Day>) -> Opt
         Event::CertifiedByMiit { on, .. } => act(*on, "工业和信息化部公布，称号生效"),
         Event::PassedOver { on, .. } => act(*on, "没有列入工业和信息化部公布的名单"),
         Event::CountyRecommended { .. }
+        | Event::Recused { .. }
         | Event::Ruled { .. }
         | Event::Concluded { .. }
         | Event::SentBack { .. }

@@ -13,7 +13,7 @@ use super::member::Member;
 use crate::View;
 use crate::components::Errors;
 use crate::door::{Button, Posted, Stop, onward};
-use crate::enterprise::application::case::{Around, Remedy};
+use crate::enterprise::application::case::{Around, Questioned, Remedy};
 use crate::enterprise::application::{CasePage, PrintPage, ReceiptPage, WithdrawPage, refused};
 use crate::enterprise::desk::Desk;
 
@@ -32,8 +32,12 @@ pub fn at(id: &ApplicationId) -> String {
 
 /// `GET /enterprise/applications/{id}`
 pub async fn page(member: Member, Path(id): Path<String>) -> Result<Response, Stop> {
+    Ok(View(shown(&member, &id).await?).into_response())
+}
+
+async fn shown(member: &Member, id: &str) -> Result<CasePage, Stop> {
     let own = member.own()?;
-    let OwnCase { application, batch, events, withdrawable } = own_case(&member, &id).await?;
+    let OwnCase { application, batch, events, withdrawable, questions, answers } = own_case(member, id).await?;
     let office = format!("{}中小企业主管部门", member.visit.city(application.city));
     let contact = member.visit.house.shown.contact(application.city);
     let remedies = Remedy::all(member.policy().procedures.get(&batch.procedure), &office, &contact);
@@ -47,7 +51,35 @@ pub async fn page(member: Member, Path(id): Path<String>) -> Result<Response, St
     };
     let view = CasePage::of(member.page(ROOM, ""), &application, around);
     let withdraw = view.withdraw.filter(|_| withdrawable);
-    Ok(View(CasePage { withdraw, ..view }).into_response())
+    Ok(CasePage { withdraw, questions: Questioned::all(&questions), may_answer: answers, ..view })
+}
+
+/// What is answered.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Answered {
+    answer: String,
+}
+
+/// `POST /enterprise/applications/{id}/answers/{question}`
+pub async fn answer(
+    member: Member,
+    Path((id, question)): Path<(String, usize)>,
+    posted: Posted<Answered>,
+) -> Result<Response, Stop> {
+    let OwnCase { application: case, .. } = own_case(&member, &id).await?;
+    let text = posted.form.answer;
+    let command = Command::AnswerQuestion { application: case.id.clone(), question, text: text.clone() };
+    let errors = match member.app().perform(&member.actor(), command, Some(&posted.once)).await {
+        Ok(done) => return Ok(onward(&at(&case.id), &done)),
+        Err(Undone::Refused(refusal)) => refused(&refusal),
+        Err(failure) => return Err(failure.into()),
+    };
+    let mut view = CasePage { errors, ..shown(&member, &id).await? };
+    if let Some(one) = view.questions.get_mut(question) {
+        one.typed = text;
+    }
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, View(view)).into_response())
 }
 
 /// `GET /enterprise/applications/{id}/print`: what is to be declared while it can still be; afterwards what was.

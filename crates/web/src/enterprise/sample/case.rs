@@ -63,7 +63,12 @@ impl Ground {
         events.truncate(3);
         let ground = "研发费用占比:核实后为 2.43%,得 10 分;知识产权:专利已于2026年8月失效,不计分。创新能力合计 10 分,不足 20 分。\n\
             审核后总分 60 分,达到总分要求,但“创新能力”分项没有达到,不能通过(工信部企业〔2022〕63号附件1)。";
-        events.push(Event::Refused { on: date(2026, 11, 20), ground: ground.into(), by: AccountId("leader".into()) });
+        events.push(Event::Refused {
+            on: date(2026, 11, 20),
+            ground: ground.into(),
+            by: AccountId("leader".into()),
+            substitution: String::new(),
+        });
         Some((replay(&events)?, events))
     }
 

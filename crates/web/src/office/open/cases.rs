@@ -7,6 +7,8 @@ mod many;
 mod queue;
 mod ruling;
 mod signals;
+mod saved;
+mod together;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -25,6 +27,9 @@ pub fn routes() -> Router<House> {
         .route("/office/applications/{id}", get(bench::case))
         .route("/office/applications/{id}/take-up", post(bench::take_up))
         .route("/office/applications/{id}/history", get(bench::history))
+        .route("/office/applications/{id}/notes", post(bench::note))
+        .route("/office/applications/{id}/questions", post(bench::ask))
+        .route("/office/applications/{id}/recusal", post(bench::recuse))
         .route("/office/applications/{id}/county", post(bench::county))
         .route("/office/applications/{id}/files/{file}", get(bench::file))
         .route("/office/applications/{id}/items/{item}", get(ruling::item).post(ruling::rule))
@@ -37,6 +42,10 @@ pub fn routes() -> Router<House> {
         .route("/office/applications/{id}/conclusion", get(decide::conclusion).post(decide::conclude))
         .route("/office/applications/{id}/approval", get(decide::approval).post(decide::approve))
         .route("/office/applications/{id}/send-back", post(decide::send_back))
+        .route("/office/filters", post(saved::save))
+        .route("/office/filters/forget", post(saved::forget))
+        .route("/office/together", post(together::preview))
+        .route("/office/together/confirm", post(together::confirm))
         .route("/office/approvals", post(many::approvals))
         .route("/office/approvals/agree", post(many::agree))
 }

@@ -23,6 +23,8 @@ pub struct Query {
     pub held: String,
     /// Words: of the name, the number, the code.
     pub q: String,
+    /// `waiting`: what has been at its step the longest comes first; else what is due first.
+    pub sort: String,
     /// The page, from 1.
     pub page: String,
     /// `1`: all boxes are ticked.
@@ -42,6 +44,8 @@ pub struct Filter {
     pub held: bool,
     /// Words that must all occur.
     pub words: Vec<String>,
+    /// Whether what has been at its step the longest comes first, not what is due first.
+    pub longest: bool,
     /// The page, from 1.
     pub page: u32,
     /// Whether all boxes are ticked.
@@ -77,6 +81,7 @@ impl Query {
             batch: some(&self.batch).map(BatchId),
             held: self.held == "on",
             words: self.q.split_whitespace().take(6).map(str::to_owned).collect(),
+            longest: self.sort == "waiting",
             page: self.page.parse().unwrap_or(1).max(1),
             all: self.all == "1",
         }
@@ -99,6 +104,7 @@ impl Filter {
             ("batch", self.batch.as_ref().map_or("", BatchId::as_str)),
             ("held", if self.held { "on" } else { "" }),
             ("q", &words),
+            ("sort", if self.longest { "waiting" } else { "" }),
         ];
         let parts = parts.iter().filter(|(_, value)| !value.is_empty());
         let parts: Vec<String> = parts.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
@@ -154,6 +160,7 @@ mod tests {
             batch: Some(BatchId("2026-45.1".into())),
             held: true,
             words: vec!["精密#".into(), "柳州".into()],
+            longest: true,
             page: 3,
             all: false,
         };

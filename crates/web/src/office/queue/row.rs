@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use titian_domain::application::{Application, Desk, Stage};
+use titian_domain::application::{Application, Desk, Limit, Spell, Stage, With, used};
 use titian_domain::id::AccountId;
 use titian_domain::notice::Batch;
 use titian_rulebook::policy::Policy;
@@ -37,6 +37,10 @@ pub struct QueueRow {
     pub waits: &'static str,
     /// Until when.
     pub due: Option<Due>,
+    /// Where that day comes from, or why there is none.
+    pub limit: &'static str,
+    /// How long who has it has had it: 市级已用 5 个工作日; may be empty.
+    pub used: String,
     /// Whether its box can be ticked.
     pub pickable: bool,
     /// Whether it is.
@@ -69,17 +73,13 @@ pub fn waits(case: &Application) -> &'static str {
     }
 }
 
-/// The last day on which somebody has to act; none once nothing follows.
-pub fn due_day(case: &Application, batch: &Batch) -> Option<Date> {
-    match &case.stage {
-        Stage::Returned { due, .. } => Some(*due),
-        Stage::InPublicity { until, .. } => Some(*until),
-        stage if stage.is_final() => None,
-        Stage::Draft => Some(batch.until),
-        Stage::Filed { .. } | Stage::Announcing { .. } | Stage::Nominated { .. } => None,
-        // The day that the notice sets binds the cities.
-        _ if case.desk == Desk::Province => None,
-        _ => Some(batch.city_due),
+/// How long who has a case has had it, over all: 市级已用 5 个工作日. Empty if nobody has it any more.
+pub fn used_so_far(case: &Application, spells: &[Spell], today: Date, policy: &Policy) -> String {
+    let Some(with) = With::of(case) else { return String::new() };
+    match used(spells, with, today, &policy.calendar) {
+        Some(Ok(days)) => format!("{}已用\u{a0}{days}\u{a0}个工作日", with.label()),
+        Some(Err(_)) => format!("{}用时算不出来：放假安排还没有公布", with.label()),
+        None => String::new(),
     }
 }
 
@@ -90,9 +90,10 @@ impl QueueRow {
         case: &Application,
         batch: &Batch,
         names: &BTreeMap<AccountId, String>,
-        today: Date,
+        (spells, today): (&[Spell], Date),
         pickable: bool,
     ) -> QueueRow {
+        let limit = Limit::of(case, batch);
         let held = !case.held_by.is_empty();
         let judged = case.judged(policy);
         let points = |points: Option<titian_rulebook::judge::Points>| {
@@ -120,7 +121,9 @@ impl QueueRow {
             reaches,
             handler,
             waits: waits(case),
-            due: due_day(case, batch).map(|day| Due::until(day, today)),
+            due: limit.day().map(|day| Due::until(day, today)),
+            limit: limit.why(),
+            used: used_so_far(case, spells, today, policy),
             pickable,
             ticked: false,
         }

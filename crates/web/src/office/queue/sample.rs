@@ -6,7 +6,7 @@ use titian_domain::id::{AccountId, ApplicationId, ObjectionId, PublicityId};
 use super::{Query, Queue, QueueRow, SIZE, StageCount, TakeUp};
 use crate::components::{Errors, Pages};
 use crate::layout::Link;
-use crate::office::sample::{batch, case, handler, leader, names, office};
+use crate::office::sample::{batch, case, handler, leader, names, office, spells};
 use crate::sample::{FIRMS, policy, today};
 use jiff::civil::date;
 
@@ -65,7 +65,7 @@ impl Queue {
         let page = office("/office", "待办 43 件");
         let row = |case: &Application| {
             let pickable = matches!(case.stage, Stage::Submitted { .. });
-            Some(QueueRow::of(policy()?, case, &batch(), &names(), today(), pickable))
+            Some(QueueRow::of(policy()?, case, &batch(), &names(), (&spells(), today()), pickable))
         };
         let rows: Vec<QueueRow> = cases()?.iter().filter_map(row).collect();
         Some(Queue {
@@ -86,11 +86,15 @@ impl Queue {
             ],
             batches: vec![(String::new(), "不限".into()), (batch().id.to_string(), batch().name)],
             filtered: false,
+            saved: vec![("我的补正".into(), "/office/applications?stage=returned&handler=mine".into())],
+            filter_name: String::new(),
             back: "/office".into(),
             tick_all: filter.ticked("/office"),
             pages: Pages::new(1, SIZE, 284, filter.before_page("/office"), "件"),
             colleagues: vec![(String::new(), "我".into()), ("officer-6".into(), "演示用户己".into())],
             may_approve: false,
+            may_handle: true,
+            may_assign: false,
             form: TakeUp::default(),
             errors: Errors::none(),
             refused: None,
@@ -114,7 +118,7 @@ impl Queue {
                 uncalled: String::new(),
             };
             let case = Application { stage, held_by: vec![], ..case };
-            Some(QueueRow::of(policy()?, &case, &batch(), &names(), today(), handler() != leader()))
+            Some(QueueRow::of(policy()?, &case, &batch(), &names(), (&spells(), today()), handler() != leader()))
         });
         queue.rows = rows.collect::<Option<_>>()?;
         queue.errands.clear();
@@ -122,7 +126,7 @@ impl Queue {
         let filter = Query { stage: "concluded".into(), ..Query::default() };
         queue.stages = StageCount::all("/office", &filter.filter(), &COUNTS);
         queue.pages = Pages::new(1, SIZE, 8, "/office?page=", "件");
-        Some(Queue { may_approve: true, query: filter, filtered: true, ..queue })
+        Some(Queue { may_approve: true, may_handle: false, may_assign: true, query: filter, filtered: true, ..queue })
     }
 
     /// A colleague who left, and nothing ticked.

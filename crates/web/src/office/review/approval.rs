@@ -38,6 +38,8 @@ pub struct ApprovalPage {
     pub consulting: Option<Consulting>,
     /// Everything that was said.
     pub overview: Overview,
+    /// For what the reader decides what they have handled themselves (替岗); empty if they have not.
+    pub substitution: String,
     /// Whether the reader may decide.
     pub may_decide: bool,
     /// Why not; empty if they may.
@@ -111,10 +113,15 @@ impl ApprovalPage {
             facts: facts(docket),
             consulting: Consulting::of(docket),
             overview: Overview::of(docket),
+            substitution: if own { docket.reader.substitution.clone() } else { String::new() },
             may_decide: docket.decides(),
             why_not: match &proposal {
                 None => "现在没有待审批的拟办意见。",
-                Some(_) if own => "这件是您拟办的，请由另一位有审批权的人员办理。",
+                Some(_) if docket.stays_away() => "您对这家企业回避，请由另一位有审批权的人员办理。",
+                Some(_) if handler_away(docket) => "拟办的经办人对这家企业回避，请先在“经过”页转交，重新审核。",
+                Some(_) if own && docket.reader.substitution.is_empty() => {
+                    "这件是您拟办的，请由另一位有审批权的人员办理。"
+                }
                 Some(_) if !docket.decides() => "您没有审批权。",
                 Some(_) => "",
             },
@@ -142,12 +149,32 @@ impl ApprovalPage {
         Some(ApprovalPage::of(&gathered.docket()?, form, errors))
     }
 
+    /// The same, while they stand in for the leader.
+    pub fn sample_substitute() -> Option<ApprovalPage> {
+        let mut gathered = Gathered::concluded()?;
+        gathered.reader.account = handler();
+        gathered.reader.substitution = "替演示用户丁，至2026年11月27日：外出培训".into();
+        Some(ApprovalPage::of(&gathered.docket()?, SendBack::default(), Errors::none()))
+    }
+
+    /// A leader who stays away from the enterprise.
+    pub fn sample_recused() -> Option<ApprovalPage> {
+        let mut gathered = Gathered::concluded()?;
+        gathered.away.push(gathered.reader.account.clone());
+        Some(ApprovalPage::of(&gathered.docket()?, SendBack::default(), Errors::none()))
+    }
+
     /// The handler looks at their own.
     pub fn sample_own() -> Option<ApprovalPage> {
         let mut gathered = Gathered::concluded()?;
         gathered.reader.account = handler();
         Some(ApprovalPage::of(&gathered.docket()?, SendBack::default(), Errors::none()))
     }
+}
+
+/// Whether what is proposed was proposed by somebody who stays away from the enterprise.
+fn handler_away(docket: &Docket<'_>) -> bool {
+    docket.case.stage.handler().is_some_and(|handler| docket.away.contains(handler))
 }
 
 /// What a leader asks for before signing.
@@ -190,6 +217,10 @@ mod tests {
     fn who_handled_it_does_not_decide() {
         let own = ApprovalPage::sample_own().unwrap();
         assert!(!own.may_decide && own.why_not.contains("另一位"));
+        let substitute = ApprovalPage::sample_substitute().unwrap();
+        assert!(substitute.may_decide && substitute.substitution.contains("外出培训"));
+        let recused = ApprovalPage::sample_recused().unwrap();
+        assert!(!recused.may_decide && recused.why_not.contains("回避") && recused.substitution.is_empty());
         let other = ApprovalPage::sample().unwrap();
         assert!(other.may_decide && other.left.is_empty());
     }

@@ -7,6 +7,7 @@ use titian_rulebook::judge::Truth;
 use super::consulting::Consulting;
 use super::{Docket, Matter};
 use crate::components::{Due, Levels, Tag, truth};
+use crate::office::queue::used_so_far;
 use crate::show::{self, Name};
 
 /// The bench.
@@ -122,6 +123,9 @@ impl Bench {
             vec![docket.batch.name.clone(), case.number.clone(), format!("{}提交", show::day_short(docket.filing.on))];
         about.extend(handler);
         about.extend(held);
+        about.extend(
+            Some(used_so_far(case, &docket.spells, docket.today, docket.policy)).filter(|used| !used.is_empty()),
+        );
         let neighbours = &docket.neighbours;
         let beside = |id: &Option<String>| id.as_ref().map(|id| format!("/office/applications/{id}"));
         Bench {
@@ -138,7 +142,9 @@ impl Bench {
             },
             rail: rail(docket, here),
             tally: tally(docket, here),
-            take_up: docket.reader.reviews && matches!(case.stage, Stage::Submitted { .. } | Stage::Recommended { .. }),
+            take_up: docket.reader.reviews
+                && !docket.stays_away()
+                && matches!(case.stage, Stage::Submitted { .. } | Stage::Recommended { .. }),
             cite: show::article(case.reviewed_under()),
         }
     }

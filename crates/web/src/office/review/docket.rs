@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use titian_domain::application::{Application, Filing, Reviewed, Ruling, Stage, Station, Verdict, required};
+use titian_domain::application::{Application, Filing, Reviewed, Ruling, Spell, Stage, Station, Verdict, required};
 use titian_domain::compliance::{Check, CheckResult, Compliance};
 use titian_domain::consultation::{Consultation, Consulted, consulted};
 use titian_domain::draw::Duty;
@@ -60,6 +60,10 @@ pub struct Docket<'a> {
     pub consultations: &'a [Consultation],
     /// Files that the reader has opened.
     pub opened: BTreeSet<EvidenceId>,
+    /// Who stays away from its enterprise (回避).
+    pub away: Vec<AccountId>,
+    /// Who has had it since it was submitted.
+    pub spells: Vec<Spell>,
     /// People by account; one without a name is shown as 经办人.
     pub names: BTreeMap<AccountId, String>,
     /// Who looks at it, and what they may do.
@@ -81,11 +85,13 @@ pub struct Reader {
     pub reviews: bool,
     /// Whether they may approve.
     pub approves: bool,
+    /// For what they may approve what they have handled themselves (替岗); empty if for nothing.
+    pub substitution: String,
 }
 
 impl Default for Reader {
     fn default() -> Reader {
-        Reader { account: AccountId(String::new()), reviews: false, approves: false }
+        Reader { account: AccountId(String::new()), reviews: false, approves: false, substitution: String::new() }
     }
 }
 
@@ -156,6 +162,8 @@ impl<'a> Docket<'a> {
             may_look: false,
             consultations: &[],
             opened: BTreeSet::new(),
+            away: vec![],
+            spells: vec![],
             names: BTreeMap::new(),
             reader: Reader::default(),
             neighbours: Neighbours::default(),
@@ -174,24 +182,33 @@ impl<'a> Docket<'a> {
         self.names.get(account).map_or("经办人", String::as_str)
     }
 
+    /// Whether the reader stays away from its enterprise.
+    pub fn stays_away(&self) -> bool {
+        self.away.contains(&self.reader.account)
+    }
+
     /// Whether the reader handles the case now.
     pub fn handles(&self) -> bool {
-        matches!(&self.case.stage, Stage::UnderReview { handler, .. } if self.reader.reviews && *handler == self.reader.account)
+        let reviews = self.reader.reviews && !self.stays_away();
+        matches!(&self.case.stage, Stage::UnderReview { handler, .. } if reviews && *handler == self.reader.account)
     }
 
     /// Whether the case came back to the reader because it was not mended in time: it can be refused, and no more.
     pub fn lapsed(&self) -> bool {
         match &self.case.stage {
             Stage::Returned { due, handler, .. } => {
-                self.today > *due && self.reader.reviews && *handler == self.reader.account
+                let reviews = self.reader.reviews && !self.stays_away();
+                self.today > *due && reviews && *handler == self.reader.account
             }
             _ => false,
         }
     }
 
-    /// Whether the reader may decide the case now. Who handled it does not.
+    /// Whether the reader may decide the case now. Who handled it does not, unless they stand in for somebody (替岗).
     pub fn decides(&self) -> bool {
-        matches!(&self.case.stage, Stage::Concluded { handler, .. } if self.reader.approves && *handler != self.reader.account)
+        let Stage::Concluded { handler, .. } = &self.case.stage else { return false };
+        let own = *handler == self.reader.account && self.reader.substitution.is_empty();
+        self.reader.approves && !own && !self.stays_away() && !self.away.contains(handler)
     }
 
     /// Everything that can be ruled on, in the order of the standard.

@@ -1,16 +1,21 @@
 //! 经过 What happened to the case, what was declared and signed, and handing it to another.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use serde::Deserialize;
-use titian_domain::application::{Event, Stage};
+use titian_domain::application::{Event, Limit, Stage, used};
 use titian_domain::id::AccountId;
 
+use super::apart::Apart;
 use super::county::{self, County};
 use super::story::{Told, digest, story};
+use super::written::Written;
 use super::{Bench, Docket};
 use crate::components::{Errors, Refused, Summary, Timeline};
 use crate::form::Field;
 use crate::layout::Page;
+use crate::office::queue::waits;
 use crate::office::read::Reading;
 use crate::office::sample::{Gathered, at};
 use crate::show;
@@ -33,6 +38,12 @@ pub struct History {
     pub scan: Option<String>,
     /// What the county said; `None` where counties are not asked.
     pub county: Option<County>,
+    /// Who is waited for, until when, and who has had it how long.
+    pub spent: Summary,
+    /// Who stays away from the enterprise (回避).
+    pub apart: Apart,
+    /// Notes of the office, and what the enterprise was asked.
+    pub written: Written,
     /// Colleagues one can hand the case to, as (account, name); empty hides the form.
     pub colleagues: Vec<(String, String)>,
     /// What is chosen for handing over, and from whom.
@@ -66,10 +77,16 @@ impl HandOver {
 }
 
 impl History {
-    /// The page. `colleagues` are the others who may handle cases of this city.
-    pub fn of(docket: &Docket<'_>, told: &[Told], colleagues: Vec<(String, String)>) -> History {
+    /// The page. `colleagues` are the others who may handle cases of this city, `office` all who work at its desk.
+    pub fn of(
+        docket: &Docket<'_>,
+        told: &[Told],
+        colleagues: Vec<(String, String)>,
+        office: Vec<(String, String)>,
+    ) -> History {
         let filing = docket.filing;
         let declaration = &filing.declaration;
+        let apart = Apart::of(docket, office, &colleagues);
         let (colleagues, from) = match &docket.case.stage {
             Stage::UnderReview { handler, .. } if docket.reader.reviews || docket.reader.approves => {
                 (colleagues, handler.to_string())
@@ -91,6 +108,9 @@ impl History {
             declared: [show::sentence(&declaration.truth), show::sentence(&declaration.pledge)],
             scan: filing.scan.as_ref().map(|id| docket.href(&format!("files/{id}"))),
             county: County::of(docket, county::Form::default(), Errors::none()),
+            spent: spent(docket),
+            apart,
+            written: Written::default(),
             colleagues,
             hand: HandOver { from, ..HandOver::default() },
             errors: Errors::none(),
@@ -104,7 +124,9 @@ impl History {
         let docket = gathered.docket()?;
         let told = sample_events(&docket)?;
         let colleagues = vec![("officer-6".into(), "演示用户己".into()), ("officer-7".into(), "演示用户庚".into())];
-        Some(History::of(&docket, &told, colleagues))
+        let office = vec![(crate::office::sample::handler().to_string(), "演示用户乙".into())];
+        let page = History::of(&docket, &told, colleagues, office);
+        Some(History { written: Written::sample(&docket), ..page })
     }
 
     /// Where the notice asks counties, and one has answered.
@@ -118,7 +140,21 @@ impl History {
             by: crate::office::sample::handler(),
         });
         let docket = gathered.docket()?;
-        Some(History::of(&docket, &sample_events(&docket)?, vec![]))
+        Some(History::of(&docket, &sample_events(&docket)?, vec![], vec![]))
+    }
+
+    /// As the leader sees it, while the handler stays away and has the case all the same; with a reason left out.
+    pub fn sample_recused() -> Option<History> {
+        let mut gathered = Gathered::reviewing()?;
+        let leader = crate::office::sample::leader();
+        gathered.reader = super::Reader { account: leader.clone(), approves: true, ..super::Reader::default() };
+        gathered.away = vec![crate::office::sample::handler()];
+        let docket = gathered.docket()?;
+        let office = vec![("officer-6".into(), "演示用户己".into()), (leader.to_string(), "演示用户丁".into())];
+        let colleagues = vec![("officer-6".into(), "演示用户己".into())];
+        let page = History::of(&docket, &sample_events(&docket)?, colleagues, office.clone());
+        let errors = super::apart::Form::default().parse(&leader, &office).err()?;
+        Some(History { apart: Apart { errors, ..page.apart }, ..page })
     }
 
     /// Refused: handed to somebody who is not of the city.
@@ -128,6 +164,24 @@ impl History {
         let errors = hand.parse(&crate::office::sample::handler(), &page.colleagues).err()?;
         Some(History { errors, ..page })
     }
+}
+
+/// Who is waited for, until when and why then, and how many working days everybody has had it.
+fn spent(docket: &Docket<'_>) -> Summary {
+    let limit = Limit::of(docket.case, docket.batch);
+    let day = limit.day().map_or_else(|| "没有规定".to_owned(), |day| format!("{} 24:00", show::day(day)));
+    let mut rows = Summary::new().row("等谁", waits(docket.case)).noted("本环节期限", day, limit.why());
+    let mut known = BTreeSet::new();
+    for spell in &docket.spells {
+        if known.insert(spell.with) {
+            let said = match used(&docket.spells, spell.with, docket.today, &docket.policy.calendar) {
+                Some(Ok(days)) => format!("{days}\u{a0}个工作日"),
+                _ => "放假安排还没有公布，算不出来".into(),
+            };
+            rows = rows.row(format!("{}用时", spell.with.label()), said);
+        }
+    }
+    rows
 }
 
 /// What happened to the sample case.

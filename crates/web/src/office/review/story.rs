@@ -48,6 +48,7 @@ pub fn words(event: &Event) -> (String, String) {
             format!("{number}，声明人 {}，内容码 {}", filing.declaration.name, digest(&filing.digest)),
         ),
         Event::Withdrawn { .. } => ("企业撤回申报".into(), none),
+        Event::Recused { .. } => ("经办人回避，转交另一位".into(), "原经办人填写的意见作废，重新审核".into()),
         Event::TakenUp { .. } => ("受理或接手".into(), none),
         Event::CountyRecommended { recommendation: one } => {
             ("登记县级推荐意见".into(), format!("{}：{}", one.county, one.opinion))
@@ -66,11 +67,14 @@ pub fn words(event: &Event) -> (String, String) {
         Event::Concluded { pass: true, opinion, .. } => ("拟办：拟通过".into(), opinion.clone()),
         Event::Concluded { opinion, .. } => ("拟办：拟不予通过".into(), opinion.clone()),
         Event::SentBack { why, .. } => ("退回经办人".into(), why.clone()),
-        Event::Endorsed { .. } => ("审批同意，列入拟推荐".into(), none),
+        Event::Endorsed { substitution, .. } => ("审批同意，列入拟推荐".into(), substituted(substitution)),
         Event::Recommended { desk: Desk::City, rank, .. } => ("推荐到自治区".into(), format!("名单中排第\u{a0}{rank}")),
         Event::Recommended { rank, .. } => ("推荐到工业和信息化部".into(), format!("名单中排第\u{a0}{rank}")),
-        Event::Listed { .. } => ("审批同意，列入拟公示".into(), none),
-        Event::Refused { ground, .. } => ("审批同意，不予通过".into(), ground.clone()),
+        Event::Listed { substitution, .. } => ("审批同意，列入拟公示".into(), substituted(substitution)),
+        Event::Refused { ground, substitution, .. } => {
+            let said = [substituted(substitution), ground.clone()];
+            ("审批同意，不予通过".into(), said.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join("，"))
+        }
         Event::Publicised { until, .. } => ("公示".into(), format!("至{} 24:00", show::day_short(*until))),
         Event::Held { .. } => ("收到异议，暂缓".into(), none),
         Event::Released { .. } => ("异议不成立，恢复办理".into(), none),
@@ -83,6 +87,11 @@ pub fn words(event: &Event) -> (String, String) {
         Event::CertifiedByMiit { on, .. } => ("列入工业和信息化部公布的名单".into(), format!("自{}起", show::day(*on))),
         Event::PassedOver { ground, .. } => ("登记工业和信息化部公布的结果".into(), ground.clone()),
     }
+}
+
+/// That who decided had handled it and stood in for somebody; empty if they had not.
+fn substituted(substitution: &str) -> String {
+    if substitution.is_empty() { String::new() } else { format!("经办人替岗审批（{substitution}）") }
 }
 
 /// The first characters of a digest, enough to compare by eye.

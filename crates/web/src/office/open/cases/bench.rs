@@ -15,10 +15,12 @@ use crate::View;
 use crate::components::{Errors, Refused};
 use crate::door::{Posted, Stop, Visit, onward};
 use crate::file;
+use crate::office::review::apart::{self, Apart};
 use crate::office::review::county::{self, County};
 use crate::office::review::glance::Glance;
 use crate::office::review::history::{HandOver, History};
 use crate::office::review::story::Told;
+use crate::office::review::written::{self, Written};
 use crate::office::review::{self, Docket, Reader};
 
 /// What a handler gives: an answer, or one given early.
@@ -154,7 +156,14 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
         opened: case.opened.clone(),
         version: case.version,
         names: case.names.clone(),
-        reader: Reader { account: officer.person.account.clone(), reviews: case.reviews, approves: case.approves },
+        away: case.away.clone(),
+        spells: case.spells.clone(),
+        reader: Reader {
+            account: officer.person.account.clone(),
+            reviews: case.reviews,
+            approves: case.approves,
+            substitution: case.substitution.clone(),
+        },
         neighbours: review::Neighbours {
             before: near(&neighbours.before),
             after: near(&neighbours.after),
@@ -257,8 +266,78 @@ async fn told(bench: &Bench) -> Result<History, Stop> {
     };
     let told: Vec<Told> =
         happened.into_iter().map(|one| Told { at: one.at, by: name(&one), event: one.event }).collect();
-    let colleagues = colleagues(bench).await?;
-    Ok(History::of(&bench.docket()?, &told, colleagues))
+    let (colleagues, office) = (colleagues(bench).await?, office(bench).await?);
+    let (docket, written) = (bench.docket()?, app.written(&bench.officer.actor(), id).await?);
+    Ok(History { written: Written::of(&docket, &written), ..History::of(&docket, &told, colleagues, office) })
+}
+
+/// `POST /office/applications/{id}/notes`
+pub async fn note(Path(id): Path<String>, posted: Posted<written::Form>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    match form.parse_note() {
+        Ok(text) => write(bench, Command::Note { application: ApplicationId(id), text }, &once, form).await,
+        Err(errors) => {
+            let view = told(&bench).await?;
+            wanting(History { written: Written { note: form, errors, ..view.written }, ..view })
+        }
+    }
+}
+
+/// `POST /office/applications/{id}/questions`
+pub async fn ask(Path(id): Path<String>, posted: Posted<written::Form>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    match form.parse_question() {
+        Ok(text) => write(bench, Command::Ask { application: ApplicationId(id), text }, &once, form).await,
+        Err(errors) => {
+            let view = told(&bench).await?;
+            wanting(History { written: Written { question: form, errors, ..view.written }, ..view })
+        }
+    }
+}
+
+/// Writes something about the case; what was refused comes back with what was typed.
+async fn write(bench: Bench, command: Command, once: &str, form: written::Form) -> Answer {
+    let next = bench.href("history");
+    match bench.perform(vec![command], once, &next, |_| true, &[]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            let view = told(&now).await?;
+            let written = Written { note: form.clone(), question: form, ..view.written };
+            Ok((status, View(History { refused, written, ..view })).into_response())
+        }
+    }
+}
+
+/// Who works at the desk of a case, by account and name.
+async fn office(bench: &Bench) -> Result<Vec<(String, String)>, Stop> {
+    let all = bench.officer.app().office(&bench.case.application).await?;
+    Ok(all.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+}
+
+/// `POST /office/applications/{id}/recusal`
+pub async fn recuse(Path(id): Path<String>, posted: Posted<apart::Form>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    let (me, office) = (bench.officer.person.account.clone(), office(&bench).await?);
+    let (account, why, to) = match form.parse(&me, &office) {
+        Ok(asked) => asked,
+        Err(errors) => {
+            let view = told(&bench).await?;
+            return wanting(History { apart: Apart { form, errors, ..view.apart }, ..view });
+        }
+    };
+    let next = bench.href("history");
+    let command = Command::Recuse { application: ApplicationId(id), account, why, to };
+    match bench.perform(vec![command], &once, &next, |_| true, &[]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            let view = told(&now).await?;
+            let view = History { refused, apart: Apart { form, ..view.apart }, ..view };
+            Ok((status, View(view)).into_response())
+        }
+    }
 }
 
 /// `GET /office/applications/{id}/files/{file}`

@@ -4,7 +4,7 @@ use axum::extract::Query as Asked;
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::Failure as Undone;
 use titian_app::permission::{Act, Subject, holds, may};
-use titian_app::query::{Queue as Wanted, Queued, Whose as Handled};
+use titian_app::query::{Order, Queue as Wanted, Queued, Whose as Handled};
 use titian_domain::application::Stage;
 
 use super::super::officer::Officer;
@@ -54,6 +54,7 @@ fn wanted(officer: &Officer, base: &str, filter: &Filter) -> Wanted {
         batch: filter.batch.clone(),
         held: filter.held,
         words: filter.words.clone(),
+        order: if filter.longest { Order::Waiting } else { Order::Due },
         page: filter.page,
     }
 }
@@ -79,12 +80,15 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
         };
         let here = |act| may(&officer.actor(), act, subject).is_ok();
         let pickable = match &case.stage {
+            _ if queued.away.contains(&case.enterprise) => false,
             Stage::Submitted { .. } | Stage::Recommended { .. } => here(Act::TakeUp),
+            Stage::UnderReview { handler, .. } => here(Act::Review) && handler == me,
             Stage::Concluded { handler, .. } => here(Act::Approve) && handler != me,
             _ => false,
         };
         let ticked = pickable && filter.all;
-        QueueRow { ticked, ..QueueRow::of(policies.of(case), case, batch, &names, today, pickable) }
+        let spells = queued.spells.get(case.id.as_str()).map_or(&[][..], Vec::as_slice);
+        QueueRow { ticked, ..QueueRow::of(policies.of(case), case, batch, &names, (spells, today), pickable) }
     };
     let choices = |first: &str| vec![(String::new(), first.to_owned())];
     let mut handlers = choices("不限");
@@ -100,6 +104,9 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
     if reviews || approves {
         colleagues.extend(others());
     }
+    let kept = app.saved_filters(&officer.actor()).await?;
+    // A filter that was kept on either list leads to the one with everything.
+    let saved = kept.into_iter().map(|one| (one.name, format!("{ALL}?{}", one.query))).collect();
     let mut page = officer.page(base, title(base, &queued));
     let errands = errands(&page.counts);
     page.wide = true;
@@ -107,18 +114,22 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
     let rows: Vec<QueueRow> = queued.cases.iter().map(row).collect();
     Ok(Queue {
         back: filter.address(base),
-        lead: lead(&queued),
+        lead: lead(&queued, filter.longest),
         errands: if base == DESK { errands } else { vec![] },
         stages: StageCount::all(base, &filter, &counts),
         base,
         handlers,
         batches,
         filtered: filter.is_set(),
+        saved,
+        filter_name: String::new(),
         tick_all: if rows.iter().any(|row| row.pickable) { filter.ticked(base) } else { String::new() },
         rows,
         pages: Pages::new(filter.page, SIZE, queued.all, filter.before_page(base), "件"),
         colleagues,
         may_approve: approves,
+        may_handle: reviews,
+        may_assign: officer.may(Act::Assign),
         query,
         form,
         errors: Errors::none(),
@@ -136,7 +147,8 @@ fn title(base: &str, queued: &Queued) -> String {
 }
 
 /// How near it is, in a sentence.
-fn lead(queued: &Queued) -> String {
+fn lead(queued: &Queued, longest: bool) -> String {
+    let first = if longest { "在本环节久的排在前面。" } else { "期限近的排在前面。" };
     let mut parts = Vec::new();
     if queued.overdue > 0 {
         parts.push(format!("{}\u{a0}件已经过期", queued.overdue));
@@ -148,11 +160,7 @@ fn lead(queued: &Queued) -> String {
     if fresh > 0 {
         parts.push(format!("{fresh}\u{a0}件还没有人受理"));
     }
-    if parts.is_empty() {
-        "期限近的排在前面。".into()
-    } else {
-        format!("{}。期限近的排在前面。", parts.join("，"))
-    }
+    if parts.is_empty() { first.into() } else { format!("{}。{first}", parts.join("，")) }
 }
 
 /// Work of other kinds, from the numbers beside the rooms.

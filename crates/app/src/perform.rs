@@ -13,8 +13,8 @@ mod people;
 pub(crate) mod publicity;
 mod recommendation;
 mod review;
-mod signal;
 mod saved;
+mod signal;
 mod tell;
 pub(crate) mod together;
 

@@ -17,8 +17,8 @@ mod papers;
 mod people;
 mod publicities;
 mod queue;
-pub(crate) mod signals;
 mod saved;
+pub(crate) mod signals;
 mod waits;
 
 use std::collections::HashMap;
@@ -46,9 +46,9 @@ pub use office::{Apart, Load, Office, StandsIn, ToAssign};
 pub use papers::{Batch, Paper, PaperKind};
 pub use people::Applicant;
 pub use publicities::{Board, LISTS, Making, Published, Recommended, ToPublicise, ToRecommend};
-pub use signals::Signalled;
 pub use queue::{Neighbours, Order, Queue, Queued, Whose};
 pub use saved::Saved;
+pub use signals::Signalled;
 pub use waits::Waits;
 
 /// The cities of an extent as a condition on a column; true everywhere for the province.

@@ -19,6 +19,7 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         let (_, case) = load_case(tx, id).await?;
         self.may(Act::LookInto, subject(&case))?;
+        self.keeps_away_from(tx, &case.enterprise, case.reviewed_under(), "登记核对情况").await?;
         let policy = self.app.policy_of(tx, case.local_table.as_ref()).await?;
         let signals = found(tx, self.actor, &case, &policy).await?;
         let standing = tx.load::<LookedInto>(id.as_str()).await?;

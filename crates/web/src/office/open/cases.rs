@@ -6,8 +6,8 @@ mod decide;
 mod many;
 mod queue;
 mod ruling;
-mod signals;
 mod saved;
+mod signals;
 mod together;
 
 use axum::Router;

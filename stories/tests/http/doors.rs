@@ -14,6 +14,7 @@ fn rooms() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![
         ("/office/notices", PROVINCE.into()),
         ("/office/notices/new", PROVINCE.into()),
+        ("/office/work", [CITY, PROVINCE].concat()),
         ("/office/publicity", [CITY, PROVINCE].concat()),
         ("/office/objections", [CITY, PROVINCE].concat()),
         ("/office/accounts", CITY.into()),

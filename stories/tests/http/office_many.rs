@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use titian_app::actor::{Actor, Person};
 use titian_app::command::Command;
 use titian_domain::application::{self, Application, Ruling};
+use titian_rulebook::tier::Purpose;
 use titian_stories::portal::Portal;
 use titian_stories::province::Case;
 
@@ -77,7 +78,7 @@ async fn the_queue_says_until_when_and_how_long_and_keeps_ones_filters() {
         let page = city.open("/office?q=企业00754").await;
         assert!(page.says("申报通知规定的市级截止日") && page.says("市级已用 0 个工作日"), "{}", page.tree.text);
         let page = city.open("/office?q=企业00754&sort=waiting").await;
-        assert!(page.says("在本环节久的在前面") && page.at.contains("sort=waiting"), "{}", page.tree.text);
+        assert!(page.says("在本环节久的排在前面") && page.at.contains("sort=waiting"), "{}", page.tree.text);
         let page = city.open(&format!("/office/applications/{}/history", cases[0].id)).await;
         assert!(page.says("期限与用时") && page.says("等受理") && page.says("市级用时"), "{}", page.tree.text);
 
@@ -110,17 +111,12 @@ async fn many_are_proposed_or_returned_together_all_of_them_or_none() {
         let cases = submitted(&portal, 7_551, 5).await;
         let (province, me) = (portal.province(), person(&portal, "city4502").await);
         province.reviewed(&cases, &me).await;
-        let item = application::items(
-            &portal
-                .app
-                .policy
-                .edition_of("miit-2022/innovative", "gates/miit-2026", titian_rulebook::tier::Purpose::Apply)
-                .unwrap(),
-        )
-        .remove(0);
-        let rule = |case: &Case, ruling| {
-            let command = application::Command::Rule { rulings: vec![(item.0.clone(), ruling)] };
-            (me.clone(), Command::Case(case.id.clone(), command))
+        let policy = &portal.app.policy;
+        let edition = policy.edition_of("miit-2022/innovative", "gates/miit-2026", Purpose::Apply).unwrap();
+        let items = application::items(&edition);
+        let rule = |case: &Case, ruling: Ruling| {
+            let rulings = items.iter().map(|(item, _)| (item.clone(), ruling.clone())).collect();
+            (me.clone(), Command::Case(case.id.clone(), application::Command::Rule { rulings }))
         };
         // One is asked back, one has something rejected.
         let acts = [
@@ -173,7 +169,7 @@ async fn many_are_proposed_or_returned_together_all_of_them_or_none() {
         assert!(city.sent(back).await.says("已退回 1 件"));
         let case: Application = province.load_all(&[cases[3].id.as_str()]).await.remove(0);
         let application::Stage::Returned { deficiencies, .. } = case.stage else { panic!("not returned") };
-        assert_eq!(deficiencies.len(), 1);
+        assert_eq!(deficiencies.len(), items.len());
 
         // Nobody else's, and not a leader's.
         let mut lead = portal.signed_in("lead4502").await;

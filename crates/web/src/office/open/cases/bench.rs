@@ -124,7 +124,11 @@ impl Bench {
             };
             let id = self.case.application.id.to_string();
             let now = Bench::gathered(self.officer, &id).await?;
-            let gone = !holds(&now.docket()?);
+            let gone = {
+                let docket = now.docket()?;
+                // Who stays away was not overtaken by anybody.
+                !docket.stays_away() && !holds(&docket)
+            };
             let (status, says) = refused(&refusal, gone, typed);
             return Ok(Came::Back(Box::new(now), status, says));
         }

@@ -66,7 +66,7 @@ async fn an_enterprise_is_asked_and_answers_and_notes_stay_in_the_office() {
         let other = portal.drafting().await;
         let mut stranger = portal.signed_in(&other.login).await;
         assert_eq!(stranger.go(&format!("/enterprise/applications/{id}")).await.status, StatusCode::NOT_FOUND);
-        portal.province().verified().await;
+        assert_eq!(portal.province().verified().await.findings, [], "{}", portal.engine);
     }
 }
 
@@ -180,6 +180,6 @@ async fn many_are_proposed_or_returned_together_all_of_them_or_none() {
             let kind = "application/x-www-form-urlencoded";
             assert_eq!(lead.raw("POST", &format!("/office/{act}"), kind, body).await.status, StatusCode::FORBIDDEN);
         }
-        province.verified().await;
+        assert_eq!(province.verified().await.findings, [], "{}", portal.engine);
     }
 }

@@ -171,9 +171,11 @@ impl Role {
         matches!(self, Role::CityHandler | Role::CityLeader | Role::CityInspector)
     }
 
-    /// Whether it works on cases. Those who do hold no office of administration, and the other way round.
+    /// Whether it works on cases. Those who do answer for no department and hold no office of administration,
+    /// and the other way round.
     pub fn of_an_office(self) -> bool {
-        !matches!(self, Role::SystemAdministrator | Role::SecurityAdministrator | Role::Auditor)
+        use Role::{Auditor, Department, SecurityAdministrator, SystemAdministrator};
+        !matches!(self, Department | SystemAdministrator | SecurityAdministrator | Auditor)
     }
 }
 

@@ -168,6 +168,7 @@ mod 分派 {
             purpose: Purpose::Apply,
             standard: String::new(),
             gates: String::new(),
+            local_table: None,
             city: liuzhou(),
             began: TODAY,
             number: format!("{n}"),

@@ -37,7 +37,10 @@ async fn whole_way(portal: Portal) {
     browser.arrives("/enterprise").await;
     browser.go("/enterprise/dossier/innovation").await;
     let figure = browser.script("return document.getElementById('f-rd_expense@2025').value").await;
-    let figure = figure.as_str().unwrap_or_default().replace(".00", ".50");
+    // Another last digit: so small a change decides nothing.
+    let mut figure = figure.as_str().unwrap_or_default().to_owned();
+    let last = figure.pop();
+    figure.push(if last == Some('5') { '6' } else { '5' });
     browser.write("研发费用总额 2025年", "一百万").await;
     browser.enter().await;
     browser.reads("研发费用").await;

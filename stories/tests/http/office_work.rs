@@ -19,7 +19,7 @@ async fn colleague(portal: &Portal, login: &str, name: &str, roles: &[Role]) -> 
     let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
     let account = AccountId(province.one(&officer("系统", Role::SystemAdministrator), open).await.id);
     for role in roles {
-        let grant = Grant { role: *role, city: DivisionCode::parse(CITY) };
+        let grant = Grant::of(*role, DivisionCode::parse(CITY));
         let grant = Command::Grant { account: account.clone(), grant, give: true };
         province.one(&officer("安全", Role::SecurityAdministrator), grant).await;
     }

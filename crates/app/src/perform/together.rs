@@ -72,7 +72,8 @@ impl Doing<'_> {
             Together::Return => Command::Return { deficiencies: vec![] },
             Together::Pass { opinion } => {
                 let (_, case) = load_case(tx, id).await?;
-                let looks = needs_a_look(&case, &AccountId(self.actor.id().to_owned()), &self.required(tx, &case).await?);
+                let looks =
+                    needs_a_look(&case, &AccountId(self.actor.id().to_owned()), &self.required(tx, &case).await?);
                 if !looks.is_empty() {
                     let refusal = Refusal::new(case.reviewed_under(), "要逐件拟办").because_all(looks);
                     return Err(refusal.todo("请打开这一件办理").into());

@@ -16,7 +16,6 @@ use titian_domain::notice::Batch;
 use titian_domain::room::Room;
 use titian_domain::substitution::Substitution;
 use titian_rulebook::policy::Policy;
-use titian_rulebook::region::DivisionCode;
 use titian_store::{Changes, Reading, StoreError, Tx, args};
 
 use super::office::{people_of, standing_in};

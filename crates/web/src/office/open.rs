@@ -24,7 +24,12 @@ type Answer = Result<Response, Stop>;
 
 /// Every address of the offices and of those who administer the house.
 pub fn routes() -> Router<House> {
-    cases::routes().merge(draws::routes()).merge(visits::routes()).merge(lists::routes()).merge(people::routes()).merge(work::routes())
+    cases::routes()
+        .merge(draws::routes())
+        .merge(visits::routes())
+        .merge(lists::routes())
+        .merge(people::routes())
+        .merge(work::routes())
 }
 
 /// A page.

@@ -239,7 +239,8 @@ mod tests {
             })
             .collect();
         let mut given = plan.given.clone();
-        (list.sort(), given.sort());
+        list.sort();
+        given.sort();
         assert_eq!(list, given);
         assert_eq!(confirmed.plan(&found).unwrap().given.len(), plan.given.len());
     }

@@ -75,9 +75,9 @@ async fn 专精特新_从市里的待办到自治区的公示() {
     browser.go("/office").await;
     browser.reads("等自治区受理").await;
     accepted(&browser, name, &bench).await;
-    browser.reads("没有征求部门意见的理由").await;
+    browser.reads("没有征求部门意见；拟通过的理由").await;
     browser.tick("拟通过，列入公示").await;
-    browser.write("没有征求部门意见的理由", "不涉及其他部门的职责。").await;
+    browser.write("没有征求部门意见；拟通过的理由", "不涉及其他部门的职责。").await;
     browser.press("送审批").await;
     changes(&browser, "province2").await;
     browser.go("/office").await;

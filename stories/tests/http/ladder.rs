@@ -166,7 +166,7 @@ async fn 专精特新_凭称号申报_市里推荐_自治区审核公示公告()
         let form = officer.form("/conclusion").fill("proposal", "pass").fill("opinion", "各项属实，拟通过。");
         let page = officer.refused(form.clone(), "没有征求部门意见；认为不需要的，要写明理由").await;
         assert!(page.says("第十条（三）"), "{}", page.tree.text);
-        officer.sent(form.fill("没有征求部门意见的理由", "不涉及其他部门的职责。")).await;
+        officer.sent(form.fill("没有征求部门意见；拟通过的理由", "不涉及其他部门的职责。")).await;
         let page = officer.open(&at).await;
         assert!(page.says("等自治区审批"), "{}", page.tree.text);
         chief.open(&at).await;

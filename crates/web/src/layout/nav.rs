@@ -1,4 +1,4 @@
-//! 栏目 The rooms each audience sees, in the order of need; at most eight.
+//! 栏目 The rooms each audience sees, in the order of need; at most ten.
 
 use titian_app::actor::Actor;
 use titian_app::permission::{Act, holds};

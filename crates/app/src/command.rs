@@ -14,6 +14,7 @@ use titian_domain::id::{
     NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
 };
 use titian_domain::inspection::Visit;
+use titian_domain::miit_list;
 use titian_domain::notice::Batch;
 use titian_domain::objection::Statement;
 use titian_domain::refusal::Refusal;
@@ -418,6 +419,21 @@ pub enum Command {
     },
     /// 补录施行前取得的称号 from an old list: all of its rows or none.
     ImportTitles(Vec<earlier::Line>),
+    /// 登记工业和信息化部公布的名单.
+    RegisterMiit {
+        /// Title of what MIIT published.
+        title: String,
+        /// 文号.
+        number: String,
+        /// The date on it.
+        dated: Date,
+        /// First day of the titles, and the first day on which their term is over.
+        term: (Date, Date),
+        /// Batches that it answers; who was recommended in them and is not on it was passed over.
+        batches: Vec<BatchId>,
+        /// Its rows.
+        lines: Vec<miit_list::Line>,
+    },
     /// 撤回公告名单.
     DropAnnouncement {
         /// Which.
@@ -446,6 +462,7 @@ impl Command {
                 | Command::File { .. }
                 | Command::Announce { .. }
                 | Command::ImportTitles(_)
+                | Command::RegisterMiit { .. }
         )
     }
 }

@@ -112,6 +112,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::enterprise::Enterprise>(),
         Check::of::<titian_domain::inspection::Inspection>(),
         Check::of::<titian_domain::local_table::LocalTable>(),
+        Check::of::<titian_domain::miit_list::MiitList>(),
         Check::of::<titian_domain::notice::Notice>(),
         Check::of::<titian_domain::objection::Objection>(),
         Check::of::<titian_domain::publicity::Publicity>(),

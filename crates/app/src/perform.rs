@@ -7,6 +7,7 @@ mod dossier;
 pub(crate) mod draw;
 pub(crate) mod earlier;
 mod local_table;
+mod miit_list;
 mod notice;
 pub(crate) mod office;
 mod people;
@@ -239,6 +240,9 @@ impl Doing<'_> {
                 self.announce(tx, &announcement, approval, paper).await
             }
             Command::ImportTitles(lines) => self.import_titles(tx, &lines).await,
+            Command::RegisterMiit { title, number, dated, term, batches, lines } => {
+                self.register_miit(tx, (title, number, dated), term, batches, &lines).await
+            }
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await
             }

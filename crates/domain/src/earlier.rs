@@ -17,6 +17,7 @@ use titian_rulebook::tier::Tier;
 use crate::id::EnterpriseId;
 use crate::matching::{Ground, Named};
 
+pub(crate) use line::whom;
 pub use line::{COLUMNS, Texts, read};
 pub use plan::{Held, Plan, plan};
 

@@ -32,3 +32,4 @@ pub mod recognition;
 pub mod recommendation;
 
 pub mod earlier;
+pub mod miit_list;

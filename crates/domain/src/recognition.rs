@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
-use crate::id::{AnnouncementId, ApplicationId, EnterpriseId, RecognitionId};
+use crate::id::{AnnouncementId, ApplicationId, EnterpriseId, MiitListId, RecognitionId};
 use crate::room::{self, Field, Room};
 
 /// A title.
@@ -45,6 +45,16 @@ pub enum Origin {
         number: String,
         /// From which application.
         application: ApplicationId,
+    },
+    /// By MIIT (A11): it is not a title of ours, and is on record as MIIT published it.
+    Miit {
+        /// On which list of MIIT.
+        list: MiitListId,
+        /// 文号 of that list.
+        number: String,
+        /// From which application that the province recommended; none if it came another way.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        application: Option<ApplicationId>,
     },
     /// Before this system, on record elsewhere (A13.4).
     Earlier {
@@ -166,6 +176,7 @@ impl room::Event for Event {
     fn basis(&self) -> &'static str {
         match self {
             Event::Began { recognition } if matches!(recognition.origin, Origin::Earlier { .. }) => "A13.4",
+            Event::Began { recognition } if matches!(recognition.origin, Origin::Miit { .. }) => "A11",
             Event::Began { .. } | Event::Ended { .. } => "A13.1",
         }
     }

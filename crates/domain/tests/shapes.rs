@@ -42,6 +42,7 @@ kinds! {
     notices: notice::Notice, notice::Event { Drafted, Published, Extended };
     objections: objection::Objection, objection::Event { Raised, Answered };
     publicities: publicity::Publicity, publicity::Event { Published, Ended, Filed };
+    miit_lists: miit_list::MiitList, miit_list::Event { Registered };
     recommendations: recommendation::Recommendation, recommendation::Event { Recommended };
     signals: signal::LookedInto, signal::Event { LookedInto };
     recusals: recusal::Recusal, recusal::Event { Declared, Lifted };

@@ -41,6 +41,7 @@ const STEPS: &[Step] = steps![
     "0009_local_table",
     "0010_consultation",
     "0011_office",
+    "0012_miit",
 ];
 
 /// Where it is written down which steps were taken.

@@ -14,6 +14,8 @@ use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
 use titian_domain::account::Account;
 use titian_domain::earlier::{self, COLUMNS, Fate, Line, Texts};
+use titian_domain::id::BatchId;
+use titian_domain::miit_list::{self, Fate as MiitFate};
 use titian_rulebook::policy::Policy;
 use titian_store::args;
 use titian_tables::{Reject, roster};
@@ -29,6 +31,40 @@ const PRINTED: usize = 20;
 pub enum Command {
     /// 补录细则施行前取得的称号(第十三条第四款):.csv 或 .xlsx,至少有企业名称和称号两列,不知道的留空
     Titles(Titles),
+    /// 登记工业和信息化部公布的名单(第十一条):.csv 或 .xlsx,有企业名称,最好有统一社会信用代码
+    Miit(Miit),
+}
+
+#[derive(clap::Args)]
+pub struct Miit {
+    /// 名单文件
+    file: PathBuf,
+    /// 公布文件的标题
+    #[arg(long)]
+    title: String,
+    /// 公布文件的文号
+    #[arg(long)]
+    number: String,
+    /// 公布日期
+    #[arg(long)]
+    dated: Date,
+    /// 有效期的第一天
+    #[arg(long)]
+    from: Date,
+    /// 有效期的最后一天
+    #[arg(long)]
+    until: Date,
+    /// 它答复的批次,可以写几次;其中已推荐而没有列入名单的申报随之办结
+    #[arg(long = "batch", value_name = "批次")]
+    batches: Vec<String>,
+    /// 由哪位自治区审批人员登记:登录名
+    #[arg(long, value_name = "登录名")]
+    officer: String,
+    /// 只看每一行的去向,不写入
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(clap::Args)]
@@ -55,22 +91,75 @@ pub struct Titles {
 }
 
 pub fn run(command: &Command, policy: Option<&std::path::Path>) -> Result<ExitCode> {
-    let Command::Titles(args) = command;
     let policy = files::policy(policy)?;
-    runtime()?.block_on(titles(args, policy))
+    match command {
+        Command::Titles(args) => runtime()?.block_on(titles(args, policy)),
+        Command::Miit(args) => runtime()?.block_on(miit(args, policy)),
+    }
+}
+
+async fn house(place: &Place, policy: Policy) -> Result<App> {
+    Ok(App::new(Parts {
+        policy,
+        store: place.store().await?,
+        blobs: place.blobs()?,
+        key: place.key()?,
+        vault: place.vault()?,
+        clock: Arc::new(WallClock),
+        passwords: Passwords::strong(),
+    }))
+}
+
+async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
+    let app = house(&args.place, policy).await?;
+    let officer = officer(&app, &args.officer).await?;
+    let columns = COLUMNS.map(|(label, words)| roster::Column { label, words, required: label == COLUMNS[0].0 });
+    let read = roster::read(&args.file, &columns, &roster::LIMITS).map_err(|error| anyhow!("{error}"))?;
+    let (mut lines, mut open) = (Vec::new(), 0);
+    for row in &read.rows {
+        match miit_list::read(row.row, &Texts::of(|at| row.cell(at)), &app.policy.regions) {
+            Ok(line) => lines.push(line),
+            Err(reasons) => {
+                open += 1;
+                println!("第 {} 行不能登记:{}", row.row, reasons.join(";"));
+            }
+        }
+    }
+    let fates = app.preview_miit(&officer, &lines).await.map_err(failed)?;
+    let (mut certified, mut unknown) = (0, 0);
+    for (row, fate) in &fates {
+        match fate {
+            MiitFate::Certifies { .. } => certified += 1,
+            MiitFate::Unknown => unknown += 1,
+            MiitFate::Asks(why) | MiitFate::Refused(why) => {
+                open += 1;
+                println!("第 {row} 行要先处理:{}", why.join(";"));
+            }
+        }
+    }
+    println!("对上 {certified} 家,另有 {unknown} 行不是已登记的企业,{open} 行要先处理");
+    if args.dry_run || open > 0 {
+        println!("没有写入任何一行。需要确认的请在“确认企业”一列写企业的代码,或者写“新企业”表示不是这一家。");
+        return Ok(if open == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) });
+    }
+    let until = args.until.tomorrow().map_err(|_| anyhow!("有效期的最后一天太晚"))?;
+    let register = Act::RegisterMiit {
+        title: args.title.clone(),
+        number: args.number.clone(),
+        dated: args.dated,
+        term: (args.from, until),
+        batches: args.batches.iter().cloned().map(BatchId).collect(),
+        lines,
+    };
+    let done = app.perform(&officer, register, None).await.map_err(failed)?;
+    app.tick().await.map_err(failed)?;
+    println!("{}", done.said);
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn titles(args: &Titles, policy: Policy) -> Result<ExitCode> {
     let begin = Instant::now();
-    let app = App::new(Parts {
-        policy,
-        store: args.place.store().await?,
-        blobs: args.place.blobs()?,
-        key: args.place.key()?,
-        vault: args.place.vault()?,
-        clock: Arc::new(WallClock),
-        passwords: Passwords::strong(),
-    });
+    let app = house(&args.place, policy).await?;
     let officer = officer(&app, &args.officer).await?;
     let list = List::read(&args.file, &args.source, &app.policy, app.clock.today())?;
     let rows = list.lines.len() + list.unread.len();

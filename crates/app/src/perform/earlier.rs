@@ -117,8 +117,7 @@ impl Doing<'_> {
 
 /// Plans a list over everything on record, in one snapshot: three statements, however long it is.
 async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Plan, StoreError> {
-    let rows = reading.rows("SELECT id, code, name, city FROM enterprise ORDER BY id", args![]).await?;
-    let known = rows.iter().map(known).collect::<Result<Vec<_>, StoreError>>()?;
+    let known = directory(reading).await?;
     let mut held: HashMap<EnterpriseId, Vec<Held>> = HashMap::new();
     let sql = "SELECT id, enterprise, tier, valid_from, valid_until FROM recognition \
                WHERE valid_from IS NOT NULL AND valid_until IS NOT NULL";
@@ -138,11 +137,17 @@ async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Plan, StoreErr
         let Recognition { enterprise, tier, from, until, origin, .. } = row.json("state")?;
         let earlier = match origin {
             Origin::Earlier { source, stated } => Some((source, stated)),
-            Origin::Announced { .. } => None,
+            Origin::Announced { .. } | Origin::Miit { .. } => None,
         };
         held.entry(enterprise).or_default().push(Held { tier, from, until, earlier });
     }
     Ok(plan(lines, known, held))
+}
+
+/// Everybody on record, as lists of others may name them.
+pub(super) async fn directory(reading: &mut Reading) -> Result<Vec<Known<EnterpriseId>>, StoreError> {
+    let rows = reading.rows("SELECT id, code, name, city FROM enterprise ORDER BY id", args![]).await?;
+    rows.iter().map(known).collect()
 }
 
 fn known(row: &Row) -> Result<Known<EnterpriseId>, StoreError> {

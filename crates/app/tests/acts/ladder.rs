@@ -5,7 +5,10 @@ use titian_app::actor::Actor;
 use titian_app::command::Command;
 use titian_domain::account::Role;
 use titian_domain::application::{Application, Held};
+use titian_domain::earlier::Texts;
+use titian_domain::enterprise::Enterprise;
 use titian_domain::id::*;
+use titian_domain::miit_list;
 use titian_domain::objection::{Party, Statement};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
@@ -147,6 +150,34 @@ async fn 一家企业走完三个层次() {
     };
     s.done(&handler, nominate).await;
     assert_eq!(s.stage(&id).await, "nominated");
+
+    // What MIIT published: a name alone is confirmed by a person, and until then nothing is written.
+    s.day("2026-12-10");
+    let firm = s.load::<Enterprise>(enterprise.as_str()).await;
+    let read = |row, texts: Texts<'_>| miit_list::read(row, &texts, &s.app.policy.regions).unwrap();
+    let named = Texts { name: &firm.name, ..Texts::default() };
+    let stranger = read(3, Texts { name: "外省示例有限公司", city: "广州市", ..Texts::default() });
+    let published = |line: miit_list::Line| Command::RegisterMiit {
+        title: "示例公布名单".into(),
+        number: "示例部企业〔2026〕9号".into(),
+        dated: s.app.clock.today(),
+        term: (s.app.clock.today(), "2029-12-10".parse().unwrap()),
+        batches: vec![batch.clone()],
+        lines: vec![line, stranger.clone()],
+    };
+    let asked = s.refused(&leader, published(read(2, named))).await;
+    assert!(asked.articles == ["A11"] && asked.to_string().contains("名称相同"), "{asked}");
+    assert_eq!(s.stage(&id).await, "nominated");
+    let denied = s.app.perform(&handler, published(read(2, named)), None).await;
+    assert!(matches!(denied, Err(titian_app::command::Failure::NotAllowed(_))), "{denied:?}");
+    let done = s.done(&leader, published(read(2, Texts { code: firm.code(), ..named }))).await;
+    assert!(done.said.contains("已登记 1 家，名单中另有 1 行不是已登记的企业；0 件"), "{}", done.said);
+    assert_eq!(s.stage(&id).await, "recognised");
+    s.app.refresh_register().await.unwrap();
+    let register = s.app.register.now();
+    let titles = register.titles(register.enterprise(enterprise.as_str()).unwrap());
+    let giant = titles.iter().find(|title| title.tier == Tier::LittleGiant).expect("on the register");
+    assert_eq!((giant.from, giant.until), (Some(s.app.clock.today()), Some("2029-12-10".parse().unwrap())));
 
     // The journal names the article of the tier for each act.
     let sql = "SELECT DISTINCT basis FROM journal WHERE stream = $1 ORDER BY basis";

@@ -136,6 +136,19 @@ pub fn read(row: u64, texts: &Texts<'_>, regions: &Regions, source: &str, today:
     })
 }
 
+/// Whom a row names, and whom an officer has confirmed it to mean; a place outside of Guangxi is no city of ours.
+pub(crate) fn whom(texts: &Texts<'_>, regions: &Regions) -> Result<(Named, Option<Confirmed>), Vec<String>> {
+    let name = plain_name(texts.name).map_err(|refusal| refusal.reasons.join("；"));
+    let code = optional(texts.code, |text| CreditCode::parse(text).map(Some).map_err(|error| error.to_string()));
+    match (name, code) {
+        (Ok(name), Ok(code)) => {
+            let city = city(texts.city.trim(), regions).ok();
+            Ok((Named { name, code, city }, confirmed(texts.confirmed)))
+        }
+        (name, code) => Err(name.err().into_iter().chain(code.err()).collect()),
+    }
+}
+
 fn optional<T>(text: &str, read: impl Fn(&str) -> Result<Option<T>, String>) -> Result<Option<T>, String> {
     let text = text.trim();
     if text.is_empty() { Ok(None) } else { read(text) }

@@ -166,6 +166,7 @@ impl Held {
         let standing = one.on(today);
         let paper = match &one.origin {
             titian_domain::recognition::Origin::Announced { number, .. } => number.clone(),
+            titian_domain::recognition::Origin::Miit { number, .. } => number.clone(),
             titian_domain::recognition::Origin::Earlier { source, .. } => source.clone(),
         };
         let (tag, left) = match standing {

@@ -67,6 +67,7 @@ const EVENTS: &[(&str, &str, &str)] = &[
     ("announcement", "prepared", "固定公告名单"),
     ("announcement", "announced", "公告生效"),
     ("announcement", "dropped", "撤回公告名单"),
+    ("miit_list", "registered", "登记工业和信息化部公布的名单"),
     ("recommendation", "recommended", "推荐名单"),
     ("recognition", "began", "称号开始"),
     ("recognition", "ended", "称号终止"),

@@ -69,7 +69,7 @@ fn request(tier: Tier, office: DivisionCode) -> Consultation {
         application: case(n),
         enterprise: EnterpriseId(format!("e{n}")),
         name: format!("示例虚构企业000{n}号"),
-        code: format!("91450200MA5NXXXX1{n}"),
+        code: format!("9X450200000000{n:03}A"),
     };
     Consultation {
         id: ConsultationId("k".into()),

@@ -1,6 +1,6 @@
 //! What MIIT published (A11): titles begin as the list says, recommended cases end, all of it or none.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use titian_domain::application::{Application, certify, pass_over};
@@ -15,7 +15,7 @@ use titian_store::{Recipient, Standing, Tx, args};
 
 use super::earlier::directory;
 use super::tell::News;
-use super::{Doing, cases as load_cases};
+use super::{Doing, cases as load_cases, titles};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::{Done, Failure};
@@ -60,6 +60,12 @@ impl Doing<'_> {
             return Err(refusal.todo("请改正或者在“确认企业”一列逐行确认后，整份重新登记").into());
         }
         let id = MiitListId(fresh());
+        let already = self.already(tx, &fates, number.trim(), from).await?;
+        if !already.is_empty() {
+            let refusal =
+                Refusal::new("A11", "名单中有企业已经登记过这一期的称号，没有写入任何一行").because_all(already);
+            return Err(refusal.todo("请核对是不是同一份名单；只有其余企业要登记的，请删去这些行").into());
+        }
         let mut nominated = self.nominated(tx, &batches).await?;
         let (mut certified, mut unmatched) = (Vec::new(), Vec::new());
         for (line, (row, fate)) in lines.iter().zip(fates) {
@@ -68,17 +74,19 @@ impl Doing<'_> {
                 continue;
             };
             let recognition = RecognitionId(fresh());
-            let case = nominated.remove(&enterprise);
-            let application = case.as_ref().map(|(_, case)| case.id.clone());
-            if let Some((standing, case)) = case {
+            let theirs = nominated.remove(&enterprise).unwrap_or_default();
+            let application = theirs.first().map(|(_, case)| case.id.clone());
+            for (standing, case) in theirs {
                 let events = certify(&case, &id, recognition.clone(), from)?;
                 self.record(&standing, events);
             }
             certified.push(Certified { row, enterprise, application, recognition, confirmed });
         }
-        self.titles(tx, (&id, &number), (from, until), &certified).await?;
+        self.begin_miit(tx, (&id, &number), (from, until), &certified).await?;
         let mut passed_over = Vec::new();
-        for (enterprise, (standing, case)) in nominated {
+        let left =
+            nominated.into_iter().flat_map(|(firm, cases)| cases.into_iter().map(move |one| (firm.clone(), one)));
+        for (enterprise, (standing, case)) in left {
             let events = pass_over(&case, &id, AccountId(self.actor.id().to_owned()), self.today)?;
             self.record(&standing, events);
             let body = format!("工业和信息化部公布的名单（{number}）中没有贵企业，本次申报办结。");
@@ -120,7 +128,7 @@ impl Doing<'_> {
         &self,
         tx: &mut Tx,
         batches: &[BatchId],
-    ) -> Result<HashMap<EnterpriseId, (Standing<Application>, Application)>, Failure> {
+    ) -> Result<BTreeMap<EnterpriseId, Vec<(Standing<Application>, Application)>>, Failure> {
         let mut ids = Vec::new();
         for batch in batches {
             let sql = "SELECT id FROM application WHERE batch = $1 AND stage = 'nominated' ORDER BY id";
@@ -128,12 +136,43 @@ impl Doing<'_> {
                 ids.push(ApplicationId(row.text("id")?.to_owned()));
             }
         }
-        let cases = load_cases(tx, &ids).await?;
-        Ok(cases.into_iter().map(|(standing, case)| (case.enterprise.clone(), (standing, case))).collect())
+        let mut nominated: BTreeMap<EnterpriseId, Vec<_>> = BTreeMap::new();
+        for (standing, case) in load_cases(tx, &ids).await? {
+            nominated.entry(case.enterprise.clone()).or_default().push((standing, case));
+        }
+        Ok(nominated)
+    }
+
+    /// Who on the list has this title on record already: by this list, or from the same day.
+    async fn already(
+        &self,
+        tx: &mut Tx,
+        fates: &[(u64, Fate)],
+        number: &str,
+        from: Date,
+    ) -> Result<Vec<String>, Failure> {
+        let named: BTreeMap<&EnterpriseId, u64> = fates
+            .iter()
+            .filter_map(|(row, fate)| match fate {
+                Fate::Certifies { enterprise, .. } => Some((enterprise, *row)),
+                _ => None,
+            })
+            .collect();
+        let ids: Vec<&str> = named.keys().map(|id| id.as_str()).collect();
+        let held = titles(tx, &ids).await?;
+        let same = |one: &&Recognition| {
+            let listed = matches!(&one.origin, Origin::Miit { number: known, .. } if known == number);
+            one.tier == Tier::LittleGiant && (listed || one.from == Some(from))
+        };
+        let told = |one: &Recognition| {
+            let row = named.get(&one.enterprise).copied().unwrap_or_default();
+            format!("第 {row} 行的企业已经登记过自{}起的{}称号", written(from), one.tier)
+        };
+        Ok(held.iter().filter(same).map(told).collect())
     }
 
     /// Their titles begin, and they hear of it.
-    async fn titles(
+    async fn begin_miit(
         &mut self,
         tx: &mut Tx,
         (list, number): (&MiitListId, &str),

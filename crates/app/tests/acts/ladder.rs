@@ -173,6 +173,8 @@ async fn 一家企业走完三个层次() {
     let done = s.done(&leader, published(read(2, Texts { code: firm.code(), ..named }))).await;
     assert!(done.said.contains("已登记 1 家，名单中另有 1 行不是已登记的企业；0 件"), "{}", done.said);
     assert_eq!(s.stage(&id).await, "recognised");
+    let again = s.refused(&leader, published(read(2, Texts { code: firm.code(), ..named }))).await;
+    assert!(again.to_string().contains("已经登记过"), "{again}");
     s.app.refresh_register().await.unwrap();
     let register = s.app.register.now();
     let titles = register.titles(register.enterprise(enterprise.as_str()).unwrap());

@@ -7,7 +7,7 @@ mod dossier;
 pub(crate) mod draw;
 pub(crate) mod earlier;
 mod local_table;
-mod miit_list;
+pub(crate) mod miit_list;
 mod notice;
 pub(crate) mod office;
 mod people;

@@ -68,6 +68,17 @@ pub struct Candidate<'d, I> {
     pub doubts: Vec<Doubt>,
 }
 
+impl<I> Candidate<'_, I> {
+    /// Who it may be and why that is not certain, in words; `id` names one whose code is not known.
+    pub fn told(&self, id: impl Fn(&I) -> String) -> String {
+        let Known { id: which, code, name, .. } = self.known;
+        let address = code.map_or_else(|| id(which), |code| code.to_string());
+        let doubts: Vec<&str> = self.doubts.iter().map(|doubt| doubt.label()).collect();
+        let but = if doubts.is_empty() { "。".into() } else { format!("，但{}", doubts.join("，")) };
+        format!("可能是“{name}”（{address}）：{}{but}", self.by)
+    }
+}
+
 /// What speaks for a match, the strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Ground {

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::Regions;
 
 use crate::earlier::{Confirmed, Texts, whom};
@@ -110,30 +111,36 @@ pub fn read(row: u64, texts: &Texts<'_>, regions: &Regions) -> Result<Line, Vec<
 /// What each row comes to, over everybody we know.
 pub fn plan(lines: &[Line], known: impl IntoIterator<Item = Known<EnterpriseId>>) -> Vec<(u64, Fate)> {
     let directory: Directory<EnterpriseId> = known.into_iter().collect();
-    let by_word: HashMap<String, &EnterpriseId> = directory
-        .all()
-        .iter()
-        .flat_map(|one| {
-            let code = one.code.map(|code| code.to_string());
-            [Some(one.id.to_string()), code].into_iter().flatten().map(move |word| (word, &one.id))
-        })
-        .collect();
+    let by_code: HashMap<CreditCode, &EnterpriseId> =
+        directory.all().iter().filter_map(|one| Some((one.code?, &one.id))).collect();
+    let by_id: BTreeSet<&EnterpriseId> = directory.all().iter().map(|one| &one.id).collect();
     let mut named = BTreeSet::new();
     let fate = |line: &Line| {
+        let coded = line.named.code.and_then(|code| by_code.get(&code).copied());
         let fate = match (&line.confirmed, directory.find(&line.named)) {
+            (Some(Confirmed::New), _) if coded.is_some() => {
+                Fate::Refused(vec!["确认为“新企业”，但代码已由本区的一家企业登记；请核对代码或者“确认企业”一列".into()])
+            }
             (Some(Confirmed::New), _) => Fate::Unknown,
-            (Some(Confirmed::Known(word)), _) => match by_word.get(word.trim()) {
-                Some(enterprise) => Fate::Certifies { enterprise: (*enterprise).clone(), confirmed: true },
-                None => Fate::Refused(vec![format!("没有代码或者编号是“{word}”的企业，请核对“确认企业”一列")]),
-            },
+            (Some(Confirmed::Known(word)), _) => {
+                let by_word = || by_code.get(&CreditCode::parse(word).ok()?).copied();
+                match by_word().or_else(|| by_id.get(&EnterpriseId(word.clone())).copied()) {
+                    None => Fate::Refused(vec![format!("没有代码或者编号是“{word}”的企业，请核对“确认企业”一列")]),
+                    Some(meant) if coded.is_some_and(|coded| coded != meant) => {
+                        Fate::Refused(vec!["这一行的代码是另一家企业的，与“确认企业”一列不符，请核对".into()])
+                    }
+                    Some(meant) => Fate::Certifies { enterprise: meant.clone(), confirmed: true },
+                }
+            }
             (None, Match::Matched { known, by: Ground::Code }) => {
                 Fate::Certifies { enterprise: known.id.clone(), confirmed: false }
             }
             // A name alone is confirmed by a person, however alike it is.
             (None, Match::Matched { known, by }) => {
-                Fate::Asks(vec![format!("{by}：{}，请确认是不是这一家", known.name)])
+                let doubts = vec![];
+                Fate::Asks(vec![format!("{}请确认是不是这一家", told(&Candidate { known, by, doubts }))])
             }
-            (None, Match::Ambiguous(candidates)) => Fate::Asks(candidates.iter().map(doubted).collect()),
+            (None, Match::Ambiguous(candidates)) => Fate::Asks(candidates.iter().map(told).collect()),
             (None, Match::Unknown) => Fate::Unknown,
         };
         match fate {
@@ -146,20 +153,15 @@ pub fn plan(lines: &[Line], known: impl IntoIterator<Item = Known<EnterpriseId>>
     lines.iter().map(|line| line.row).zip(lines.iter().map(fate)).collect()
 }
 
-fn doubted(candidate: &Candidate<'_, EnterpriseId>) -> String {
-    let doubts: Vec<&str> = candidate.doubts.iter().map(|doubt| doubt.label()).collect();
-    format!("可能是 {}（{}；{}）", candidate.known.name, candidate.by, doubts.join("、"))
+fn told(candidate: &Candidate<'_, EnterpriseId>) -> String {
+    candidate.told(|id| format!("编号 {id}"))
 }
 
 /// Registers a list.
 pub fn register(list: MiitList, today: Date) -> Result<Vec<Event>, Refusal> {
     let mut reasons = Vec::new();
-    for (what, text) in [("标题", &list.title), ("文号", &list.number)] {
-        match wording::line(text) {
-            Ok("") => reasons.push(format!("没有填写公布文件的{what}")),
-            Ok(_) => {}
-            Err(odd) => reasons.push(format!("公布文件的{what}中{odd}")),
-        }
+    for (what, text) in [("公布文件的标题", &list.title), ("公布文件的文号", &list.number)] {
+        reasons.extend(wording::needed(text, what).err());
     }
     if list.dated > today {
         reasons.push("公布日期在今天之后".into());
@@ -210,7 +212,7 @@ impl room::Event for Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use titian_rulebook::credit_code::{CreditCode, synthetic};
+    use titian_rulebook::credit_code::synthetic;
     use titian_rulebook::region::DivisionCode;
 
     fn known(serial: u64, name: &str) -> Known<EnterpriseId> {
@@ -237,7 +239,8 @@ mod tests {
             line(4, "外省示例有限公司", None, None),
         ]);
         assert!(matches!(&fates[0], Fate::Certifies { enterprise, confirmed: false } if enterprise.as_str() == "e1"));
-        assert!(matches!(&fates[1], Fate::Asks(why) if why[0].contains("示例糖业有限公司")), "{:?}", fates[1]);
+        let code = synthetic("450200", 2).unwrap().to_string();
+        assert!(matches!(&fates[1], Fate::Asks(why) if why[0].contains("示例糖业有限公司") && why[0].contains(&code)));
         assert_eq!(fates[2], Fate::Unknown);
     }
 
@@ -249,10 +252,14 @@ mod tests {
             line(3, "示例传动有限公司", None, Some(Confirmed::New)),
             line(4, "示例传动有限公司", None, known("没有这个")),
             line(5, "示例糖业公司", None, known("e2")),
+            line(6, "示例传动有限公司", Some(1), Some(Confirmed::New)),
+            line(7, "示例传动有限公司", Some(1), known("e2")),
         ]);
         assert!(matches!(&fates[0], Fate::Certifies { confirmed: true, .. }));
         assert_eq!(fates[1], Fate::Unknown);
         assert!(matches!(&fates[2], Fate::Refused(why) if why[0].contains("没有代码或者编号")));
         assert!(matches!(&fates[3], Fate::Refused(why) if why[0].contains("出现了两次")));
+        assert!(matches!(&fates[4], Fate::Refused(why) if why[0].contains("已由本区的一家企业登记")));
+        assert!(matches!(&fates[5], Fate::Refused(why) if why[0].contains("另一家企业的")));
     }
 }

@@ -125,7 +125,9 @@ async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
             }
         }
     }
-    let fates = app.preview_miit(&officer, &lines).await.map_err(failed)?;
+    let batches: Vec<BatchId> = args.batches.iter().cloned().map(BatchId).collect();
+    let weighed = app.preview_miit(&officer, (&args.number, args.from), &batches, &lines).await.map_err(failed)?;
+    let fates = weighed.fates;
     let (mut certified, mut unknown) = (0, 0);
     for (row, fate) in &fates {
         match fate {
@@ -137,7 +139,17 @@ async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
             }
         }
     }
-    println!("对上 {certified} 家,另有 {unknown} 行不是已登记的企业,{open} 行要先处理");
+    for why in &weighed.against {
+        open += 1;
+        println!("{why}");
+    }
+    for name in &weighed.passed_over {
+        println!("没有列入名单,申报将办结:{name}");
+    }
+    println!(
+        "对上 {certified} 家,另有 {unknown} 行不是已登记的企业,{open} 处要先处理,{} 件申报将办结",
+        weighed.passed_over.len()
+    );
     if args.dry_run || open > 0 {
         println!("没有写入任何一行。需要确认的请在“确认企业”一列写企业的代码,或者写“新企业”表示不是这一家。");
         return Ok(if open == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) });
@@ -148,7 +160,7 @@ async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
         number: args.number.clone(),
         dated: args.dated,
         term: (args.from, until),
-        batches: args.batches.iter().cloned().map(BatchId).collect(),
+        batches,
         lines,
     };
     let done = app.perform(&officer, register, None).await.map_err(failed)?;

@@ -107,9 +107,8 @@ impl Doing<'_> {
 
     fn tell_of_earlier(&mut self, line: &Line, enterprise: EnterpriseId) {
         let Line { source, tier, .. } = line;
-        let body =
-            format!("已补录贵企业在本细则施行前取得的{tier}称号，依据：{source}。如有出入，请告知所在市主管部门。");
-        let mail = "已补录贵企业在本细则施行前取得的称号，请登录后核对。".to_owned();
+        let body = format!("已按名单补录贵企业此前取得的{tier}称号，依据：{source}。如有出入，请告知所在市主管部门。");
+        let mail = "已按名单补录贵企业此前取得的称号，请登录后核对。".to_owned();
         let link = "/enterprise".to_owned();
         self.tell(Recipient::Enterprise(enterprise), News { subject: "已补录称号", body, mail, link });
     }

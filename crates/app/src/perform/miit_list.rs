@@ -6,16 +6,17 @@ use jiff::civil::Date;
 use titian_domain::application::{Application, certify, pass_over};
 use titian_domain::enterprise::Enterprise;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, MiitListId, RecognitionId};
+use titian_domain::matching::folded;
 use titian_domain::miit_list::{Certified, Fate, Line, MiitList, Unmatched, plan, register};
 use titian_domain::recognition::{Origin, Recognition, begin};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::calendar::written;
 use titian_rulebook::tier::Tier;
-use titian_store::{Recipient, Standing, Tx, args};
+use titian_store::{Recipient, Standing, StoreError, Tx, args};
 
 use super::earlier::directory;
 use super::tell::News;
-use super::{Doing, cases as load_cases, titles};
+use super::{Doing, batch as load_batch, cases as load_cases, titles};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::{Done, Failure};
@@ -25,12 +26,101 @@ use crate::permission::{Act, Subject, may};
 /// Rows that a refusal names one by one.
 const NAMED: usize = 20;
 
+/// What a list of MIIT comes to before it is registered.
+#[derive(Debug, Clone, Default)]
+pub struct Weighed {
+    /// Each row.
+    pub fates: Vec<(u64, Fate)>,
+    /// What keeps the list from being registered, besides rows that are open.
+    pub against: Vec<String>,
+    /// Who was recommended in its batches and is not on it: these cases would end.
+    pub passed_over: Vec<String>,
+}
+
+/// Cases that wait for what MIIT publishes, by their enterprise.
+type Waiting = BTreeMap<EnterpriseId, Vec<(Standing<Application>, Application)>>;
+
 impl App {
-    /// What a list of MIIT would come to, row by row; nothing is written.
-    pub async fn preview_miit(&self, actor: &Actor, lines: &[Line]) -> Result<Vec<(u64, Fate)>, Failure> {
+    /// What a list of MIIT would come to; nothing is written.
+    pub async fn preview_miit(
+        &self,
+        actor: &Actor,
+        (number, from): (&str, Date),
+        batches: &[BatchId],
+        lines: &[Line],
+    ) -> Result<Weighed, Failure> {
         may(actor, Act::RegisterMiit, Subject::default())?;
-        Ok(plan(lines, directory(&mut self.store.read().await?).await?))
+        // Read in a transaction that writes nothing: the same questions are asked as when it is registered.
+        let weigh = async |mut tx: Tx| Ok::<_, Failure>(weigh(&mut tx, (number, from), batches, lines).await?.0);
+        self.store.write(weigh).await
     }
+}
+
+/// Weighs a list over everybody on record, and finds the cases that it answers.
+async fn weigh(
+    tx: &mut Tx,
+    (number, from): (&str, Date),
+    batches: &[BatchId],
+    lines: &[Line],
+) -> Result<(Weighed, Waiting), Failure> {
+    let fates = plan(lines, directory(tx).await?);
+    let named: BTreeMap<EnterpriseId, u64> = fates
+        .iter()
+        .filter_map(|(row, fate)| match fate {
+            Fate::Certifies { enterprise, .. } => Some((enterprise.clone(), *row)),
+            _ => None,
+        })
+        .collect();
+    let mut against = already(tx, &named, number.trim(), from).await?;
+    for id in batches {
+        let batch = load_batch(tx, id).await?;
+        if batch.tier != Tier::LittleGiant {
+            against.push(format!("批次“{}”不是“小巨人”的批次，不由这份名单答复", batch.name));
+        }
+    }
+    let mut waiting = Waiting::new();
+    for (standing, case) in nominated(tx).await? {
+        if batches.contains(&case.batch) {
+            waiting.entry(case.enterprise.clone()).or_default().push((standing, case));
+        } else if let Some(row) = named.get(&case.enterprise) {
+            against.push(format!(
+                "第 {row} 行的企业有已推荐的申报在批次 {} 中，请把它一并列为这份名单答复的批次",
+                case.batch
+            ));
+        }
+    }
+    let left = waiting.iter().filter(|(enterprise, _)| !named.contains_key(*enterprise));
+    let called = |case: &Application| case.filing.as_ref().map_or_else(String::new, |one| one.content.name.clone());
+    let passed_over = left.flat_map(|(_, cases)| cases.iter().map(|(_, case)| called(case))).collect();
+    Ok((Weighed { fates, against, passed_over }, waiting))
+}
+
+/// All cases that wait for what MIIT publishes.
+async fn nominated(tx: &mut Tx) -> Result<Vec<(Standing<Application>, Application)>, Failure> {
+    let rows = tx.rows("SELECT id FROM application WHERE stage = 'nominated' ORDER BY id", args![]).await?;
+    let ids = rows.iter().map(|row| Ok(ApplicationId(row.text("id")?.to_owned())));
+    load_cases(tx, &ids.collect::<Result<Vec<_>, StoreError>>()?).await
+}
+
+/// Who on the list has this title on record already: by this list, or from the same day.
+async fn already(
+    tx: &mut Tx,
+    named: &BTreeMap<EnterpriseId, u64>,
+    number: &str,
+    from: Date,
+) -> Result<Vec<String>, Failure> {
+    let ids: Vec<&str> = named.keys().map(EnterpriseId::as_str).collect();
+    let number = folded(number);
+    let same = |one: &Recognition| {
+        let listed = matches!(&one.origin, Origin::Miit { number: known, .. } if folded(known) == number);
+        one.tier == Tier::LittleGiant && (listed || one.from == Some(from))
+    };
+    let told = |one: Recognition| {
+        let row = named.get(&one.enterprise).copied().unwrap_or_default();
+        let since = one.from.map_or_else(String::new, |from| format!("自{}起的", written(from)));
+        format!("第 {row} 行的企业已经登记过{since}{}称号", one.tier)
+    };
+    Ok(titles(tx, &ids).await?.into_iter().filter(same).map(told).collect())
 }
 
 impl Doing<'_> {
@@ -43,30 +133,20 @@ impl Doing<'_> {
         lines: &[Line],
     ) -> Result<Done, Failure> {
         self.may(Act::RegisterMiit, Subject::default())?;
-        let fates = plan(lines, directory(tx).await?);
-        let open: Vec<String> = fates
-            .iter()
-            .filter_map(|(row, fate)| match fate {
-                Fate::Asks(why) => Some(format!("第 {row} 行需要确认：{}", why.join("；"))),
-                Fate::Refused(why) => Some(format!("第 {row} 行：{}", why.join("；"))),
-                Fate::Certifies { .. } | Fate::Unknown => None,
-            })
-            .collect();
-        if !open.is_empty() {
-            let more = open.len().saturating_sub(NAMED);
-            let rest = (more > 0).then(|| format!("另有 {more} 行"));
-            let refusal = Refusal::new("A11", format!("名单有 {} 行还不能登记，没有写入任何一行", open.len()));
-            let refusal = refusal.because_all(open.into_iter().take(NAMED).chain(rest));
+        let (Weighed { fates, mut against, .. }, mut nominated) = weigh(tx, (&number, from), &batches, lines).await?;
+        against.extend(fates.iter().filter_map(|(row, fate)| match fate {
+            Fate::Asks(why) => Some(format!("第 {row} 行需要确认：{}", why.join("；"))),
+            Fate::Refused(why) => Some(format!("第 {row} 行：{}", why.join("；"))),
+            Fate::Certifies { .. } | Fate::Unknown => None,
+        }));
+        if !against.is_empty() {
+            let more = against.len().saturating_sub(NAMED);
+            let rest = (more > 0).then(|| format!("另有 {more} 处"));
+            let refusal = Refusal::new("A11", format!("名单有 {} 处要先处理，没有写入任何一行", against.len()));
+            let refusal = refusal.because_all(against.into_iter().take(NAMED).chain(rest));
             return Err(refusal.todo("请改正或者在“确认企业”一列逐行确认后，整份重新登记").into());
         }
         let id = MiitListId(fresh());
-        let already = self.already(tx, &fates, number.trim(), from).await?;
-        if !already.is_empty() {
-            let refusal =
-                Refusal::new("A11", "名单中有企业已经登记过这一期的称号，没有写入任何一行").because_all(already);
-            return Err(refusal.todo("请核对是不是同一份名单；只有其余企业要登记的，请删去这些行").into());
-        }
-        let mut nominated = self.nominated(tx, &batches).await?;
         let (mut certified, mut unmatched) = (Vec::new(), Vec::new());
         for (line, (row, fate)) in lines.iter().zip(fates) {
             let Fate::Certifies { enterprise, confirmed } = fate else {
@@ -121,54 +201,6 @@ impl Doing<'_> {
         let events = register(list, self.today)?;
         self.record(&Standing::<MiitList>::fresh(id.as_str()), events);
         Ok(Done::said(said).of(id))
-    }
-
-    /// The cases of some batches that wait for what MIIT publishes, by their enterprise.
-    async fn nominated(
-        &self,
-        tx: &mut Tx,
-        batches: &[BatchId],
-    ) -> Result<BTreeMap<EnterpriseId, Vec<(Standing<Application>, Application)>>, Failure> {
-        let mut ids = Vec::new();
-        for batch in batches {
-            let sql = "SELECT id FROM application WHERE batch = $1 AND stage = 'nominated' ORDER BY id";
-            for row in tx.rows(sql, args![batch.as_str()]).await? {
-                ids.push(ApplicationId(row.text("id")?.to_owned()));
-            }
-        }
-        let mut nominated: BTreeMap<EnterpriseId, Vec<_>> = BTreeMap::new();
-        for (standing, case) in load_cases(tx, &ids).await? {
-            nominated.entry(case.enterprise.clone()).or_default().push((standing, case));
-        }
-        Ok(nominated)
-    }
-
-    /// Who on the list has this title on record already: by this list, or from the same day.
-    async fn already(
-        &self,
-        tx: &mut Tx,
-        fates: &[(u64, Fate)],
-        number: &str,
-        from: Date,
-    ) -> Result<Vec<String>, Failure> {
-        let named: BTreeMap<&EnterpriseId, u64> = fates
-            .iter()
-            .filter_map(|(row, fate)| match fate {
-                Fate::Certifies { enterprise, .. } => Some((enterprise, *row)),
-                _ => None,
-            })
-            .collect();
-        let ids: Vec<&str> = named.keys().map(|id| id.as_str()).collect();
-        let held = titles(tx, &ids).await?;
-        let same = |one: &&Recognition| {
-            let listed = matches!(&one.origin, Origin::Miit { number: known, .. } if known == number);
-            one.tier == Tier::LittleGiant && (listed || one.from == Some(from))
-        };
-        let told = |one: &Recognition| {
-            let row = named.get(&one.enterprise).copied().unwrap_or_default();
-            format!("第 {row} 行的企业已经登记过自{}起的{}称号", written(from), one.tier)
-        };
-        Ok(held.iter().filter(same).map(told).collect())
     }
 
     /// Their titles begin, and they hear of it.

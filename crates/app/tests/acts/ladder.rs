@@ -142,11 +142,26 @@ async fn 一家企业走完三个层次() {
     recommended(&s, &batch, &id).await;
     s.passed(&handler, &leader, &id).await;
     assert_eq!(s.stage(&id).await, "endorsed");
+    // Another, whose title is from before, goes the same way.
+    let (other_clerk, other) = s.enterprise(2, LIUZHOU).await;
+    s.dossier(&other_clerk, &other, "50万元").await;
+    s.answered(&other_clerk, &other, &HIGHER).await;
+    let name = s.load::<Enterprise>(other.as_str()).await.name;
+    let earlier =
+        Texts {
+            name: &name, city: "柳州", tier: "专精特新", source: "示例公告〔2022〕3号", ..Texts::default()
+        };
+    let earlier = Texts { from: "2025-01-01", until: "2027-12-31", ..earlier };
+    let line = titian_domain::earlier::read(2, &earlier, &s.app.policy.regions, "", s.app.clock.today()).unwrap();
+    s.done(&leader, Command::ImportTitles(vec![line])).await;
+    let second = s.submitted(&other_clerk, &other, &batch).await;
+    recommended(&s, &batch, &second).await;
+    s.passed(&handler, &leader, &second).await;
     let nominate = Command::Recommend {
         batch: batch.clone(),
         office: DivisionCode::GUANGXI,
         number: "桂示例〔2026〕1号".into(),
-        list: vec![(id.clone(), String::new())],
+        list: vec![(id.clone(), String::new()), (second.clone(), String::new())],
     };
     s.done(&handler, nominate).await;
     assert_eq!(s.stage(&id).await, "nominated");
@@ -157,23 +172,39 @@ async fn 一家企业走完三个层次() {
     let read = |row, texts: Texts<'_>| miit_list::read(row, &texts, &s.app.policy.regions).unwrap();
     let named = Texts { name: &firm.name, ..Texts::default() };
     let stranger = read(3, Texts { name: "外省示例有限公司", city: "广州市", ..Texts::default() });
-    let published = |line: miit_list::Line| Command::RegisterMiit {
+    let answering = |line: miit_list::Line, batches| Command::RegisterMiit {
         title: "示例公布名单".into(),
         number: "示例部企业〔2026〕9号".into(),
         dated: s.app.clock.today(),
         term: (s.app.clock.today(), "2029-12-10".parse().unwrap()),
-        batches: vec![batch.clone()],
+        batches,
         lines: vec![line, stranger.clone()],
     };
+    let published = |line| answering(line, vec![batch.clone()]);
     let asked = s.refused(&leader, published(read(2, named))).await;
     assert!(asked.articles == ["A11"] && asked.to_string().contains("名称相同"), "{asked}");
     assert_eq!(s.stage(&id).await, "nominated");
     let denied = s.app.perform(&handler, published(read(2, named)), None).await;
     assert!(matches!(denied, Err(titian_app::command::Failure::NotAllowed(_))), "{denied:?}");
-    let done = s.done(&leader, published(read(2, Texts { code: firm.code(), ..named }))).await;
-    assert!(done.said.contains("已登记 1 家，名单中另有 1 行不是已登记的企业；0 件"), "{}", done.said);
-    assert_eq!(s.stage(&id).await, "recognised");
-    let again = s.refused(&leader, published(read(2, Texts { code: firm.code(), ..named }))).await;
+    let coded = || read(2, Texts { code: firm.code(), ..named });
+    // A batch that is forgotten would leave its case waiting for ever.
+    let forgotten = s.refused(&leader, answering(coded(), vec![])).await;
+    assert!(forgotten.to_string().contains("有已推荐的申报在批次"), "{forgotten}");
+    let wrong = Command::RegisterMiit {
+        title: "示例公布名单".into(),
+        number: "示例部企业〔2026〕9号".into(),
+        dated: s.app.clock.today(),
+        term: (s.app.clock.today(), "2029-12-10".parse().unwrap()),
+        batches: vec![batch.clone(), s.batch_of(Tier::Innovative, "miit-2022/innovative", s.app.clock.today()).await],
+        lines: vec![coded()],
+    };
+    assert!(s.refused(&leader, wrong).await.to_string().contains("不是“小巨人”的批次"));
+    let (paper, here, lines) = (("示例部企业〔2026〕9号", s.app.clock.today()), [batch.clone()], [coded()]);
+    assert_eq!(s.app.preview_miit(&leader, paper, &here, &lines).await.unwrap().passed_over, [name]);
+    let done = s.done(&leader, published(coded())).await;
+    assert!(done.said.contains("已登记 1 家，名单中另有 1 行不是已登记的企业；1 件"), "{}", done.said);
+    assert_eq!((s.stage(&id).await, s.stage(&second).await), ("recognised", "refused"));
+    let again = s.refused(&leader, published(coded())).await;
     assert!(again.to_string().contains("已经登记过"), "{again}");
     s.app.refresh_register().await.unwrap();
     let register = s.app.register.now();

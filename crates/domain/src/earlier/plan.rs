@@ -185,12 +185,8 @@ fn against(title: &Held, other: &Held, row: Option<u64>) -> Option<Fate> {
 }
 
 fn described(candidate: &Candidate<'_, Who>) -> String {
-    let doubts: Vec<&str> = candidate.doubts.iter().map(|doubt| doubt.label()).collect();
-    let Known { id, code, name, .. } = candidate.known;
-    let address = match (code, id) {
-        (Some(code), _) => code.to_string(),
-        (None, Who::Old(id)) => format!("编号 {id}"),
-        (None, Who::New(_)) => "本名单新登记".into(),
-    };
-    format!("可能是“{name}”（{address}）：{}，但{}", candidate.by, doubts.join("，"))
+    candidate.told(|who| match who {
+        Who::Old(id) => format!("编号 {id}"),
+        Who::New(_) => "本名单新登记".into(),
+    })
 }

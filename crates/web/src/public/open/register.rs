@@ -274,7 +274,7 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
 fn title_of(title: &Held, origin: Option<&Origin>) -> Title {
     let note = match origin {
         Some(Origin::Miit { number, .. }) => format!("工业和信息化部公布（{number}）"),
-        Some(Origin::Earlier { source, .. }) => format!("本细则施行前取得，依据：{source}"),
+        Some(Origin::Earlier { source, .. }) => format!("此前取得，按名单补录，依据：{source}"),
         _ => String::new(),
     };
     Title {

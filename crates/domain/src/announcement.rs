@@ -110,9 +110,8 @@ pub fn announce(standing: &Announcement, approval: Approval, today: Date) -> Res
         return Err(Refusal::new(article, "这份公告已经办结").todo("请刷新页面查看"));
     }
     let mut reasons = Vec::new();
-    if approval.number.trim().is_empty() {
-        reasons.push("没有填写文号".into());
-    }
+    let number = wording::needed(&approval.number, "文号");
+    reasons.extend(number.as_ref().err().cloned());
     if approval.dated > today {
         reasons.push(format!("落款日{}在今天之后;到了那一天再登记", written(approval.dated)));
     }
@@ -125,6 +124,7 @@ pub fn announce(standing: &Announcement, approval: Approval, today: Date) -> Res
     if !reasons.is_empty() {
         return Err(Refusal::new(article, "公告还不能生效").because_all(reasons).todo("请核对后重试"));
     }
+    let approval = Approval { number: number.unwrap_or_default(), ..approval };
     Ok(vec![Event::Announced { approval }])
 }
 

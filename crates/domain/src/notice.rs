@@ -208,16 +208,15 @@ pub fn decide(
             if notice.stage != Stage::Draft {
                 return Err(Refusal::new("A12", "通知已经发布"));
             }
-            if number.trim().is_empty() {
-                return Err(Refusal::new("A12", "请填写文号").todo("例如 桂工信企业〔2026〕12号"));
-            }
+            let number = wording::needed(&number, "文号")
+                .map_err(|why| Refusal::new("A12", why).todo("请填写文号，例如 桂工信企业〔2026〕12号"))?;
             let over = notice.batches.iter().filter(|batch| batch.until < today);
             let reasons: Vec<String> =
                 over.map(|batch| format!("“{}”的申报期 {} 已经结束", batch.name, batch.until)).collect();
             if !reasons.is_empty() {
                 return Err(Refusal::new("A12", "通知还不能发布").because_all(reasons).todo("请先改申报期"));
             }
-            Ok(vec![Event::Published { number: number.trim().to_owned(), on: today }])
+            Ok(vec![Event::Published { number, on: today }])
         }
         Command::Extend { batch, until, reason } => {
             let notice = standing.ok_or_else(|| Refusal::new("A12", "没有找到这份通知"))?;

@@ -154,13 +154,12 @@ pub enum Event {
 /// Raises an objection. `open_until` is the last day of the list it is against, if that is before the public today.
 pub fn raise(objection: Objection, statement: &Statement, open_until: Option<Date>) -> Result<Vec<Event>, Refusal> {
     if open_until.is_none_or(|until| objection.on > until) {
-        return Err(
-            Refusal::new("A9.2", "公示期已过,不能再提出异议").todo("对企业的真实性有疑问的,可以实名举报(第十七条)")
-        );
+        return Err(Refusal::new(objection.article(), "公示期已过,不能再提出异议")
+            .todo("对企业的真实性有疑问的,可以实名举报(第十七条)"));
     }
     let reasons: Vec<String> = statement.wanting().into_iter().map(|(_, reason)| reason).collect();
     if !reasons.is_empty() {
-        return Err(Refusal::new("A9.2", "异议还不能提交")
+        return Err(Refusal::new(objection.article(), "异议还不能提交")
             .because_all(reasons)
             .todo("请补全后重新提交;您的身份和内容只有经办人员可以看到"));
     }
@@ -176,12 +175,19 @@ pub fn answer(
     by: AccountId,
 ) -> Result<Vec<Event>, Refusal> {
     if standing.stage != Stage::Open {
-        return Err(Refusal::new("A9.2", "这件异议已经处理完毕").todo("请刷新页面查看结果"));
+        return Err(Refusal::new(standing.article(), "这件异议已经处理完毕").todo("请刷新页面查看结果"));
     }
     if reason.trim().chars().count() < 5 {
-        return Err(Refusal::new("A9.2", "请写明处理理由").todo("理由会告知双方"));
+        return Err(Refusal::new(standing.article(), "请写明处理理由").todo("理由会告知双方"));
     }
     Ok(vec![Event::Answered { upheld, reason: reason.trim().to_owned(), on, by }])
+}
+
+impl Objection {
+    /// The clause it rests on: that of the list it is against, a city's or the province's own.
+    pub fn article(&self) -> &'static str {
+        if self.city.is_province() { "A10.3" } else { "A9.2" }
+    }
 }
 
 impl Room for Objection {
@@ -199,6 +205,10 @@ impl Room for Objection {
                 if *upheld { Stage::Upheld { on: *on, reason } } else { Stage::Dismissed { on: *on, reason } };
         }
         Some(objection)
+    }
+
+    fn basis(state: Option<&Self>, event: &Event) -> &'static str {
+        state.map_or(room::Event::basis(event), Objection::article)
     }
 
     fn columns(&self) -> Vec<(&'static str, Field)> {

@@ -138,9 +138,8 @@ pub fn file(standing: &Publicity, filing: Filing) -> Result<Vec<Event>, Refusal>
         let reason = format!("公示到{} 24时结束", written(standing.until));
         return Err(Refusal::new("A9.2", "公示还没有期满,不能备案").because(reason).todo("请在期满后备案"));
     }
-    if filing.number.trim().is_empty() {
-        return Err(Refusal::new("A9.2", "请填写备案函的文号"));
-    }
+    let number = wording::needed(&filing.number, "备案函的文号")
+        .map_err(|why| Refusal::new("A9.2", why).todo("请填写备案函的文号"))?;
     if filing.applications.is_empty() {
         return Err(Refusal::new("A9.2", "没有可以备案的企业").todo("有异议未了结的企业,处理后再补充备案"));
     }
@@ -149,7 +148,7 @@ pub fn file(standing: &Publicity, filing: Filing) -> Result<Vec<Event>, Refusal>
     if filing.applications.iter().any(|one| filed(&one) || !listed(&one)) {
         return Err(Refusal::new("A9.2", "名单已经变化,不能备案").todo("请刷新后重新选定"));
     }
-    Ok(vec![Event::Filed { filing }])
+    Ok(vec![Event::Filed { filing: Filing { number, ..filing } }])
 }
 
 impl Room for Publicity {

@@ -66,11 +66,7 @@ pub fn recommend(recommendation: Recommendation) -> Result<Vec<Event>, Refusal> 
     if recommendation.list.is_empty() {
         reasons.push("名单是空的".into());
     }
-    match wording::line(&recommendation.number) {
-        Ok("") => reasons.push("没有填写推荐函的文号".into()),
-        Ok(_) => {}
-        Err(odd) => reasons.push(format!("文号中{odd}")),
-    }
+    reasons.extend(wording::needed(&recommendation.number, "推荐函的文号").err());
     for (at, one) in recommendation.list.iter().enumerate() {
         if recommendation.list[..at].iter().any(|other| other.entry.application == one.entry.application) {
             reasons.push(format!("“{}”在名单中出现了两次", one.entry.name));

@@ -27,6 +27,15 @@ pub fn line(text: &str) -> Result<&str, Odd> {
     text.chars().find(|c| odd(*c)).map_or(Ok(text), |c| Err(Odd(c)))
 }
 
+/// A line that must be there, or why it cannot stand. `what` names it: 文号.
+pub fn needed(text: &str, what: &str) -> Result<String, String> {
+    match line(text) {
+        Ok("") => Err(format!("没有填写{what}")),
+        Ok(text) => Ok(text.to_owned()),
+        Err(odd) => Err(format!("{what}中{odd}")),
+    }
+}
+
 /// A text of several lines: facts and reasons. Without what surrounds it.
 pub fn words(text: &str) -> Result<&str, Odd> {
     let text = text.trim();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use titian_domain::announcement::{self, Announcement, Approval, Stage};
-use titian_domain::application::{fix, recognise, unfix};
+use titian_domain::application::{decided_under, fix, recognise, unfix};
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, RecognitionId};
 use titian_domain::notice::Batch;
 use titian_domain::recognition::{Origin, Recognition, begin};
@@ -38,7 +38,9 @@ impl Doing<'_> {
         let mut lost = self.lost(tx, &cases).await?;
         for (standing, case) in cases {
             if case.batch != batch.id {
-                return Err(Refusal::new("A9.3", "名单中有不属于本批次的申报").todo("请刷新后重新选定").into());
+                return Err(Refusal::new(decided_under(batch.tier), "名单中有不属于本批次的申报")
+                    .todo("请刷新后重新选定")
+                    .into());
             }
             let steps = self.app.steps(&batch, case.city);
             match fix(&case, &steps, id.clone(), lost.remove(&case.id)) {
@@ -50,7 +52,7 @@ impl Doing<'_> {
             }
         }
         if !reasons.is_empty() {
-            let refusal = Refusal::new("A9.3", "名单已经变化,没有固定").because_all(reasons);
+            let refusal = Refusal::new(decided_under(batch.tier), "名单已经变化,没有固定").because_all(reasons);
             return Err(refusal.todo("请刷新后重新选定").into());
         }
         let count = list.len();

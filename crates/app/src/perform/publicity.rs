@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
-use titian_domain::application::{Application, Desk, clear, file, hold, publicise, release};
+use titian_domain::application::{self, Application, Desk, clear, file, hold, publicise, release};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EvidenceId, ObjectionId, PublicityId};
 use titian_domain::notice::Batch;
 use titian_domain::objection::{self, Objection, Statement, answer, raise};
@@ -115,7 +115,9 @@ impl Doing<'_> {
         let missing = || Refusal::new("A9.2", "没有找到这份公示").todo("请从公示页面进入");
         let list = tx.load::<Publicity>(publicity.as_str()).await?.state.ok_or_else(missing)?;
         if !list.list.iter().any(|entry| entry.application == *application) {
-            return Err(Refusal::new("A9.2", "这家企业不在这份公示中").todo("请从公示名单中选择").into());
+            return Err(Refusal::new(publicity::article(list.tier), "这家企业不在这份公示中")
+                .todo("请从公示名单中选择")
+                .into());
         }
         let (standing, case) = load_case(tx, application).await?;
         let id = ObjectionId(fresh());
@@ -169,22 +171,36 @@ impl Doing<'_> {
         self.may(Act::AnswerObjection, Subject { city, ..Subject::default() })?;
         let missing = || Refusal::new("A9.2", "没有找到这件异议");
         let known = standing.state.clone().ok_or_else(missing)?;
-        self.keeps_away_from(tx, &known.enterprise, "A9.2", "处理对它的异议").await?;
+        self.keeps_away_from(tx, &known.enterprise, known.article(), "处理对它的异议").await?;
         let by = AccountId(self.actor.id().to_owned());
         let events = answer(&known, upheld, reason, self.today, by.clone())?;
         self.record(&standing, events);
         let (standing, case) = load_case(tx, &known.application).await?;
         let events = release(&case, id.clone(), upheld, by, self.today)?;
+        let reopened = matches!(events.as_slice(), [application::Event::Reopened { .. }]);
         self.record(&standing, events);
-        let said = if upheld {
-            "异议成立:企业已移出名单,退回审核"
-        } else {
-            "异议不成立:企业恢复正常流程"
-        };
-        let (body, mail) = if upheld {
-            ("对贵企业的异议经核实成立,申报已移出名单,退回审核", "对贵企业的异议经核实成立。理由请登录后查看。")
-        } else {
-            ("对贵企业的异议经核实不成立,申报继续办理", "对贵企业的异议经核实不成立,申报继续办理。")
+        let (said, body, mail) = match (upheld, reopened) {
+            (true, true) => (
+                "异议成立:企业已移出名单,退回审核",
+                "对贵企业的异议经核实成立,申报已移出名单,退回审核",
+                "对贵企业的异议经核实成立。理由请登录后查看。",
+            ),
+            // The case was taken back, or is off the list already by another objection.
+            (true, false) => (
+                "异议成立;这件申报已经不在名单上,其他没有变动",
+                "对贵企业的异议经核实成立;申报此前已经不在名单上",
+                "对贵企业的异议经核实成立。理由请登录后查看。",
+            ),
+            (false, _) if case.stage.is_final() => (
+                "异议不成立;这件申报已经办结,没有变动",
+                "对贵企业的异议经核实不成立;申报此前已经办结",
+                "对贵企业的异议经核实不成立。",
+            ),
+            (false, _) => (
+                "异议不成立:企业恢复正常流程",
+                "对贵企业的异议经核实不成立,申报继续办理",
+                "对贵企业的异议经核实不成立,申报继续办理。",
+            ),
         };
         let (body, link) =
             (format!("{body}:{}。", reason.trim()), format!("/enterprise/applications/{}", known.application));

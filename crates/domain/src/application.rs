@@ -24,7 +24,7 @@ pub use content::{Content, Declaration, PLEDGE, TRUTH};
 pub use decide::{Command, Context, Deficiency, decide};
 pub use event::Event;
 pub use local::{ByHand, by_hand};
-pub use prerequisite::{Held, at_decision, at_submission, tell_titles};
+pub use prerequisite::{Held, at_decision, at_submission, doubled, may_apply, tell_titles};
 pub use recuse::hand_on;
 pub use review::{Reviewed, Ruling, Verdict, items, required};
 pub use spent::{Limit, Spell, With, spells, used};

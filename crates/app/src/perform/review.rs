@@ -226,18 +226,24 @@ impl Doing<'_> {
         Ok(account.as_ref().and_then(Person::of).map(Actor::Person))
     }
 
-    /// The cases' own titles, and what of them was withdrawn: why each can no longer be decided, by application.
+    /// Why a title can no longer begin from a case, by application: what it builds on was withdrawn, or another like it has
+    /// begun meanwhile.
     pub(super) async fn lost(
         &self,
         tx: &mut Tx,
         cases: &[(Standing<Application>, Application)],
     ) -> Result<HashMap<ApplicationId, String>, Failure> {
-        let builds = |case: &&Application| case.filing.as_ref().is_some_and(|filing| filing.held.is_some());
-        let building: Vec<&Application> = cases.iter().map(|(_, case)| case).filter(builds).collect();
-        let enterprises: Vec<&str> = building.iter().map(|case| case.enterprise.as_str()).collect();
-        let titles = titles(tx, &enterprises).await?;
-        let lost = |case: &Application| Some((case.id.clone(), application::at_decision(case, &titles)?));
-        Ok(building.into_iter().filter_map(lost).collect())
+        let enterprises: Vec<&str> = cases.iter().map(|(_, case)| case.enterprise.as_str()).collect();
+        let mut held: HashMap<EnterpriseId, Vec<Recognition>> = HashMap::new();
+        for title in titles(tx, &enterprises).await? {
+            held.entry(title.enterprise.clone()).or_default().push(title);
+        }
+        let lost = |(_, case): &(Standing<Application>, Application)| {
+            let titles = held.get(&case.enterprise)?;
+            let doubled = || application::doubled(case, titles, self.today);
+            Some((case.id.clone(), application::at_decision(case, titles).or_else(doubled)?))
+        };
+        Ok(cases.iter().filter_map(lost).collect())
     }
 
     /// What must be ruled on before a case may pass, by id and label.

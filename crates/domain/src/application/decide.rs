@@ -10,7 +10,7 @@ use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
 
 use super::recuse::{hand_on, kept_away};
-use super::{Application, ByHand, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission};
+use super::{Application, ByHand, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission, may_apply};
 use crate::consultation::Consulted;
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
 use crate::notice::{Batch, Signing};
@@ -172,18 +172,24 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
         Command::Withdraw => withdraw(case, today),
         Command::TakeUp { handler, from } => match &case.stage {
             Stage::Submitted { .. } | Stage::Recommended { .. } => Ok(vec![Event::TakenUp { handler, on: today }]),
-            Stage::UnderReview { handler: known, .. } if *known == handler => Ok(vec![]),
-            Stage::UnderReview { handler: known, .. }
+            Stage::UnderReview { handler: known, .. } | Stage::Returned { handler: known, .. } if *known == handler => {
+                Ok(vec![])
+            }
+            Stage::UnderReview { handler: known, .. } | Stage::Returned { handler: known, .. }
                 if from.as_ref() == Some(known) && context.away.contains(known) =>
             {
                 Ok(hand_on(case, known, &handler, today))
             }
-            Stage::UnderReview { handler: known, .. } if from.as_ref() == Some(known) => {
+            Stage::UnderReview { handler: known, .. } | Stage::Returned { handler: known, .. }
+                if from.as_ref() == Some(known) =>
+            {
                 Ok(vec![Event::TakenUp { handler, on: today }])
             }
-            Stage::UnderReview { .. } => Err(Refusal::new(case.reviewed_under(), "这件申报已经有人办理")
-                .because("另一位经办人刚刚受理或接手了它")
-                .todo("需要接手的,请在“经过”页转交")),
+            Stage::UnderReview { .. } | Stage::Returned { .. } => {
+                Err(Refusal::new(case.reviewed_under(), "这件申报已经有人办理")
+                    .because("另一位经办人刚刚受理或接手了它")
+                    .todo("需要接手的,请在“经过”页转交"))
+            }
             _ => Err(out_of_turn(case, "受理")),
         },
         Command::RecommendFromCounty { county, opinion, dated } => {
@@ -296,18 +302,18 @@ fn submit(
         reasons.push("没有上传签字盖章的扫描件".into());
     }
     reasons.extend(context.missing_evidence.iter().map(|label| format!("缺少佐证材料:{label}")));
-    let held = at_submission(&context.steps.prerequisite, case.tier, &context.titles, &content, today);
+    // A mended filing keeps the title it came with, though its term may have ended meanwhile.
+    let held = match &case.filing {
+        Some(filing) => Ok(filing.held.clone()),
+        None => may_apply(case.tier, case.purpose, &context.titles, today)
+            .and_then(|()| at_submission(&context.steps.prerequisite, case.tier, &context.titles, &content, today)),
+    };
     if !reasons.is_empty() {
         let held = held.err().into_iter().flat_map(|refusal| refusal.reasons);
         let refusal = Refusal::new(case.applied_under(), "现在还不能提交").because_all(reasons).because_all(held);
         return Err(refusal.todo("请补全后再提交"));
     }
-    // A mended filing keeps the title it came with, though its term may have ended meanwhile.
-    let known = case.filing.as_ref().and_then(|filing| filing.held.clone());
-    let held = match known {
-        Some(known) => Some(known),
-        None => held?,
-    };
+    let held = held?;
     let declaration = Declaration {
         truth: super::TRUTH.into(),
         pledge: super::PLEDGE.into(),

@@ -145,7 +145,11 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
         }
         Event::Withdrawn { on } => case.stage = Stage::Withdrawn { on },
         Event::Recused { away, handler, on } => super::recuse::recused(&mut case, &away, handler, on),
-        Event::TakenUp { handler, on } => case.stage = Stage::UnderReview { since: on, handler },
+        Event::TakenUp { handler, on } => match &mut case.stage {
+            // Handed over while the enterprise mends it: it comes back to who has it now.
+            Stage::Returned { handler: known, .. } => *known = handler,
+            stage => *stage = Stage::UnderReview { since: on, handler },
+        },
         Event::CountyRecommended { recommendation } => case.county = Some(recommendation),
         Event::Ruled { verdicts } => case.verdicts.extend(verdicts),
         Event::Returned { on, due, deficiencies, handler } => {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
 use titian_rulebook::procedure::Title;
-use titian_rulebook::tier::Tier;
+use titian_rulebook::tier::{Purpose, Tier};
 
 use super::{Application, Content, applied_under};
 use crate::answers::{Answers, Edit, Place, Source};
@@ -77,8 +77,35 @@ pub fn at_submission(
     Err(refusal.todo(if asked.contains(&Title::Technology) {
         "请先取得其中一个称号；是科技型中小企业的，请在企业资料“已有称号”中填写并上传佐证"
     } else {
-        "请先申报并取得该称号；称号由其他企业名称或代码持有的，请先向所在市主管部门申请更正"
+        "请先申报并取得该称号；称号在复核期间的，或者登记在其他名称、代码下的，请与所在市主管部门联系"
     }))
+}
+
+/// Whether an enterprise may apply for a tier, or for its re-review, given the titles of that tier it has had: who holds one
+/// that is valid keeps it by re-review and not by applying anew, and nobody is re-reviewed who never held it (A13.2).
+pub fn may_apply(tier: Tier, purpose: Purpose, titles: &[Recognition], today: Date) -> Result<(), Refusal> {
+    let mut own = titles.iter().filter(|one| one.tier == tier);
+    match purpose {
+        Purpose::Apply => match own.find(|one| one.on(today) == Standing::Valid) {
+            Some(one) => {
+                let until = one.until.map_or_else(String::new, |until| format!("，{}期满", written(until)));
+                Err(Refusal::new("A13.2", format!("贵企业已经是{tier}"))
+                    .because(format!("称号现在有效{until}"))
+                    .todo("期满前请留意复核通知，按复核申报"))
+            }
+            None => Ok(()),
+        },
+        Purpose::Rereview if own.any(|one| one.ended.is_none()) => Ok(()),
+        Purpose::Rereview => Err(Refusal::new("A13.2", format!("贵企业没有可以复核的{tier}称号"))
+            .because(format!("复核面向已经取得{tier}称号、没有被取消的企业"))
+            .todo(format!("需要取得称号的，请按申请{tier}的通知申报"))),
+    }
+}
+
+/// Why a title cannot begin from a case: its enterprise has one of the same tier meanwhile, from another case.
+pub fn doubled(case: &Application, titles: &[Recognition], today: Date) -> Option<String> {
+    let refused = may_apply(case.tier, case.purpose, titles, today).err();
+    refused.filter(|_| case.purpose == Purpose::Apply).map(|refusal| format!("{}，不能重复取得", refusal.what))
 }
 
 /// Why a case can no longer be decided for its applicant: the title on which it builds was withdrawn meanwhile. Its

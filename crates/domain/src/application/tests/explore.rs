@@ -82,7 +82,9 @@ impl Way<'_> {
         context.inspected = world.inspected;
         context.consulted = world.consulted.told();
         context.unchecked = if world.checked { vec![] } else { vec!["未列入经营异常名录".into()] };
-        context.titles = [Tier::Innovative, Tier::Specialised].map(title).into();
+        // Who applies holds what the tier builds on; who is re-reviewed holds the tier itself as well.
+        let reached = |tier: &Tier| *tier < self.batch.tier || self.batch.purpose == Purpose::Rereview;
+        context.titles = Tier::ALL.into_iter().filter(reached).map(title).collect();
         context
     }
 

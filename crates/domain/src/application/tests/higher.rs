@@ -159,6 +159,58 @@ mod 前置称号 {
     }
 
     #[test]
+    fn 已经持有有效的同一称号_不再申请_没有持有过的_不能复核() {
+        let own = |until: &str| vec![title(Tier::Specialised, until)];
+        let today = day("2026-09-10");
+        let ask = |purpose, titles: &[Recognition]| may_apply(Tier::Specialised, purpose, titles, today);
+        let held = ask(Purpose::Apply, &own("2026-09-11")).unwrap_err();
+        assert!(held.articles == ["A13.2"] && held.to_string().contains("2026年9月11日期满"), "{held}");
+        assert!(ask(Purpose::Apply, &own("2026-09-10")).is_ok(), "its term is over");
+        assert!(
+            ask(Purpose::Rereview, &own("2026-09-10")).is_ok() && ask(Purpose::Rereview, &own("2027-01-01")).is_ok()
+        );
+        let never = ask(Purpose::Rereview, &innovative()).unwrap_err();
+        assert!(never.articles == ["A13.2"] && never.to_string().contains("没有可以复核的"), "{never}");
+        let mut withdrawn = own("2027-01-01");
+        withdrawn[0].ended = Some(Ended { on: day("2026-05-01"), article: "A16".into(), reason: "示例".into() });
+        assert!(ask(Purpose::Rereview, &withdrawn).is_err() && ask(Purpose::Apply, &withdrawn).is_ok());
+    }
+
+    #[test]
+    fn 补正重新提交_不再看称号是否到期() {
+        let mut higher = Higher::of(Tier::Specialised, innovative());
+        higher.does("clerk", submit());
+        higher.does("handler", Command::TakeUp { handler: AccountId("handler".into()), from: None });
+        higher.does("handler", Command::Rule { rulings: vec![("ip".into(), Ruling::Ask { what: "请补充".into() })] });
+        higher.does("handler", Command::Return { deficiencies: vec![] });
+        higher.titles = vec![title(Tier::Innovative, "2026-09-11")];
+        let mut context = higher.on("clerk", "2026-10-01");
+        assert!(higher.case.asks(&context, submit()).is_ok(), "it was valid when it was submitted first");
+        context.account_approved = false;
+        let refusal = higher.case.refused(&context, submit());
+        assert!(!refusal.to_string().contains("期满"), "{refusal}");
+    }
+
+    #[test]
+    fn 退回期间可以转交_补正后回到接手的人() {
+        let mut higher = Higher::of(Tier::Specialised, innovative());
+        higher.does("clerk", submit());
+        higher.does("handler", Command::TakeUp { handler: AccountId("handler".into()), from: None });
+        higher.does("handler", Command::Rule { rulings: vec![("ip".into(), Ruling::Ask { what: "请补充".into() })] });
+        higher.does("handler", Command::Return { deficiencies: vec![] });
+        let hand = |from: Option<&str>| Command::TakeUp {
+            handler: AccountId("other".into()),
+            from: from.map(|from| AccountId(from.into())),
+        };
+        assert!(higher.asks("leader", hand(None)).unwrap_err().to_string().contains("已经有人办理"));
+        higher.does("leader", hand(Some("handler")));
+        assert_eq!(higher.stage(), "returned", "the enterprise still mends it");
+        higher.does("clerk", submit());
+        let stage = higher.case.state().stage;
+        assert!(matches!(&stage, Stage::UnderReview { handler, .. } if handler.as_str() == "other"), "{stage:?}");
+    }
+
+    #[test]
     fn 没有称号_引用本层次的条款() {
         for (tier, article) in [(Tier::Specialised, "A10.1"), (Tier::LittleGiant, "A11")] {
             let refusal = Higher::of(tier, vec![]).asks("clerk", submit()).unwrap_err();

@@ -9,6 +9,7 @@ use titian_rulebook::credit_code::{CreditCode, synthetic};
 use titian_rulebook::region::DivisionCode;
 
 use figures::Figures;
+pub use figures::Strength;
 
 /// Numbers that look random (splitmix64).
 #[derive(Debug, Clone)]
@@ -82,6 +83,14 @@ const CITIES: [(&str, &str, i64); 14] = [
     ("451400", "崇左", 2),
 ];
 
+/// One firm in so many does not reach the lowest tier: the one whose number leaves this.
+const WEAK: u64 = 12;
+const WEAKLING: u64 = 7;
+
+/// One firm in so many reaches all three tiers: the one whose number leaves this.
+const CLIMBS: u64 = 50;
+const CLIMBER: u64 = 14;
+
 /// A firm.
 #[derive(Debug, Clone)]
 pub struct Firm {
@@ -120,10 +129,20 @@ impl Firm {
         })
     }
 
-    /// Its dossier as of a year's accounts: reaching the innovative tier or, if `weak`, not.
-    pub fn dossier(&self, year: i16, weak: bool) -> Command {
+    /// How far the firm with this number gets in the demonstration.
+    pub fn strength(&self) -> Strength {
+        match self.serial {
+            serial if serial % WEAK == WEAKLING => Strength::Weak,
+            serial if serial % CLIMBS == CLIMBER => Strength::Climbing,
+            _ => Strength::Fair,
+        }
+    }
+
+    /// Its dossier as of a year's accounts.
+    pub fn dossier(&self, year: i16, strength: Strength) -> Command {
         let mut dice = self.dice.clone();
-        let figures = Figures::thrown(&mut dice, weak);
+        let figures = Figures::thrown(&mut dice, strength);
+        let weak = strength == Strength::Weak;
         let yes = |holds: bool| if holds { "是" } else { "否" }.to_owned();
         let mut edits = Vec::new();
         let mut put = |fact: &str, year: Option<i16>, text: String| {
@@ -134,8 +153,9 @@ impl Firm {
         put("credit_code", None, self.code.to_string());
         put("industry", None, self.industry.into());
         // Old enough to have a year before the last.
-        let founded = format!("{}-0{}-15", dice.between(i64::from(year) - 24, i64::from(year) - 2), dice.between(1, 9));
-        put("founded", None, founded);
+        let youngest = i64::from(year) - if figures.climbing.is_some() { 7 } else { 2 };
+        let founded = dice.between(i64::from(year) - 24, youngest);
+        put("founded", None, format!("{founded}-0{}-15", dice.between(1, 9)));
         put("employees", last, figures.employees.to_string());
         for (at, year) in [last, last2].into_iter().enumerate() {
             put("revenue", year, wan(figures.revenue[at]));
@@ -158,8 +178,22 @@ impl Firm {
         );
         put("national_award_rank", None, "0".into());
         put("provincial_award_rank", None, "0".into());
-        for back in 0..3 {
+        for back in 0..if figures.climbing.is_some() { 4 } else { 3 } {
             put("equity_raised", Some(year - back), "0元".into());
+        }
+        if let Some(climbing) = &figures.climbing {
+            put("revenue", Some(year - 2), wan(climbing.revenue_before));
+            put("rd_expense", last2, wan(climbing.rd_expense_before));
+            put("market_entry", None, format!("{}-11-01", dice.between(founded, i64::from(year) - 5)));
+            put("market_share", None, format!("{}%", climbing.market_share));
+            put("market_rank", None, "0".into());
+            for held in ["market_position", "key_field", "chain_role"] {
+                put(held, None, yes(true));
+            }
+            put("class1_applied", None, climbing.patents.to_string());
+            put("holds_technology_sme", None, yes(false));
+            put("development_score", last, format!("{}分", climbing.development));
+            put("development_score", last2, format!("{}分", climbing.development - dice.between(0, 9)));
         }
         put("registered_in_guangxi", None, yes(true));
         put("legal_person", None, yes(true));

@@ -3,5 +3,5 @@
 mod firm;
 mod province;
 
-pub use firm::{Dice, Firm};
+pub use firm::{Dice, Firm, Strength};
 pub use province::{BEGIN, DAY, Persona, seed};

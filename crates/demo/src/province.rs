@@ -1,6 +1,7 @@
-//! A province in every stage: two rounds of the innovative tier, one announced, one under way. Everything goes through
-//! the one door; nothing is written into tables by hand.
+//! A province in every stage: two rounds of the innovative tier, one announced, one under way, and on the ladder above it
+//! who climbed in summer and who climbs now. Everything goes through the one door; nothing is written into tables by hand.
 
+mod ladder;
 mod round;
 mod waiting;
 
@@ -27,14 +28,12 @@ use titian_rulebook::deadline::Length;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use crate::firm::Firm;
+use crate::firm::{Firm, Strength};
+
+use round::Round;
 
 /// Nine in the morning of 5 January 2026, Beijing time.
 pub const BEGIN: Timestamp = Timestamp::constant(1_767_574_800, 0);
-
-/// One firm in so many does not reach the tier: the one whose number leaves this.
-const WEAK: u64 = 12;
-const WEAKLING: u64 = 7;
 
 /// Acts that share a transaction while seeding.
 const TOGETHER: usize = 400;
@@ -62,7 +61,7 @@ struct Member {
     enterprise: EnterpriseId,
 }
 
-/// Officers of one city.
+/// Officers of one city, or of the province under its own code.
 struct Office {
     city: DivisionCode,
     handler: Actor,
@@ -137,8 +136,11 @@ impl Seeding<'_> {
     async fn province(&self, enterprises: usize) -> Result<Vec<Persona>> {
         self.day(date(2026, 1, 5))?;
         let offices = self.offices().await?;
-        let handler = self.officer("province1", "演示区经办", Role::ProvinceHandler, None).await?;
-        let leader = self.officer("province2", "演示区审批", Role::ProvinceLeader, None).await?;
+        let province = Office {
+            city: DivisionCode::GUANGXI,
+            handler: self.officer("province1", "演示区经办", Role::ProvinceHandler, None).await?,
+            leader: self.officer("province2", "演示区审批", Role::ProvinceLeader, None).await?,
+        };
         self.officer("system", "演示系统管理员", Role::SystemAdministrator, None).await?;
         self.officer("security", "演示安全管理员", Role::SecurityAdministrator, None).await?;
         self.officer("auditor", "演示审计管理员", Role::Auditor, None).await?;
@@ -147,21 +149,21 @@ impl Seeding<'_> {
         let tenth = (members.len() - half) / 10;
         waiting::spread(&mut members, half, tenth);
         let (first, second) = members.split_at(half);
+        let second: Vec<&Member> = second.iter().collect();
 
         // The first round: announced in May.
-        let spring = self
-            .notice(
-                &handler,
-                &leader,
-                "2026年第一批",
-                "2026-H1",
-                date(2026, 3, 2),
-                date(2026, 3, 31),
-                date(2026, 4, 30),
-            )
-            .await?;
+        let spring = Round {
+            tier: Tier::Innovative,
+            name: "2026年第一批",
+            half: "2026-H1",
+            from: date(2026, 3, 2),
+            until: date(2026, 3, 31),
+            city_due: date(2026, 4, 30),
+            number: "演示企业〔2026〕8号",
+        };
+        let spring = self.notice(&province, &spring).await?;
         self.day(date(2026, 3, 10))?;
-        let cases = self.submitted(first, &spring).await?;
+        let cases = self.submitted(&first.iter().collect::<Vec<_>>(), &spring).await?;
         self.day(date(2026, 4, 8))?;
         self.reviewed(&cases, &offices).await?;
         let lists =
@@ -169,50 +171,42 @@ impl Seeding<'_> {
         self.day(date(2026, 4, 21))?;
         self.app.tick().await.map_err(told)?;
         self.filed(&lists, &offices).await?;
-        self.day(date(2026, 5, 20))?;
-        self.announced(&handler, &leader, &spring, "2026年第一批创新型中小企业公告", &lists).await?;
+        self.day(date(2026, 5, 8))?;
+        let paper = ("2026年第一批创新型中小企业公告", "演示公告〔2026〕8号");
+        self.announced(&province, &spring, paper, &lists).await?;
+
+        // The ladder: who reaches the higher tiers, half of them in summer, half now.
+        let climbers = ladder::Climbers::among(first);
+        self.summer(&climbers, &province, &offices).await?;
+        let way = self.october(&climbers, &province, &offices).await?;
 
         // The second round: open until 27 November, cases in every stage.
-        let autumn = self
-            .notice(
-                &handler,
-                &leader,
-                "2026年第二批",
-                "2026-H2",
-                date(2026, 11, 2),
-                date(2026, 11, 27),
-                date(2026, 12, 18),
-            )
-            .await?;
+        let autumn = Round {
+            tier: Tier::Innovative,
+            name: "2026年第二批",
+            half: "2026-H2",
+            from: date(2026, 11, 2),
+            until: date(2026, 11, 27),
+            city_due: date(2026, 12, 18),
+            number: "演示企业〔2026〕45号",
+        };
+        let autumn = self.notice(&province, &autumn).await?;
         self.day(date(2026, 11, 4))?;
         let cases = self.submitted(&second[..tenth * 7], &autumn).await?;
         self.day(date(2026, 11, 9))?;
         self.reviewed(&cases[..tenth * 4], &offices).await?;
-        let lists = self
-            .publicised(
-                &autumn,
-                "2026年第二批创新型中小企业公示（第一次）",
-                &cases[..tenth * 2],
-                &offices,
-                date(2026, 11, 11),
-            )
-            .await?;
+        let first_list = "2026年第二批创新型中小企业公示（第一次）";
+        let lists = self.publicised(&autumn, first_list, &cases[..tenth * 2], &offices, date(2026, 11, 11)).await?;
         self.day(date(2026, 11, 19))?;
         self.app.tick().await.map_err(told)?;
         self.filed(&lists, &offices).await?;
-        let open = self
-            .publicised(
-                &autumn,
-                "2026年第二批创新型中小企业公示（第二次）",
-                &cases[tenth * 2..tenth * 3],
-                &offices,
-                date(2026, 11, 20),
-            )
-            .await?;
+        let (second_list, listed) = ("2026年第二批创新型中小企业公示（第二次）", &cases[tenth * 2..tenth * 3]);
+        let open = self.publicised(&autumn, second_list, listed, &offices, date(2026, 11, 20)).await?;
         self.day(date(2026, 11, 23))?;
         self.objections(&open).await?;
         self.under_way(&cases[tenth * 4..], &offices).await?;
         self.newcomer(enterprises as u64, &autumn).await?;
+        self.november(&way, &province).await?;
         self.day(date(2026, 11, 24))?;
         let drafts: Vec<(Actor, Command)> = second[tenth * 7..tenth * 9]
             .iter()
@@ -222,17 +216,22 @@ impl Seeding<'_> {
             })
             .collect();
         self.all(&drafts).await?;
-        self.next_notice(&handler).await?;
-        Ok(personas(second.first()))
+        self.next_notice(&province).await?;
+        Ok(personas(second.first().copied(), climbers.foremost()))
     }
 
     async fn officer(&self, login: &str, name: &str, role: Role, city: Option<DivisionCode>) -> Result<Actor> {
+        self.granted(login, name, Grant::of(role, city)).await
+    }
+
+    /// Somebody with an account and a grant.
+    async fn granted(&self, login: &str, name: &str, grant: Grant) -> Result<Actor> {
         let system = acting("seed", vec![Grant::of(Role::SystemAdministrator, None)]);
         let security = acting("seed", vec![Grant::of(Role::SecurityAdministrator, None)]);
         let secret = self.app.passwords.hash(login).await.context("密码")?;
         let open = Command::OpenOfficer { login: login.into(), name: name.into(), secret, temporary: false };
         let account = AccountId(self.one(&system, open).await?.id);
-        let grant = Command::Grant { account: account.clone(), grant: Grant::of(role, city), give: true };
+        let grant = Command::Grant { account: account.clone(), grant, give: true };
         self.one(&security, grant).await?;
         self.actor(&account).await
     }
@@ -293,8 +292,8 @@ impl Seeding<'_> {
                 let actor = self.actor(&AccountId(done.id.clone())).await?;
                 let enterprise =
                     actor.person().and_then(|person| person.acts_for.clone()).context("企业账号没有核验")?;
-                let weak = firm.serial % WEAK == WEAKLING;
-                dossiers.push((actor.clone(), Command::Dossier(enterprise.clone(), firm.dossier(2025, weak))));
+                let dossier = firm.dossier(2025, firm.strength());
+                dossiers.push((actor.clone(), Command::Dossier(enterprise.clone(), dossier)));
                 let licence = firm.licence(&self.licence, self.size, self.app.clock.today());
                 dossiers.push((actor.clone(), Command::Dossier(enterprise.clone(), licence)));
                 members.push(Member { firm: firm.clone(), actor, enterprise });
@@ -307,27 +306,30 @@ impl Seeding<'_> {
 }
 
 /// Those whose eyes a visitor can look through.
-fn personas(member: Option<&Member>) -> Vec<Persona> {
+fn personas(drafting: Option<&Member>, climber: Option<&Member>) -> Vec<Persona> {
     let persona = |label: &str, why: &str, login: &str, password: &str| Persona {
         label: label.into(),
         why: why.into(),
         login: login.into(),
         password: password.into(),
     };
-    let firm = member.map(|member| {
-        let login = format!("firm{:04}", member.firm.serial);
-        persona(&member.firm.name, "填报档案、申报、看进度", &login, "demo")
-    });
+    let firm = |member: Option<&Member>, why: &str| {
+        let login = |member: &Member| format!("firm{:04}", member.firm.serial);
+        member.map(|member| persona(&member.firm.name, why, &login(member), "demo"))
+    };
     let officers = [
-        ("柳州市经办", "受理、逐项审核、公示、备案", "city4502"),
+        ("柳州市经办", "受理、逐项审核、公示、备案、推荐", "city4502"),
         ("柳州市审批", "审批经办的拟办意见", "lead4502"),
-        ("自治区经办", "起草通知、准备公告名单", "province1"),
+        ("自治区经办", "起草通知、审核市里推荐的企业、准备公告名单", "province1"),
         ("自治区审批", "发布通知、登记批准、公告生效", "province2"),
+        (ladder::DEPARTMENT.0, "答复自治区征求的意见", ladder::DEPARTMENT.1),
         ("系统管理员", "开设和停用账号", "system"),
         ("安全管理员", "授予和收回角色", "security"),
         ("审计管理员", "查谁办了什么、看了什么", "auditor"),
     ];
-    firm.into_iter().chain(officers.map(|(label, why, login)| persona(label, why, login, login))).collect()
+    let firms = [firm(drafting, "填报档案、申报、看进度"), firm(climber, "已获专精特新，正由自治区推荐为小巨人")];
+    let firms = firms.into_iter().flatten();
+    firms.chain(officers.map(|(label, why, login)| persona(label, why, login, login))).collect()
 }
 
 /// A few of them have mail, enough to look at.

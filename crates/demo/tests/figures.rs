@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use titian_demo::Firm;
+use titian_demo::{Firm, Strength};
+use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::enterprise::{Command, Enterprise, decide};
 use titian_domain::id::EnterpriseId;
 use titian_domain::room::replay;
@@ -25,15 +26,24 @@ fn edition() -> Edition {
 }
 
 /// What a firm states, through the same door as everybody's: a figure that the catalogue refuses fails here.
-fn stated(firm: &Firm, year: i16, weak: bool) -> Dossier {
+fn stated(firm: &Firm, year: i16, strength: Strength) -> Dossier {
+    told(firm, year, strength, None)
+}
+
+/// The same with a title that the register knows.
+fn told(firm: &Firm, year: i16, strength: Strength, title: Option<&str>) -> Dossier {
     let on = date(year + 1, 3, 10);
     let register =
         Command::Register { id: EnterpriseId("one".into()), code: firm.code, name: firm.name.clone(), city: firm.city };
     let catalogue = &policy().catalogue;
     let mut events = decide(None, register, catalogue, on).unwrap();
     let enterprise: Enterprise = replay(&events).unwrap();
-    events.extend(decide(Some(&enterprise), firm.dossier(year, weak), catalogue, on).unwrap());
-    let enterprise: Enterprise = replay(&events).unwrap();
+    events.extend(decide(Some(&enterprise), firm.dossier(year, strength), catalogue, on).unwrap());
+    let mut enterprise: Enterprise = replay(&events).unwrap();
+    if let Some(title) = title {
+        let place = Place { fact: title.into(), year: None };
+        enterprise.answers.put(&Edit { place, text: Some("是".into()) }, Source::Register, on);
+    }
     enterprise.answers.dossier(catalogue).unwrap()
 }
 
@@ -41,12 +51,16 @@ fn facts(dossier: &Dossier, on: Date) -> Facts {
     policy().facts(dossier, &edition(), on)
 }
 
+fn strengths() -> impl Strategy<Value = Strength> {
+    prop_oneof![Just(Strength::Weak), Just(Strength::Fair), Just(Strength::Climbing)]
+}
+
 proptest! {
     /// The rulebook's own cross-checks find nothing, in the year of the accounts and in the year before.
     #[test]
-    fn 各项数据不会自相矛盾(serial in 1u64..99_999_999, year in 2015i16..2035, weak: bool) {
+    fn 各项数据不会自相矛盾(serial in 1u64..99_999_999, year in 2015i16..2035, strength in strengths()) {
         let catalogue = &policy().catalogue;
-        let dossier = stated(&Firm::new(serial).unwrap(), year, weak);
+        let dossier = stated(&Firm::new(serial).unwrap(), year, strength);
         for on in [date(year + 1, 3, 10), date(year, 3, 10)] {
             let facts = facts(&dossier, on);
             let raised: Vec<String> = cautions(catalogue, &facts).into_iter().map(|one| one.label).collect();
@@ -61,8 +75,8 @@ proptest! {
 
     /// A part is never more than the whole, in any year that states both.
     #[test]
-    fn 部分不大于全部(serial in 1u64..99_999_999, year in 2015i16..2035, weak: bool) {
-        let dossier = stated(&Firm::new(serial).unwrap(), year, weak);
+    fn 部分不大于全部(serial in 1u64..99_999_999, year in 2015i16..2035, strength in strengths()) {
+        let dossier = stated(&Firm::new(serial).unwrap(), year, strength);
         for measure in &policy().catalogue.measures {
             for of in [year, year - 1] {
                 let stated = |fact| dossier.by_year.get(&(fact, of));
@@ -75,11 +89,30 @@ proptest! {
 
     /// It was there before the first year it states figures of, and so before any title.
     #[test]
-    fn 先成立后有数据(serial in 1u64..99_999_999, year in 2015i16..2035, weak: bool) {
-        let dossier = stated(&Firm::new(serial).unwrap(), year, weak);
+    fn 先成立后有数据(serial in 1u64..99_999_999, year in 2015i16..2035, strength in strengths()) {
+        let dossier = stated(&Firm::new(serial).unwrap(), year, strength);
         let (founded, _) = policy().catalogue.fact("founded").unwrap();
         let first = dossier.by_year.keys().map(|(_, year)| *year).min().unwrap();
         prop_assert!(dossier.dates[&founded].year() <= first);
+    }
+}
+
+/// Who climbs reaches all three tiers, whatever the dice say.
+#[test]
+fn 能升级的企业三个梯度都达标() {
+    let policy = policy();
+    for firm in (1..=3_000).filter_map(Firm::new) {
+        for (standard, title) in [
+            ("miit-2022/innovative", None),
+            ("miit-2026/specialised", Some("holds_innovative")),
+            ("miit-2026/little-giant", Some("holds_specialised")),
+        ] {
+            let edition = policy.edition_of(standard, "gates/miit-2026", Purpose::Apply).unwrap();
+            let dossier = told(&firm, 2025, Strength::Climbing, title);
+            let facts = policy.facts(&dossier, &edition, date(2026, 10, 15));
+            let outcome = judge(&edition, &facts).outcome;
+            assert_eq!(outcome.truth(), Truth::Met, "{} {standard}: {outcome:?}", firm.name);
+        }
     }
 }
 
@@ -88,7 +121,7 @@ fn province() -> Vec<(Facts, Assessment)> {
     let edition = edition();
     let firms = (1..=3_000).filter_map(Firm::new);
     let judged = firms.map(|firm| {
-        let facts = facts(&stated(&firm, 2025, firm.serial % 12 == 7), date(2026, 3, 10));
+        let facts = facts(&stated(&firm, 2025, firm.strength()), date(2026, 3, 10));
         let assessment = judge(&edition, &facts);
         (facts, assessment)
     });

@@ -23,11 +23,42 @@ pub(super) struct Figures {
     pub employees: i64,
     pub rd_staff: i64,
     pub ip_class: &'static str,
+    /// What only the higher tiers ask for, of a firm that climbs to them.
+    pub climbing: Option<Climbing>,
+}
+
+/// What the conditions of the two higher tiers ask for beyond annex 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Climbing {
+    /// Revenue of the year before the last two.
+    pub revenue_before: i64,
+    pub rd_expense_before: i64,
+    /// Patents of class 1.
+    pub patents: i64,
+    /// In percent.
+    pub market_share: i64,
+    /// Points that the national platform gave.
+    pub development: i64,
+}
+
+/// How far a firm gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strength {
+    /// It should not reach the innovative tier; a border may turn that.
+    Weak,
+    /// It should reach the innovative tier; a border may turn that.
+    Fair,
+    /// It reaches all three tiers.
+    Climbing,
 }
 
 impl Figures {
-    /// Figures of a firm that should reach the innovative tier or, if `weak`, should not; a border may turn that.
-    pub fn thrown(dice: &mut Dice, weak: bool) -> Figures {
+    /// Figures of a firm of that strength.
+    pub fn thrown(dice: &mut Dice, strength: Strength) -> Figures {
+        if strength == Strength::Climbing {
+            return Figures::climbing(dice);
+        }
+        let weak = strength == Strength::Weak;
         let (research, growth, main, debt, class): (_, _, _, _, &[&'static str]) = if weak {
             let classes = &["none", "none", "class2"];
             (
@@ -66,6 +97,34 @@ impl Figures {
             employees,
             rd_staff: employees * dice.between(4, 30) / 100,
             ip_class: dice.word(class),
+            climbing: None,
+        }
+    }
+
+    /// Figures that reach all three tiers, none on a border.
+    fn climbing(dice: &mut Dice) -> Figures {
+        let revenue = dice.between(80, 340) * 100 * 10_000;
+        let (growth, main) = (dice.between(90, 240), dice.between(930, 980));
+        let earlier = |now: i64| now * 1_000 / (1_000 + growth);
+        let main_revenue = part(revenue, main);
+        let total_assets = part(revenue, dice.between(900, 1_600));
+        let employees = (revenue / (dice.between(60, 120) * 10_000)).clamp(60, 290);
+        Figures {
+            revenue: [revenue, earlier(revenue)],
+            main_revenue: [main_revenue, earlier(main_revenue)],
+            rd_expense: part(revenue, dice.between(105, 140)),
+            total_assets,
+            total_liabilities: part(total_assets, dice.between(250, 500)),
+            employees,
+            rd_staff: employees * dice.between(15, 30) / 100,
+            ip_class: "class1_own",
+            climbing: Some(Climbing {
+                revenue_before: earlier(earlier(revenue)),
+                rd_expense_before: part(earlier(revenue), dice.between(95, 120)),
+                patents: dice.between(5, 14),
+                market_share: dice.between(11, 38),
+                development: dice.between(62, 88),
+            }),
         }
     }
 }

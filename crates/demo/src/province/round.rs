@@ -1,27 +1,47 @@
-//! One round of the innovative tier, step by step: notice, submission, review, publicity, filing, announcement.
+//! One round, step by step: notice, submission, review, publicity, filing, announcement.
 
 use super::*;
 
 /// From this day on the national rules stand for what the province's said.
 const NATIONAL: Date = date(2026, 4, 1);
 
-impl Seeding<'_> {
-    /// A batch of the innovative tier.
-    pub(super) fn innovative(&self, round: &str, half: &str, from: Date, until: Date, city_due: Date) -> Batch {
-        let national = from >= NATIONAL;
+/// A batch and its notice.
+pub(super) struct Round {
+    pub tier: Tier,
+    /// 2026年第一批.
+    pub name: &'static str,
+    /// 2026-H1.
+    pub half: &'static str,
+    /// The window.
+    pub from: Date,
+    pub until: Date,
+    /// Until when the city reports.
+    pub city_due: Date,
+    /// 文号 of the notice.
+    pub number: &'static str,
+}
+
+impl Round {
+    pub(super) fn batch(&self) -> Batch {
+        let national = self.from >= NATIONAL;
+        let standard = match self.tier {
+            Tier::Innovative => "miit-2022/innovative",
+            Tier::Specialised => "miit-2026/specialised",
+            Tier::LittleGiant => "miit-2026/little-giant",
+        };
         Batch {
             id: BatchId(String::new()),
-            name: format!("{round}创新型中小企业"),
-            tier: Tier::Innovative,
+            name: format!("{}{}", self.name, self.tier),
+            tier: self.tier,
             purpose: Purpose::Apply,
-            half: half.into(),
-            from,
-            until,
-            city_due,
+            half: self.half.into(),
+            from: self.from,
+            until: self.until,
+            city_due: self.city_due,
             county_due: None,
             paper_due: None,
             cohort: String::new(),
-            standard: "miit-2022/innovative".into(),
+            standard: standard.into(),
             gates: if national { "gates/miit-2026" } else { "gates/guangxi-2023" }.into(),
             procedure: if national { "national-2026" } else { "guangxi-2023" }.into(),
             local_table: None,
@@ -35,44 +55,54 @@ impl Seeding<'_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of a notice")]
-    pub(super) async fn notice(
-        &self,
-        handler: &Actor,
-        leader: &Actor,
-        round: &str,
-        half: &str,
-        from: Date,
-        until: Date,
-        city_due: Date,
-    ) -> Result<BatchId> {
-        self.day(from.yesterday()?)?;
-        let batch = self.innovative(round, half, from, until, city_due);
-        let national = from >= NATIONAL;
+    /// 评价, 认定 or 推荐, as the work is called for the tier.
+    fn work(&self) -> &'static str {
+        match self.tier {
+            Tier::Innovative => "评价",
+            Tier::Specialised => "认定",
+            Tier::LittleGiant => "推荐",
+        }
+    }
+
+    fn text(&self) -> String {
+        let (what, work) = (format!("{}{}", self.name, self.tier), self.work());
+        let then = match self.tier {
+            Tier::Innovative => "各市审核、实地抽查并公示后，于{}前报自治区备案。",
+            Tier::Specialised | Tier::LittleGiant => "各市初审后，于{}前排出名次，推荐到自治区。",
+        };
+        let day = |day: Date| day.strftime("%Y年%-m月%-d日").to_string();
+        format!(
+            "各设区市中小企业主管部门、各有关企业：\n现开展{what}{work}工作。\n企业在本平台自评并提交，截止时间为{} 24:00。\n{}\n申报不收取任何费用，不委托任何中介代办。",
+            day(self.until),
+            then.replace("{}", &day(self.city_due)),
+        )
+    }
+}
+
+impl Seeding<'_> {
+    /// Published on the eve of its window.
+    pub(super) async fn notice(&self, province: &Office, round: &Round) -> Result<BatchId> {
+        self.day(round.from.yesterday()?)?;
         let draft = Command::DraftNotice {
             notice: None,
-            title: format!("关于开展{round}创新型中小企业评价工作的通知（演示）"),
-            text: format!(
-                "各设区市中小企业主管部门、各有关企业：\n现开展{round}创新型中小企业评价工作。\n企业在本平台自评并提交，截止时间为{} 24:00。\n各市审核、实地抽查并公示后，于{}前报自治区备案。\n申报不收取任何费用，不委托任何中介代办。",
-                until.strftime("%Y年%-m月%-d日"),
-                city_due.strftime("%Y年%-m月%-d日"),
-            ),
-            batches: vec![batch],
+            title: format!("关于开展{}{}{}工作的通知（演示）", round.name, round.tier, round.work()),
+            text: round.text(),
+            batches: vec![round.batch()],
         };
-        let notice = NoticeId(self.one(handler, draft).await?.id);
-        let number = format!("演示企业〔2026〕{}号", if national { 45 } else { 8 });
-        self.one(leader, Command::Notice(notice.clone(), notice::Command::Publish { number })).await?;
+        let notice = NoticeId(self.one(&province.handler, draft).await?.id);
+        let publish = notice::Command::Publish { number: round.number.into() };
+        self.one(&province.leader, Command::Notice(notice.clone(), publish)).await?;
         Ok(BatchId::of(&notice, 1))
     }
 
     pub(super) async fn submitted(
         &self,
-        members: &[Member],
+        members: &[&Member],
         batch: &BatchId,
     ) -> Result<Vec<(ApplicationId, DivisionCode)>> {
         let mut cases = Vec::new();
         for some in members.chunks(TOGETHER / 2) {
-            let begin = |member: &Member| {
+            let begin = |member: &&Member| {
                 let command = Command::Begin { batch: batch.clone(), enterprise: member.enterprise.clone() };
                 (member.actor.clone(), command)
             };
@@ -83,7 +113,11 @@ impl Seeding<'_> {
             drop(reading);
             let mut submits = Vec::new();
             for ((member, done), dossier) in some.iter().zip(&begun).zip(dossiers) {
-                let declared = Content::of(&dossier.state.context("档案")?).digest();
+                let mut dossier = dossier.state.context("档案")?;
+                let titles = self.app.titles_on_record(&dossier.id).await.map_err(|error| told(error.into()))?;
+                // What is declared is what the enterprise reads: its titles are told in it.
+                application::tell_titles(&mut dossier.answers, &titles, self.app.clock.today());
+                let declared = Content::of(&dossier).digest();
                 let application = ApplicationId(done.id.clone());
                 let name = format!("演示用户{:04}", member.firm.serial);
                 submits.push((
@@ -108,6 +142,18 @@ impl Seeding<'_> {
             }
             self.all(&acts).await?;
             (self.done)(some.len() * 2);
+        }
+        Ok(())
+    }
+
+    /// The same by one office, wherever the enterprises are.
+    pub(super) async fn reviewed_by(&self, cases: &[(ApplicationId, DivisionCode)], office: &Office) -> Result<()> {
+        for some in cases.chunks(TOGETHER / 8) {
+            let mut acts = Vec::new();
+            for (id, _) in some {
+                acts.extend(self.review(id, office).await?);
+            }
+            self.all(&acts).await?;
         }
         Ok(())
     }
@@ -160,7 +206,7 @@ impl Seeding<'_> {
         acts.push(by_handler(application::Command::Conclude {
             pass: passes,
             opinion: opinion.into(),
-            uncalled: String::new(),
+            uncalled: if office.city == DivisionCode::GUANGXI { "不涉及其他部门的职责" } else { "" }.into(),
         }));
         acts.push((office.leader.clone(), Command::Case(id.clone(), application::Command::Approve)));
         Ok(acts)
@@ -178,26 +224,38 @@ impl Seeding<'_> {
         self.day(day)?;
         let mut lists = Vec::new();
         for office in offices {
-            let ids: Vec<&str> =
-                cases.iter().filter(|(_, city)| *city == office.city).map(|(id, _)| id.as_str()).collect();
-            let mut reading = self.app.store.read().await.map_err(|error| told(error.into()))?;
-            let known = reading.load_all::<Application>(&ids).await.map_err(|error| told(error.into()))?;
-            drop(reading);
-            let applications: Vec<ApplicationId> = known
-                .into_iter()
-                .filter_map(|standing| standing.state)
-                .filter(|case| case.stage.id() == "listed")
-                .map(|case| case.id)
-                .collect();
-            if applications.is_empty() {
-                continue;
-            }
+            let own: Vec<_> = cases.iter().filter(|(_, city)| *city == office.city).cloned().collect();
             let name = self.app.policy.regions.cities().find(|city| city.code == office.city);
             let title = format!("{}{title}", name.map_or("", |city| city.name.as_str()));
-            let command = Command::Publicise { batch: batch.clone(), city: office.city, title, applications };
-            lists.push(PublicityId(self.one(&office.handler, command).await?.id));
+            lists.extend(self.publicised_by(batch, &title, &own, office).await?);
         }
         Ok(lists)
+    }
+
+    /// One list of those that passed, if any did.
+    pub(super) async fn publicised_by(
+        &self,
+        batch: &BatchId,
+        title: &str,
+        cases: &[(ApplicationId, DivisionCode)],
+        office: &Office,
+    ) -> Result<Option<PublicityId>> {
+        let ids: Vec<&str> = cases.iter().map(|(id, _)| id.as_str()).collect();
+        let mut reading = self.app.store.read().await.map_err(|error| told(error.into()))?;
+        let known = reading.load_all::<Application>(&ids).await.map_err(|error| told(error.into()))?;
+        drop(reading);
+        let applications: Vec<ApplicationId> = known
+            .into_iter()
+            .filter_map(|standing| standing.state)
+            .filter(|case| case.stage.id() == "listed")
+            .map(|case| case.id)
+            .collect();
+        if applications.is_empty() {
+            return Ok(None);
+        }
+        let (batch, city, title) = (batch.clone(), office.city, title.to_owned());
+        let command = Command::Publicise { batch, city, title, applications };
+        Ok(Some(PublicityId(self.one(&office.handler, command).await?.id)))
     }
 
     pub(super) async fn filed(&self, lists: &[PublicityId], offices: &[Office]) -> Result<()> {
@@ -215,10 +273,9 @@ impl Seeding<'_> {
 
     pub(super) async fn announced(
         &self,
-        handler: &Actor,
-        leader: &Actor,
+        province: &Office,
         batch: &BatchId,
-        title: &str,
+        (title, number): (&str, &str),
         lists: &[PublicityId],
     ) -> Result<()> {
         let mut applications = Vec::new();
@@ -227,14 +284,14 @@ impl Seeding<'_> {
             applications.extend(known.into_iter().flat_map(|list| list.list).map(|entry| entry.application));
         }
         let prepare = Command::PrepareAnnouncement { batch: batch.clone(), title: title.into(), applications };
-        let announcement = AnnouncementId(self.one(handler, prepare).await?.id);
+        let announcement = AnnouncementId(self.one(&province.handler, prepare).await?.id);
         let approval = Approval {
-            number: "演示公告〔2026〕8号".into(),
+            number: number.into(),
             dated: self.app.clock.today(),
             scan: None,
-            by: AccountId(leader.id().to_owned()),
+            by: AccountId(province.leader.id().to_owned()),
         };
-        self.one(leader, Command::Announce { announcement, approval, paper: None }).await?;
+        self.one(&province.leader, Command::Announce { announcement, approval, paper: None }).await?;
         Ok(())
     }
 

@@ -1,98 +1,230 @@
-//! A case of the second tier over both desks, by keyboard (A10); and a clean case, decided in a handful of keystrokes.
+//! A case of the second tier over both desks and into the register, by keyboard (A10); one of the third up to MIIT's list
+//! (A11); and a clean case, decided in a handful of keystrokes.
 
+use jiff::civil::Date;
+use tempfile::TempDir;
+use titian_domain::id::BatchId;
 use titian_rulebook::tier::Tier;
 use titian_stories::browser::Browser;
 use titian_stories::portal::Portal;
+use titian_stories::province::{Case, Firm};
 
-/// Enter, as WebDriver writes it.
+/// Keys, as WebDriver writes them.
 const ENTER: &str = "\u{e007}";
+const RIGHT: &str = "\u{e014}";
+const PDF: &[u8] = b"%PDF-1.4\n% the signed paper of a story\n%%EOF\n";
 
-/// Takes a case up from the queue that is in sight, and accepts every question.
-async fn accepted(browser: &Browser, name: &str, bench: &str) {
-    browser.go("/office").await;
-    browser.follow(name).await;
-    browser.follow("受理").await;
-    loop {
-        browser.go(bench).await;
-        if browser.place().await.ends_with("/conclusion") {
-            return;
+/// An enterprise that holds a title, and what it applies for on it.
+struct Climb {
+    portal: Portal,
+    browser: Browser,
+    firm: Firm,
+    serial: u64,
+    batch: BatchId,
+}
+
+impl Climb {
+    /// Nothing where there is no browser.
+    async fn on(held: Tier, next: Tier, serial: u64) -> Option<Climb> {
+        let portal = Portal::sqlite().await;
+        let browser = Browser::at(&portal.serve().await).await?;
+        let province = portal.province();
+        let firms = province.firms(serial, 1).await;
+        province.holding(held, &firms).await;
+        let batch = province.batch_of(next, &[]).await;
+        Some(Climb { portal, browser, firm: firms[0].clone(), serial, batch })
+    }
+
+    fn name(&self) -> String {
+        format!("示例虚构企业{:06}号", self.serial)
+    }
+
+    /// Signs in as somebody else.
+    async fn changes(&self, login: &str) {
+        self.browser.forget().await;
+        self.browser.sign_in(login, login).await;
+    }
+
+    /// From the dossier to the receipt, by the enterprise; answers the case and its address for officers.
+    async fn applies(&self, title: &str) -> (Case, String) {
+        let browser = &self.browser;
+        browser.sign_in(&format!("clerk{}", self.serial), "demo").await;
+        browser.arrives("/enterprise").await;
+        browser.go("/enterprise/dossier/innovation").await;
+        browser.write("研发费用总额 2025年", "601万元").await;
+        browser.enter().await;
+        browser.reads("已保存").await;
+        browser.go(&format!("/enterprise/applications/new?batch={}", self.batch)).await;
+        browser.reads(title).await;
+        browser.press("开始申报").await;
+        browser.becomes("return /applications\\/[0-9a-f-]{8,}/.test(location.pathname)").await;
+        let place = browser.place().await;
+        let id = place.trim_start_matches("/enterprise/applications/").split('/').next().unwrap_or_default().to_owned();
+        browser.go(&format!("/enterprise/applications/{id}/check")).await;
+        browser.reads("每一分的理由").await;
+        browser.press("内容无误，去声明").await;
+        browser.tick("作出以上声明").await;
+        browser.tick("作出以上承诺").await;
+        browser.write("声明人姓名", "示例负责人").await;
+        browser.press("提交申报").await;
+        browser.reads("受理编号").await;
+        let bench = format!("/office/applications/{id}");
+        (Case { id: titian_domain::id::ApplicationId(id), firm: self.firm.clone() }, bench)
+    }
+
+    /// Takes the case up from the queue that is in sight, and accepts every question.
+    async fn accepts(&self, bench: &str) {
+        let browser = &self.browser;
+        browser.go("/office").await;
+        browser.follow(&self.name()).await;
+        browser.follow("受理").await;
+        loop {
+            browser.go(bench).await;
+            if browser.place().await.ends_with("/conclusion") {
+                return;
+            }
+            browser.tick("采信填报").await;
+            browser.press("保存").await;
         }
-        browser.tick("采信填报").await;
-        browser.press("保存").await;
+    }
+
+    /// Two went to see it.
+    async fn visits(&self, bench: &str) {
+        let browser = &self.browser;
+        browser.go(&format!("{bench}/inspection")).await;
+        browser.write("谁去的", "抽查员甲、抽查员乙").await;
+        browser.tab_to("第 1 行，看到的").await;
+        browser.keys(RIGHT).await;
+        browser.press("保存抽查记录").await;
+    }
+
+    /// The city reviews it to the end and recommends it.
+    async fn recommended_by_city(&self, bench: &str) {
+        let browser = &self.browser;
+        self.changes("city4502").await;
+        self.accepts(bench).await;
+        // What was looked up for the title below is still fresh.
+        browser.go(&format!("{bench}/gates")).await;
+        browser.reads("6 / 6 已核查").await;
+        self.visits(bench).await;
+        browser.go(&format!("{bench}/conclusion")).await;
+        browser.tick("拟通过，列入推荐名单").await;
+        browser.press("送审批").await;
+        self.changes("lead4502").await;
+        self.agreed("列入拟推荐名单", "等推荐到自治区").await;
+        self.changes("city4502").await;
+        browser.go("/office/publicity").await;
+        browser.press("准备推荐").await;
+        browser.write("的推荐意见", "主导产品突出。").await;
+        browser.write("推荐函的文号", "柳示例〔2026〕8号").await;
+        browser.tick("我已核对名单和名次").await;
+        browser.press("推荐到自治区工业和信息化厅").await;
+        browser.reads("家，已固定").await;
+    }
+
+    /// The leader who is signed in agrees to what was proposed.
+    async fn agreed(&self, proposed: &str, then: &str) {
+        self.browser.go("/office").await;
+        self.browser.follow(&self.name()).await;
+        self.browser.reads(proposed).await;
+        self.browser.press("同意").await;
+        self.browser.reads(then).await;
+    }
+
+    /// Another day has come.
+    async fn day(&self, day: Date) {
+        self.portal.day(day).await;
+        self.browser.forget().await;
     }
 }
 
-/// Signs in as somebody else.
-async fn changes(browser: &Browser, login: &str) {
-    browser.forget().await;
-    browser.sign_in(login, login).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn 专精特新_从市里的待办到自治区的公示() {
-    let portal = Portal::sqlite().await;
-    let Some(browser) = Browser::at(&portal.serve().await).await else { return };
-    let province = portal.province();
-    let firms = province.firms(7_401, 1).await;
-    province.holding(Tier::Innovative, &firms).await;
-    let batch = province.batch_of(Tier::Specialised, &[]).await;
-    let cases = province.submitted(&batch, &firms).await;
-    let (name, bench) = ("示例虚构企业007401号", format!("/office/applications/{}", cases[0].id));
-
-    // The city: from its queue to the list that goes up.
-    browser.sign_in("city4502", "city4502").await;
-    accepted(&browser, name, &bench).await;
-    browser.reads("凭创新型中小企业称号申报").await;
-    // What was looked up for the title below is still fresh.
-    browser.go(&format!("{bench}/gates")).await;
-    browser.reads("6 / 6 已核查").await;
-    browser.go(&format!("{bench}/inspection")).await;
-    browser.write("谁去的", "抽查员甲、抽查员乙").await;
-    browser.tab_to("第 1 行，看到的").await;
-    browser.keys("\u{e014}").await;
-    browser.press("保存抽查记录").await;
-    browser.go(&format!("{bench}/conclusion")).await;
-    browser.tick("拟通过，列入推荐名单").await;
-    browser.press("送审批").await;
-    changes(&browser, "lead4502").await;
-    browser.go("/office").await;
-    browser.follow(name).await;
-    browser.reads("列入拟推荐名单").await;
-    browser.press("同意").await;
-    browser.reads("等推荐到自治区").await;
-    changes(&browser, "city4502").await;
-    browser.go("/office/publicity").await;
-    browser.press("准备推荐").await;
-    browser.write("的推荐意见", "主导产品突出。").await;
-    browser.write("推荐函的文号", "柳示例〔2026〕8号").await;
-    browser.tick("我已核对名单和名次").await;
-    browser.press("推荐到自治区工业和信息化厅").await;
-    browser.reads("家，已固定").await;
+async fn 专精特新_从企业资料到公开名录() {
+    let Some(climb) = Climb::on(Tier::Innovative, Tier::Specialised, 7_401).await else { return };
+    let (browser, province) = (&climb.browser, climb.portal.province());
+    let (case, bench) = climb.applies("创新型中小企业称号，有效期至").await;
+    let cases = [case];
+    climb.recommended_by_city(&bench).await;
     assert_eq!(province.stages(&cases).await, ["recommended"]);
 
     // The province: from its queue to the list before the public.
-    changes(&browser, "province1").await;
+    climb.changes("province1").await;
     browser.go("/office").await;
     browser.reads("等自治区受理").await;
-    accepted(&browser, name, &bench).await;
+    climb.accepts(&bench).await;
+    browser.reads("凭创新型中小企业称号申报").await;
     browser.reads("没有征求部门意见；拟通过的理由").await;
     browser.tick("拟通过，列入公示").await;
     browser.write("没有征求部门意见；拟通过的理由", "不涉及其他部门的职责。").await;
     browser.press("送审批").await;
-    changes(&browser, "province2").await;
-    browser.go("/office").await;
-    browser.follow(name).await;
-    browser.reads("不涉及其他部门的职责。").await;
-    browser.press("同意").await;
-    browser.reads("等公示").await;
-    changes(&browser, "province1").await;
+    climb.changes("province2").await;
+    climb.agreed("不涉及其他部门的职责。", "等公示").await;
+    climb.changes("province1").await;
     browser.go("/office/publicity").await;
     browser.press("准备公示").await;
     browser.tick("我已核对名单").await;
     browser.press("发布公示").await;
     browser.reads("公示中").await;
-    browser.close().await;
     assert_eq!(province.stages(&cases).await, ["in_publicity"]);
+
+    // After its days the list is fixed, signed, and in force.
+    let place = browser.place().await;
+    let list = climb.portal.app.publicity(place.rsplit('/').next().unwrap_or_default()).await.unwrap().unwrap();
+    climb.day(list.until.tomorrow().unwrap()).await;
+    browser.sign_in("province1", "province1").await;
+    browser.go(&format!("/office/announcements/new?batch={}", climb.batch)).await;
+    browser.tick("我已核对名单").await;
+    browser.press("固定名单，准备送批").await;
+    let announcement = browser.place().await;
+    climb.changes("province2").await;
+    let folder = TempDir::new().unwrap();
+    let paper = folder.path().join("签发文件.pdf");
+    std::fs::write(&paper, PDF).unwrap();
+    browser.go(&announcement).await;
+    browser.write("文号", "演示公告〔2026〕97号").await;
+    browser.date("落款日", climb.portal.app.clock.today()).await;
+    browser.choose("签发文件的扫描件", &paper).await;
+    browser.tick("名单与签发文件一致").await;
+    browser.press("登记批准，公告生效").await;
+    browser.reads("已经办结").await;
+    browser.forget().await;
+
+    // Everybody finds it.
+    climb.portal.app.refresh_register().await.unwrap();
+    browser.go("/register").await;
+    browser.write("企业名称", &climb.name()).await;
+    browser.enter().await;
+    browser.reads("专精特新有效至2029年").await;
+    assert_eq!(province.stages(&cases).await, ["recognised"]);
+    climb.browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn 小巨人_从企业资料到工信部的名单() {
+    let Some(climb) = Climb::on(Tier::Specialised, Tier::LittleGiant, 7_421).await else { return };
+    let (browser, province) = (&climb.browser, climb.portal.province());
+    let (case, bench) = climb.applies("专精特新中小企业称号，有效期至").await;
+    let cases = [case];
+    climb.recommended_by_city(&bench).await;
+    assert_eq!(province.stages(&cases).await, ["recommended"]);
+
+    // The province reviews for itself and recommends to MIIT.
+    climb.changes("province1").await;
+    climb.accepts(&bench).await;
+    browser.tick("拟通过，列入推荐名单").await;
+    browser.press("送审批").await;
+    climb.changes("province2").await;
+    climb.agreed("列入拟推荐名单", "等推荐到工信部").await;
+    climb.changes("province1").await;
+    browser.go("/office/publicity").await;
+    browser.press("准备推荐").await;
+    browser.reads("推荐到工业和信息化部").await;
+    browser.write("推荐函的文号", "桂示例〔2026〕1号").await;
+    browser.tick("我已核对名单和名次").await;
+    browser.press("推荐到工业和信息化部").await;
+    browser.reads("已报工信部").await;
+    assert_eq!(province.stages(&cases).await, ["nominated"]);
+    climb.browser.close().await;
 }
 
 /// A hand on the keyboard, and how often it came down.

@@ -101,6 +101,13 @@ async fn 专精特新_凭称号申报_市里推荐_自治区审核公示公告()
         let own = applied(&mut clerk, &batch).await;
         let cases = [case(&own, &firms[0])];
 
+        // What it holds already it is not offered again, and who comes to it by the address reads why.
+        let again = province.batch_of(Tier::Innovative, &[]).await;
+        let page = clerk.open(&format!("/enterprise/applications/new?batch={again}")).await;
+        assert!(page.says("贵企业已经是创新型中小企业") && page.says("第十三条"), "{}", page.tree.text);
+        assert!(page.tree.forms().iter().all(|form| form.action != "/enterprise/applications"));
+        assert!(!clerk.open("/enterprise").await.says("2026年冬季创新型中小企业正在申报"));
+
         // The city reviews and visits. It publicises nothing at this tier: what passes is recommended.
         let mut handler = portal.signed_in("city4502").await;
         let mut leader = portal.signed_in("lead4502").await;

@@ -134,7 +134,7 @@ impl Applications {
         let open = vec![
             OpenBatch::of(&ground.batch, None, Some("undetermined"), today),
             OpenBatch {
-                barred: "专精特新要求先取得创新型称号（细则第十条）。您还没有创新型称号，不能申报。".into(),
+                barred: "贵企业已经是专精特新中小企业".into(),
                 standing: Some(Tag::warn("现在未达到")),
                 ..OpenBatch::of(
                     &Batch { name: "2026年第二批专精特新中小企业".into(), ..ground.batch.clone() },

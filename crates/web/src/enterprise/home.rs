@@ -35,6 +35,8 @@ pub struct Home {
     pub terraces: Terraces,
     /// The tier advice is for, and the advice; none where nothing is left to do.
     pub advice: Option<(String, Advised)>,
+    /// Whether nothing is filled in yet.
+    pub blank: bool,
     /// Applications that go on.
     pub running: Vec<MyApplication>,
     /// The newest messages.
@@ -199,6 +201,8 @@ pub struct Parts<'a> {
     pub reports: Vec<&'a Report>,
     /// The tier advice is for, and the advice.
     pub advice: Option<(String, Advised)>,
+    /// Whether nothing is filled in yet.
+    pub blank: bool,
     /// Applications that go on.
     pub running: Vec<MyApplication>,
     /// The newest messages.
@@ -208,7 +212,7 @@ pub struct Parts<'a> {
 impl Home {
     /// The first page on a day.
     pub fn of(page: Page, parts: Parts<'_>, today: Date) -> Home {
-        let Parts { name, code, city, mut tasks, held, reports, advice, running, messages } = parts;
+        let Parts { name, code, city, mut tasks, held, reports, advice, blank, running, messages } = parts;
         tasks.sort_by_key(|task| task.left);
         let valid: Vec<Tier> = held.iter().filter(|one| one.on(today) == Standing::Valid).map(|one| one.tier).collect();
         let calm = format!("截至 {}，没有要您办的事。有新的批次、退回补正和期限时，会列在这里。", show::day(today));
@@ -220,6 +224,7 @@ impl Home {
             held: held.iter().map(|one| Held::of(one, today)).collect(),
             terraces: terraces(&reports, &valid),
             advice,
+            blank,
             running,
             messages,
             calm: Empty::new("现在没有要办的", calm).link("看企业档案", "/enterprise/dossier"),
@@ -245,6 +250,7 @@ impl Home {
             held: &held,
             reports: judged.iter().map(|one| &one.report).collect(),
             advice: Some((next.report.tier.label.clone(), Advised::from(&next.advice))),
+            blank: false,
             running: vec![MyApplication::of(&case, &ground.batch, today)],
             messages: super::messages::samples().into_iter().take(4).collect(),
         };
@@ -269,6 +275,7 @@ impl Home {
             held: &held,
             reports: reports.collect(),
             advice: Some((next.tier.label.clone(), Advised::from(&advice))),
+            blank: false,
             running: vec![],
             messages: super::messages::samples().into_iter().skip(2).take(2).collect(),
         };
@@ -288,6 +295,7 @@ impl Home {
             held: &[],
             reports: reports.iter().collect(),
             advice: None,
+            blank: true,
             running: vec![],
             messages: vec![],
         };

@@ -45,6 +45,8 @@ pub struct StartPage {
     pub score: ScoreBox,
     /// Whether its last day is over.
     pub over: bool,
+    /// Whether this enterprise has nothing to enter it for: it holds the title, or never held the one that is re-reviewed.
+    pub barred: bool,
     /// Why it cannot be entered.
     pub refused: Errors,
     /// An application of this enterprise in this batch that goes on.
@@ -105,6 +107,7 @@ impl StartPage {
             gates: Conditions::of(gates),
             score: ScoreBox::from(&desk.report),
             over: desk.today > batch.until,
+            barred: false,
             refused: Errors::none(),
             other: None,
             page: Page { title: batch.name.clone(), ..page }.under("申报与复核", "/enterprise/applications"),

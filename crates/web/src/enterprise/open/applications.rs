@@ -4,7 +4,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use titian_app::command::{Command, Failure as Undone};
-use titian_domain::application::{Application, Stage};
+use titian_domain::application::{Application, Stage, may_apply};
 use titian_domain::id::BatchId;
 
 use super::goal::edition;
@@ -22,12 +22,16 @@ pub async fn list(member: Member) -> Result<Response, Stop> {
     let today = member.today();
     let cases = member.app().own_cases(&member.actor()).await?;
     let batches = member.app().batches_under_way().await?;
+    let titles = member.app().own_titles(&member.actor()).await?;
     let mut open = Vec::new();
     for batch in &batches {
         let edition = edition(&member, &batch.standard, &batch.gates, batch.purpose)?;
         let outcome = member.desk(&edition, own).report.outcome.id;
         let running = cases.iter().map(|(case, _)| case).find(|case| case.batch == batch.id && lives(case));
-        open.push(OpenBatch::of(batch, running, Some(&outcome), today));
+        let shown = OpenBatch::of(batch, running, Some(&outcome), today);
+        // Who holds the title has nothing to apply for, and who never held it nothing to have re-reviewed (A13.2).
+        let barred = may_apply(batch.tier, batch.purpose, &titles, today).err().filter(|_| running.is_none());
+        open.push(OpenBatch { barred: barred.map(|refusal| refusal.what).unwrap_or_default(), ..shown });
     }
     let mine = cases.iter().map(|(case, batch)| MyApplication::of(case, batch, today)).collect();
     Ok(View(Applications::of(member.page("/enterprise/applications", ""), open, mine, today)).into_response())
@@ -65,7 +69,11 @@ async fn start(member: &Member, id: &BatchId) -> Result<StartPage, Stop> {
     let page = member.page("/enterprise/applications", "");
     let other = other.map(|case| Link::new("去看这件申报", format!("/enterprise/applications/{}", case.id)));
     let held = member.app().builds_on(&member.actor(), own.enterprise, batch).await?;
-    Ok(StartPage { other, ..StartPage::of(page, &member.desk(&edition, own), batch, link) }.builds(&held))
+    let titles = member.app().own_titles(&member.actor()).await?;
+    let barred = may_apply(batch.tier, batch.purpose, &titles, member.today()).err().filter(|_| other.is_none());
+    let (refused, barred) = (barred.as_ref().map_or_else(Errors::none, refused), barred.is_some());
+    Ok(StartPage { other, barred, refused, ..StartPage::of(page, &member.desk(&edition, own), batch, link) }
+        .builds(&held))
 }
 
 /// `POST /enterprise/applications`

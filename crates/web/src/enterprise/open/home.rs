@@ -1,7 +1,7 @@
 //! 我的首页 What is to be done and by when, what is held, and where the enterprise stands in the three tiers.
 
 use axum::response::{IntoResponse, Response};
-use titian_domain::application::Stage;
+use titian_domain::application::{Stage, may_apply};
 use titian_domain::notice::Batch;
 use titian_domain::recognition::Standing as Held;
 use titian_rulebook::advise::{Advice, Horizon, advise};
@@ -41,7 +41,8 @@ pub async fn home(member: Member) -> Result<Response, Stop> {
         let lives = |stage: &Stage| !matches!(stage, Stage::Withdrawn { .. } | Stage::Refused { .. });
         cases.iter().any(|(case, _)| case.batch == batch.id && lives(&case.stage))
     };
-    let of_batches = open.iter().filter(|batch| batch.open_on(today) && !entered(batch));
+    let may = |batch: &Batch| may_apply(batch.tier, batch.purpose, &held, today).is_ok();
+    let of_batches = open.iter().filter(|batch| batch.open_on(today) && !entered(batch) && may(batch));
     let tasks = binding.into_iter().chain(of_cases).chain(of_batches.map(|batch| Task::batch(batch, today))).collect();
 
     let judged = judged(&member, own);
@@ -57,6 +58,7 @@ pub async fn home(member: Member) -> Result<Response, Stop> {
         held: &held,
         reports: judged.iter().map(|(report, _)| report).collect(),
         advice,
+        blank,
         running: running.iter().map(|(case, batch)| MyApplication::of(case, batch, today)).collect(),
         messages: mail.list.iter().take(MESSAGES).map(shown).collect(),
     };

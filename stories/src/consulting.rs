@@ -46,7 +46,7 @@ pub async fn cases(portal: &Portal, first: u64) -> Vec<Case> {
         half: "2026-H2".into(),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         county: vec![],
         local_table: None,
         switched: vec![],

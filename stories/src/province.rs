@@ -128,7 +128,7 @@ fn innovative() -> Batch {
         city_due: date(2026, 10, 30),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         standard: standard(Tier::Innovative).into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),

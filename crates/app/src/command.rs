@@ -449,7 +449,10 @@ impl Command {
         self.of_a_list()
             || matches!(
                 self,
-                Command::Assign { .. } | Command::PrepareAnnouncement { .. } | Command::DropAnnouncement { .. }
+                Command::Assign { .. }
+                    | Command::PrepareAnnouncement { .. }
+                    | Command::DropAnnouncement { .. }
+                    | Command::Notice(_, notice::Command::Publish { .. })
             )
     }
 

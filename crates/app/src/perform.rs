@@ -13,6 +13,7 @@ pub(crate) mod office;
 mod people;
 pub(crate) mod publicity;
 mod recommendation;
+pub(crate) mod rereview;
 mod review;
 mod saved;
 mod signal;

@@ -31,6 +31,7 @@ use titian_store::{Reading, StoreError, Value, args};
 use crate::permission::Extent;
 
 pub use crate::perform::miit_list::Weighed as MiitWeighed;
+pub use crate::perform::rereview::AtList;
 pub use crate::perform::together::Would;
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
@@ -64,7 +65,7 @@ fn within(extent: &Extent, column: &str, args: &mut Vec<Value>) -> String {
 }
 
 /// Batches of published notices, by their ids.
-async fn batches(reading: &mut Reading, ids: &[BatchId]) -> Result<HashMap<BatchId, Opened>, StoreError> {
+pub(crate) async fn batches(reading: &mut Reading, ids: &[BatchId]) -> Result<HashMap<BatchId, Opened>, StoreError> {
     let mut notices: Vec<String> = ids.iter().map(|id| id.notice().to_string()).collect();
     notices.sort_unstable();
     notices.dedup();

@@ -14,7 +14,7 @@ use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
 use titian_domain::id::{EnterpriseId, RecognitionId};
-use titian_domain::recognition::{self, Standing};
+use titian_domain::recognition::{Days, Standing};
 use titian_rulebook::population::Texts;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
@@ -69,12 +69,14 @@ pub struct Title {
     pub until: Option<Date>,
     /// The first day without it, if it ended before its term.
     pub ended: Option<Date>,
+    /// Whether it awaits its cohort's list once its term is over (A13.3).
+    pub continues: bool,
 }
 
 impl Title {
     /// Where it stands on a day.
     pub fn on(&self, day: Date) -> Standing {
-        recognition::standing(self.from, self.until, self.ended, day)
+        Days { from: self.from, until: self.until, ended: self.ended, continues: self.continues }.on(day)
     }
 }
 
@@ -163,7 +165,7 @@ impl Register {
     pub fn stock(&self, tier: Tier, day: Date) -> std::collections::BTreeMap<DivisionCode, usize> {
         let mut stock = std::collections::BTreeMap::new();
         for entry in &self.enterprises {
-            if self.titles(entry).iter().any(|title| title.tier == tier && title.on(day) == Standing::Valid) {
+            if self.titles(entry).iter().any(|title| title.tier == tier && title.on(day).is_valid()) {
                 *stock.entry(entry.city).or_default() += 1;
             }
         }

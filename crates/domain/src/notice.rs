@@ -4,6 +4,8 @@
 //! sets its own days: the window governs the first submission, a return for correction has its own deadline. What the
 //! regulation leaves to the notice (length of publicity, papers, signing) is data here.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
@@ -13,6 +15,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use crate::id::{BatchId, LocalTableId, NoticeId};
+use crate::recognition::Recognition;
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
@@ -72,9 +75,9 @@ pub struct Batch {
     /// Last day for papers to be handed in, where the notice asks for paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper_due: Option<Date>,
-    /// Whose titles are re-reviewed (A13.2), as the notice says it: 2023年认定的; empty for first applications.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub cohort: String,
+    /// Whose titles are re-reviewed (A13.2); none for first applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<Cohort>,
     /// The standard, pinned.
     pub standard: String,
     /// The gates, pinned.
@@ -100,6 +103,40 @@ pub struct Batch {
     pub switched: Vec<String>,
     /// Why it opens although its procedure had lapsed on the first day; empty if it had not.
     pub lapsed_because: String,
+}
+
+/// 同批到期的企业 The cohort of a re-review: titles of the batch's tier whose last day lies within these days. The list of
+/// the batch ends their old titles, applied for or not (A13.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cohort {
+    /// As the notice words it: 2023年公告的企业; may be empty.
+    pub words: String,
+    /// The earliest last day of a term.
+    pub first: Date,
+    /// The latest.
+    pub last: Date,
+}
+
+impl Cohort {
+    /// Whether a title belongs to it. One whose days are not known belongs to none.
+    pub fn covers(&self, title: &Recognition) -> bool {
+        let last = title.until.and_then(|until| until.yesterday().ok());
+        last.is_some_and(|last| (self.first..=self.last).contains(&last))
+    }
+
+    /// Whether two overlap.
+    pub fn overlaps(&self, other: &Cohort) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
+impl fmt::Display for Cohort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.words.is_empty() {
+            write!(f, "{}，", self.words)?;
+        }
+        write!(f, "有效期至{}至{}之间", written(self.first), written(self.last))
+    }
 }
 
 /// How the declarations are signed.
@@ -233,6 +270,25 @@ pub fn decide(
     }
 }
 
+/// Whether the re-review batches of a notice leave every title to one batch, given those that are published already.
+pub fn apart(notice: &Notice, published: &[Batch]) -> Result<(), Refusal> {
+    let mut reasons = Vec::new();
+    for (at, batch) in notice.batches.iter().enumerate() {
+        let Some(cohort) = &batch.cohort else { continue };
+        let earlier = notice.batches.iter().take(at).chain(published.iter().filter(|one| one.id != batch.id));
+        let clashing =
+            |one: &&Batch| one.tier == batch.tier && one.cohort.as_ref().is_some_and(|other| other.overlaps(cohort));
+        if let Some(other) = earlier.into_iter().find(clashing) {
+            reasons.push(format!("“{}”和“{}”复核的有效期有重叠", batch.name, other.name));
+        }
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    let refusal = Refusal::new("A13.3", "同一称号不能属于两个复核批次，否则不知道随哪份名单失效");
+    Err(refusal.because_all(reasons).todo("请改复核对象的起止日期"))
+}
+
 fn wrong(title: &str, batches: &[Batch], lapsed: impl Fn(&str, Date) -> bool) -> Vec<String> {
     let mut reasons = Vec::new();
     for text in std::iter::once(title).chain(batches.iter().map(|batch| batch.name.as_str())) {
@@ -264,8 +320,15 @@ fn wrong(title: &str, batches: &[Batch], lapsed: impl Fn(&str, Date) -> bool) ->
         {
             reasons.push(format!("“{name}”的纸质材料截止日 {due} 早于申报起始日 {}", batch.from));
         }
-        if batch.purpose == Purpose::Rereview && batch.cohort.trim().is_empty() {
-            reasons.push(format!("“{name}”是复核，请写明复核哪些企业，例如 2023年公告的企业（A13）"));
+        match (&batch.cohort, batch.purpose) {
+            (None, Purpose::Rereview) => {
+                reasons.push(format!("“{name}”是复核，请写明复核有效期在哪一段日子里届满的企业（A13）"));
+            }
+            (Some(cohort), Purpose::Rereview) if cohort.last < cohort.first => {
+                reasons.push(format!("“{name}”复核的有效期，最晚的 {} 早于最早的 {}", cohort.last, cohort.first))
+            }
+            (Some(_), Purpose::Apply) => reasons.push(format!("“{name}”是申请，不写复核对象")),
+            _ => {}
         }
         if lapsed(&batch.procedure, batch.from) && batch.lapsed_because.trim().is_empty() {
             reasons.push(format!("“{name}”所依据的办法在 {} 已过有效期,请写明仍按其开展的理由(A23)", batch.from));

@@ -1,16 +1,20 @@
 //! 称号 Recognition (Art. 13 第十三条): what an enterprise holds, from when and until when.
 //!
 //! A title begins on the date of the signed announcement and is valid for three years, half-open (A13.1). Whether it
-//! is valid on a day is read off its days, never stored. One that was granted before these rules keeps its own days
-//! (A13.4); those that no list tells stay unknown, and so does what would follow from them.
+//! is valid on a day is read off its days, never stored. Past its term it stays valid while it awaits the re-review list
+//! of its cohort, and ends when that list is published (A13.3). One that was granted before these rules keeps its own days
+//! (A13.4); those that no list tells stay unknown, and so does what would follow from them. Losing the right to re-review
+//! (A14, A15.3) changes what may be applied for, not how long the title lasts, unless the procedure says so.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
-use crate::id::{AnnouncementId, ApplicationId, EnterpriseId, MiitListId, RecognitionId};
+use crate::id::{AccountId, AnnouncementId, ApplicationId, EnterpriseId, MiitListId, RecognitionId};
+use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
+use crate::wording;
 
 /// A title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +33,23 @@ pub struct Recognition {
     pub until: Option<Date>,
     /// How it came about.
     pub origin: Origin,
-    /// How it ended before its term, if it did.
+    /// How it ended, if anything but its term did that.
     pub ended: Option<Ended>,
+    /// Whether it lives past its term until the list of its cohort is out (A13.3), as the procedure of its batch says.
+    /// MIIT's titles and those from before the rules run out their own term, whatever stands here.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub until_list: bool,
+    /// 失去复核资格, if it has not been given back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_right: Option<LostRight>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(said: &bool) -> bool {
+    *said
 }
 
 /// How a title came about.
@@ -77,6 +96,52 @@ pub struct Ended {
     pub reason: String,
 }
 
+/// 失去复核资格 How the right to re-review was lost (A14, A15.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostRight {
+    /// The article.
+    pub article: String,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub on: Date,
+    /// Who decided it; nobody where it follows from a date alone (A14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
+    /// Whether the title then ends with its term (switch `lost_right_ends_extension`).
+    #[serde(default)]
+    pub ends_with_term: bool,
+}
+
+/// The days that say where a title stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// First day, if it is known.
+    pub from: Option<Date>,
+    /// The first day on which its term is over, if it is known.
+    pub until: Option<Date>,
+    /// The first day without it, if something ended it.
+    pub ended: Option<Date>,
+    /// Whether it awaits its cohort's list once its term is over (A13.3).
+    pub continues: bool,
+}
+
+impl Days {
+    /// Where a title with these days stands on a day.
+    pub fn on(self, day: Date) -> Standing {
+        match (self.from, self.until, self.ended) {
+            (Some(from), ..) if day < from => Standing::NotYet,
+            (.., Some(ended)) if day >= ended => Standing::Ended,
+            (_, Some(until), _) if day >= until => match self.continues {
+                true => Standing::Continued,
+                false => Standing::Expired,
+            },
+            (Some(_), Some(_), _) => Standing::Valid,
+            _ => Standing::Unknown,
+        }
+    }
+}
+
 /// Where a title stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,6 +150,8 @@ pub enum Standing {
     NotYet,
     /// 有效.
     Valid,
+    /// 期满，等待复核名单: valid past its term until the list of its cohort is out (A13.3).
+    Continued,
     /// 期满.
     Expired,
     /// 已取消 or otherwise ended.
@@ -99,10 +166,16 @@ impl Standing {
         match self {
             Standing::NotYet => "尚未生效",
             Standing::Valid => "有效",
+            Standing::Continued => "复核期间有效",
             Standing::Expired => "期满",
             Standing::Ended => "已终止",
             Standing::Unknown => "有效期待核实",
         }
+    }
+
+    /// Whether the title counts: within its term, or awaiting the list of its cohort.
+    pub fn is_valid(self) -> bool {
+        matches!(self, Standing::Valid | Standing::Continued)
     }
 }
 
@@ -115,10 +188,44 @@ pub enum Event {
         /// All of it.
         recognition: Box<Recognition>,
     },
-    /// It ended before its term.
+    /// It ended.
     Ended {
         /// How.
         ended: Ended,
+    },
+    /// The list of its cohort is out and does not renew it, but its own term is not over yet: it ends with that (A13.3).
+    Settled {
+        /// Which list.
+        list: AnnouncementId,
+        /// When it was published.
+        on: Date,
+    },
+    /// The right to re-review was lost.
+    RightLost {
+        /// How.
+        lost: LostRight,
+    },
+    /// The right to re-review was given back.
+    RightRestored {
+        /// The article under which it was lost.
+        article: String,
+        /// Why.
+        reason: String,
+        /// When.
+        on: Date,
+        /// By whom.
+        by: AccountId,
+    },
+    /// What ended it was set aside: it stands again from its original days.
+    Reinstated {
+        /// The article under which it had ended.
+        article: String,
+        /// Why, with the decision that says so.
+        reason: String,
+        /// When.
+        on: Date,
+        /// By whom.
+        by: AccountId,
     },
 }
 
@@ -127,21 +234,99 @@ pub fn begin(recognition: Recognition) -> Vec<Event> {
     vec![Event::Began { recognition: Box::new(recognition) }]
 }
 
-/// Where a title with these days stands on a day.
-pub fn standing(from: Option<Date>, until: Option<Date>, ended: Option<Date>, day: Date) -> Standing {
-    match (from, until, ended) {
-        (Some(from), ..) if day < from => Standing::NotYet,
-        (.., Some(ended)) if day >= ended => Standing::Ended,
-        (_, Some(until), _) if day >= until => Standing::Expired,
-        (Some(_), Some(_), _) => Standing::Valid,
-        _ => Standing::Unknown,
+/// Ends a title from a day on.
+pub fn end(recognition: &Recognition, ended: Ended) -> Result<Vec<Event>, Refusal> {
+    match &recognition.ended {
+        Some(known) => Err(Refusal::new("A13.1", format!("这个{}称号已于{}终止", recognition.tier, known.on))
+            .because(known.reason.clone())
+            .todo("请刷新后再看")),
+        None => Ok(vec![Event::Ended { ended }]),
     }
+}
+
+/// What became of a title on the re-review list of its cohort.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rereviewed {
+    /// The list renews it: a new title begins.
+    Renewed,
+    /// The list is out without it, whether it was applied for or not.
+    NotListed {
+        /// In words: 没有参加复核.
+        because: String,
+    },
+}
+
+/// The list of its cohort is published (A13.3): the old title gives way to the new one, or lapses. One whose own term is
+/// not over yet keeps that, and awaits nothing any more.
+pub fn at_list(recognition: &Recognition, list: &AnnouncementId, on: Date, became: &Rereviewed) -> Vec<Event> {
+    let ended = |reason: String| Event::Ended { ended: Ended { on, article: "A13.3".into(), reason } };
+    match (became, recognition.on(on)) {
+        (_, Standing::Ended | Standing::Expired) => vec![],
+        (Rereviewed::Renewed, _) => give_way(recognition, on),
+        (Rereviewed::NotListed { because }, Standing::Continued) => {
+            vec![ended(format!("复核名单已发布，{because}，原称号失效"))]
+        }
+        (Rereviewed::NotListed { .. }, _) if recognition.until_list => {
+            vec![Event::Settled { list: list.clone(), on }]
+        }
+        _ => vec![],
+    }
+}
+
+/// A new title of the same tier begins for its enterprise, and the old one gives way to it.
+pub fn give_way(recognition: &Recognition, on: Date) -> Vec<Event> {
+    match recognition.on(on) {
+        Standing::Ended | Standing::Expired => vec![],
+        _ => vec![Event::Ended {
+            ended: Ended {
+                on, article: "A13.3".into(), reason: "复核名单已发布，由新的称号接替".into()
+            },
+        }],
+    }
+}
+
+/// The right to re-review is lost; once is enough.
+pub fn lose_right(recognition: &Recognition, lost: LostRight) -> Vec<Event> {
+    match (&recognition.ended, &recognition.lost_right) {
+        (None, None) => vec![Event::RightLost { lost }],
+        _ => vec![],
+    }
+}
+
+/// The right to re-review is given back, with a reason (for example 平台故障).
+pub fn restore_right(recognition: &Recognition, reason: &str, on: Date, by: AccountId) -> Result<Vec<Event>, Refusal> {
+    let lost = recognition.lost_right.as_ref();
+    let lost = lost.ok_or_else(|| Refusal::new("A13.2", "这个称号没有失去复核资格").todo("请刷新后再看"))?;
+    let reason = wording::needed(reason, "恢复的理由")
+        .map_err(|why| Refusal::new(&lost.article, why).todo("请写明理由和依据，它会告知企业"))?;
+    Ok(vec![Event::RightRestored { article: lost.article.clone(), reason, on, by }])
+}
+
+/// What ended a title is set aside, with a reason; nothing is erased.
+pub fn reinstate(recognition: &Recognition, reason: &str, on: Date, by: AccountId) -> Result<Vec<Event>, Refusal> {
+    let ended = recognition.ended.as_ref();
+    let ended = ended.ok_or_else(|| Refusal::new("A13.1", "这个称号没有终止").todo("请刷新后再看"))?;
+    let reason = wording::needed(reason, "撤销决定的理由")
+        .map_err(|why| Refusal::new(&ended.article, why).todo("请写明理由和依据，它会告知企业"))?;
+    Ok(vec![Event::Reinstated { article: ended.article.clone(), reason, on, by }])
 }
 
 impl Recognition {
     /// Where it stands on a day.
     pub fn on(&self, day: Date) -> Standing {
-        standing(self.from, self.until, self.ended.as_ref().map(|ended| ended.on), day)
+        self.days().on(day)
+    }
+
+    /// The days that say so.
+    pub fn days(&self) -> Days {
+        let ended = self.ended.as_ref().map(|ended| ended.on);
+        Days { from: self.from, until: self.until, ended, continues: self.continues() }
+    }
+
+    /// Whether it awaits its cohort's list once its term is over (A13.3).
+    pub fn continues(&self) -> bool {
+        let cut_short = self.lost_right.as_ref().is_some_and(|lost| lost.ends_with_term);
+        self.until_list && !cut_short && matches!(self.origin, Origin::Announced { .. })
     }
 }
 
@@ -154,8 +339,13 @@ impl Room for Recognition {
             return Some((**recognition).clone());
         }
         let mut recognition = state?;
-        if let Event::Ended { ended } = event {
-            recognition.ended = Some(ended.clone());
+        match event {
+            Event::Began { .. } => {}
+            Event::Ended { ended } => recognition.ended = Some(ended.clone()),
+            Event::Settled { .. } => recognition.until_list = false,
+            Event::RightLost { lost } => recognition.lost_right = Some(lost.clone()),
+            Event::RightRestored { .. } => recognition.lost_right = None,
+            Event::Reinstated { .. } => recognition.ended = None,
         }
         Some(recognition)
     }
@@ -168,6 +358,8 @@ impl Room for Recognition {
             ("valid_from", self.from.into()),
             ("valid_until", self.until.into()),
             ("ended_on", self.ended.as_ref().map(|ended| ended.on).into()),
+            ("continues", self.continues().into()),
+            ("right_lost_on", self.lost_right.as_ref().map(|lost| lost.on).into()),
         ]
     }
 }
@@ -177,7 +369,17 @@ impl room::Event for Event {
         match self {
             Event::Began { recognition } if matches!(recognition.origin, Origin::Earlier { .. }) => "A13.4",
             Event::Began { recognition } if matches!(recognition.origin, Origin::Miit { .. }) => "A11",
-            Event::Began { .. } | Event::Ended { .. } => "A13.1",
+            Event::Began { .. } => "A13.1",
+            Event::Ended { ended } => cited(&ended.article),
+            Event::Settled { .. } => "A13.3",
+            Event::RightLost { lost } => cited(&lost.article),
+            Event::RightRestored { article, .. } | Event::Reinstated { article, .. } => cited(article),
         }
     }
+}
+
+/// The clause of an act that changes a title, as the journal keeps it.
+fn cited(article: &str) -> &'static str {
+    const CLAUSES: [&str; 8] = ["A11", "A13.2", "A13.3", "A14", "A15.2", "A15.3", "A16", "A17.2"];
+    CLAUSES.into_iter().find(|clause| *clause == article).unwrap_or("A13.1")
 }

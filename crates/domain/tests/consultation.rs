@@ -44,7 +44,7 @@ fn steps(tier: Tier, procedure: &str, switched: &[&str]) -> Steps {
         city_due: date(2026, 10, 20),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         standard: "miit-2022/specialised".into(),
         gates: "gates/guangxi-2023".into(),
         procedure: procedure.into(),

@@ -197,7 +197,7 @@ mod 申报通知 {
             city_due: date(2026, 10, 20),
             county_due: None,
             paper_due: None,
-            cohort: String::new(),
+            cohort: None,
             standard: "miit-2022/innovative".into(),
             gates: "gates/miit-2026".into(),
             procedure: "national-2026".into(),
@@ -484,6 +484,8 @@ mod 公示_异议_公告 {
             until: Some(date(2029, 9, 15)),
             origin: Origin::Earlier { source: "某公告".into(), stated: String::new() },
             ended: None,
+            until_list: true,
+            lost_right: None,
         };
         for (day, standing) in [
             (date(2026, 9, 14), Standing::NotYet),

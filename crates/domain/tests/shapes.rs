@@ -47,7 +47,9 @@ kinds! {
     signals: signal::LookedInto, signal::Event { LookedInto };
     recusals: recusal::Recusal, recusal::Event { Declared, Lifted };
     substitutions: substitution::Substitution, substitution::Event { Recorded, Ended };
-    recognitions: recognition::Recognition, recognition::Event { Began, Ended };
+    recognitions: recognition::Recognition, recognition::Event {
+        Began, Ended, Settled, RightLost, RightRestored, Reinstated,
+    };
 }
 
 /// Reads all streams of a room's file; answers the kinds that occur in it.

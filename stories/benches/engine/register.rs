@@ -60,6 +60,8 @@ async fn fill(house: &House, enterprises: u64) {
                     until: Some(date(2027, 5, 1)),
                     origin: Origin::Earlier { source: "2024年公告".into(), stated: String::new() },
                     ended: None,
+                    until_list: true,
+                    lost_right: None,
                 };
                 changes.record(&Standing::<Recognition>::fresh(title.id.as_str()), begin(title.clone()));
             }

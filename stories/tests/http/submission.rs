@@ -106,7 +106,7 @@ pub async fn on_paper(portal: &Portal) -> BatchId {
         city_due: date(2026, 12, 25),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         standard: "miit-2022/innovative".into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),

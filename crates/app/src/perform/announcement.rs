@@ -84,6 +84,7 @@ impl Doing<'_> {
         let events = announcement::announce(&known, approval.clone(), self.today)?;
         let batch = load_batch(tx, &known.batch).await?;
         let days = term(&self.app.policy, &batch, approval.dated)?;
+        let until_list = lives_until_list(&self.app.policy, &batch);
         self.record(&standing, events);
         match &paper {
             Some(file) => self.keep_for_this(file),
@@ -91,6 +92,8 @@ impl Doing<'_> {
         }
         let cases = load_cases(tx, &listed(&known)).await?;
         let mut lost = self.lost(tx, &cases).await?;
+        let renewed = cases.iter().map(|(_, case)| case.enterprise.clone()).collect();
+        self.end_cohort(tx, &batch, (id, approval.dated), &renewed).await?;
         for (standing, case) in cases {
             let recognition = RecognitionId(fresh());
             let lost = lost.remove(&case.id);
@@ -109,6 +112,8 @@ impl Doing<'_> {
                     application: case.id.clone(),
                 },
                 ended: None,
+                until_list,
+                lost_right: None,
             };
             self.record(&Standing::<Recognition>::fresh(recognition.as_str()), begin(title));
             let body = format!("{}已公告({}),自{}起有效。", known.tier, approval.number, written(days.start));
@@ -149,6 +154,13 @@ pub(crate) fn term(policy: &Policy, batch: &Batch, dated: Date) -> Result<Range<
         }
         _ => Err(Refusal::new("A13.1", "程序数据中没有这个层次的有效期").todo("请联系系统管理员")),
     }
+}
+
+/// Whether a title of a batch lives past its term until the re-review list of its cohort is out (A13.3).
+fn lives_until_list(policy: &Policy, batch: &Batch) -> bool {
+    let procedure = policy.procedures.get(&batch.procedure);
+    let rule = procedure.map(|procedure| &procedure.rereview.value);
+    rule.is_some_and(|rule| rule.old_title_lives_until_list && rule.tiers.contains(&batch.tier))
 }
 
 fn listed(announcement: &Announcement) -> Vec<ApplicationId> {

@@ -101,6 +101,8 @@ impl Doing<'_> {
             until: line.until,
             origin: Origin::Earlier { source: line.source.clone(), stated: line.stated.clone() },
             ended: None,
+            until_list: true,
+            lost_right: None,
         };
         self.record(&Standing::<Recognition>::fresh(id.as_str()), begin(title));
     }

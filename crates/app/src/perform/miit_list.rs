@@ -212,6 +212,7 @@ impl Doing<'_> {
         certified: &[Certified],
     ) -> Result<(), Failure> {
         let ids: Vec<&str> = certified.iter().map(|one| one.enterprise.as_str()).collect();
+        self.old_give_way(tx, (Tier::LittleGiant, from), &ids).await?;
         let enterprises = tx.load_all::<Enterprise>(&ids).await?;
         for (one, enterprise) in certified.iter().zip(enterprises) {
             let city = enterprise.state()?.city;
@@ -228,6 +229,8 @@ impl Doing<'_> {
                     application: one.application.clone(),
                 },
                 ended: None,
+                until_list: true,
+                lost_right: None,
             };
             self.record(&Standing::<Recognition>::fresh(one.recognition.as_str()), begin(title));
             let body =

@@ -2,14 +2,20 @@
 
 use jiff::civil::Date;
 use titian_domain::id::{BatchId, NoticeId};
-use titian_domain::notice::{Batch, Command, Notice, Stage, decide};
+use titian_domain::notice::{Batch, Command, Event, Notice, Stage, decide};
 use titian_domain::refusal::Refusal;
+use titian_domain::room::Room;
 use titian_store::Tx;
 
 use super::Doing;
 use crate::command::{Done, Failure};
 use crate::fresh;
 use crate::permission::{Act, Subject};
+
+/// A notice as some events leave it.
+fn after(notice: Option<&Notice>, events: &[Event]) -> Option<Notice> {
+    events.iter().fold(notice.cloned(), Notice::evolve)
+}
 
 impl Doing<'_> {
     /// Whether a procedure was out of force on a day.
@@ -61,9 +67,14 @@ impl Doing<'_> {
             Command::Publish { .. } => "通知已发布",
             Command::Extend { .. } => "申报期已延长",
         };
+        let published = matches!(command, Command::Publish { .. });
         let standing = tx.load::<Notice>(id.as_str()).await?;
         let events =
             decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
+        if let Some(notice) = after(standing.state.as_ref(), &events).filter(|_| published) {
+            self.leave_titles_apart(tx, &notice).await?;
+            self.invite(tx, &notice).await?;
+        }
         self.record(&standing, events);
         Ok(Done::said(said).of(id))
     }

@@ -240,8 +240,8 @@ impl Doing<'_> {
         }
         let lost = |(_, case): &(Standing<Application>, Application)| {
             let titles = held.get(&case.enterprise)?;
-            let doubled = || application::doubled(case, titles, self.today);
-            Some((case.id.clone(), application::at_decision(case, titles).or_else(doubled)?))
+            let overtaken = || application::overtaken(case, titles, self.today);
+            Some((case.id.clone(), application::at_decision(case, titles).or_else(overtaken)?))
         };
         Ok(cases.iter().filter_map(lost).collect())
     }

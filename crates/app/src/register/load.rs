@@ -47,7 +47,7 @@ impl App {
 /// Enterprises that are read at once: what a page of them needs on its way is given back before the next one.
 const TOGETHER: usize = 2_000;
 const ENTERPRISES: &str = "SELECT id, name, code, city, industry FROM enterprise WHERE id > $1 ORDER BY id LIMIT $2";
-const TITLES: &str = "SELECT id, enterprise, tier, valid_from, valid_until, ended_on FROM recognition \
+const TITLES: &str = "SELECT id, enterprise, tier, valid_from, valid_until, ended_on, continues FROM recognition \
     WHERE enterprise > $1 AND enterprise <= $2";
 
 impl App {
@@ -97,6 +97,7 @@ fn title(row: &Row) -> Result<Title, StoreError> {
         from: row.maybe_date("valid_from")?,
         until: row.maybe_date("valid_until")?,
         ended: row.maybe_date("ended_on")?,
+        continues: row.number("continues")? != 0,
     })
 }
 

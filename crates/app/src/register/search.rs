@@ -121,7 +121,7 @@ impl Register {
         let (tier, status, on) = (search.tier, search.status, search.on);
         let titles = self.titles(entry).iter().filter(move |title| tier.is_none_or(|tier| tier == title.tier));
         titles.map(move |title| (title, title.on(on))).filter(move |(_, standing)| match status {
-            Status::Valid => *standing == Standing::Valid,
+            Status::Valid => standing.is_valid(),
             Status::Over => matches!(standing, Standing::Expired | Standing::Ended),
             Status::Unknown => *standing == Standing::Unknown,
             Status::Any => *standing != Standing::NotYet,

@@ -12,7 +12,7 @@ fn nanning() -> DivisionCode {
 
 fn title(id: &str, tier: Tier, from: Date, ended: Option<Date>) -> Title {
     let until = date(from.year() + 3, from.month(), from.day());
-    Title { id: RecognitionId(id.into()), tier, from: Some(from), until: Some(until), ended }
+    Title { id: RecognitionId(id.into()), tier, from: Some(from), until: Some(until), ended, continues: false }
 }
 
 fn register() -> Register {

@@ -10,4 +10,5 @@ mod local_table;
 mod permission;
 mod post;
 mod province;
+mod rereview;
 mod signing_in;

@@ -204,9 +204,7 @@ impl Province {
     /// A published batch under the rules of 2026, open for thirty days.
     pub async fn batch_of(&self, tier: Tier, standard: &str, from: Date) -> BatchId {
         let after = |days: i64| from.saturating_add(jiff::Span::new().days(days));
-        let handler = officer("区经办", Role::ProvinceHandler, None);
-        let leader = officer("区审批", Role::ProvinceLeader, None);
-        let batch = Batch {
+        self.published(Batch {
             id: BatchId(String::new()),
             name: format!("2026年第二批{tier}"),
             tier,
@@ -217,7 +215,7 @@ impl Province {
             city_due: after(59),
             county_due: None,
             paper_due: None,
-            cohort: String::new(),
+            cohort: None,
             standard: standard.into(),
             gates: "gates/miit-2026".into(),
             procedure: "national-2026".into(),
@@ -229,7 +227,14 @@ impl Province {
             county: vec![],
             switched: vec![],
             lapsed_because: String::new(),
-        };
+        })
+        .await
+    }
+
+    /// A batch whose notice is published.
+    pub async fn published(&self, batch: Batch) -> BatchId {
+        let handler = officer("区经办", Role::ProvinceHandler, None);
+        let leader = officer("区审批", Role::ProvinceLeader, None);
         let draft = Command::DraftNotice {
             notice: None,
             title: "示例申报通知".into(),

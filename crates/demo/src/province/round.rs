@@ -40,7 +40,7 @@ impl Round {
             city_due: self.city_due,
             county_due: None,
             paper_due: None,
-            cohort: String::new(),
+            cohort: None,
             standard: standard.into(),
             gates: if national { "gates/miit-2026" } else { "gates/guangxi-2023" }.into(),
             procedure: if national { "national-2026" } else { "guangxi-2023" }.into(),

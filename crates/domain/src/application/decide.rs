@@ -305,7 +305,7 @@ fn submit(
     // A mended filing keeps the title it came with, though its term may have ended meanwhile.
     let held = match &case.filing {
         Some(filing) => Ok(filing.held.clone()),
-        None => may_apply(case.tier, case.purpose, &context.titles, today)
+        None => may_apply(batch, &context.titles, today)
             .and_then(|()| at_submission(&context.steps.prerequisite, case.tier, &context.titles, &content, today)),
     };
     if !reasons.is_empty() {

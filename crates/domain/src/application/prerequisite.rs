@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
 use titian_rulebook::procedure::Title;
-use titian_rulebook::tier::{Purpose, Tier};
+use titian_rulebook::tier::Tier;
 
 use super::{Application, Content, applied_under};
 use crate::answers::{Answers, Edit, Place, Source};
@@ -53,7 +53,7 @@ pub fn at_submission(
     if asked.is_empty() {
         return Ok(None);
     }
-    let valid = |one: &&Recognition| one.on(today) == Standing::Valid;
+    let valid = |one: &&Recognition| one.on(today).is_valid();
     for title in asked.iter().filter_map(|title| tier(*title)) {
         let found = titles.iter().filter(valid).find(|one| one.tier == title);
         if let Some((one, until)) = found.and_then(|one| Some((one, one.until?))) {
@@ -71,7 +71,7 @@ pub fn at_submission(
             Standing::NotYet => format!("{}称号自{}起才有效", one.tier, one.from.map_or_else(String::new, written)),
             Standing::Expired => format!("{}称号已于{}期满", one.tier, one.until.map_or_else(String::new, written)),
             Standing::Unknown => format!("{}称号的有效期还没有核实", one.tier),
-            Standing::Ended | Standing::Valid => format!("{}称号已经终止", one.tier),
+            Standing::Ended | Standing::Valid | Standing::Continued => format!("{}称号已经终止", one.tier),
         });
     }
     Err(refusal.todo(if asked.contains(&Title::Technology) {
@@ -79,33 +79,6 @@ pub fn at_submission(
     } else {
         "请先申报并取得该称号；称号在复核期间的，或者登记在其他名称、代码下的，请与所在市主管部门联系"
     }))
-}
-
-/// Whether an enterprise may apply for a tier, or for its re-review, given the titles of that tier it has had: who holds one
-/// that is valid keeps it by re-review and not by applying anew, and nobody is re-reviewed who never held it (A13.2).
-pub fn may_apply(tier: Tier, purpose: Purpose, titles: &[Recognition], today: Date) -> Result<(), Refusal> {
-    let mut own = titles.iter().filter(|one| one.tier == tier);
-    match purpose {
-        Purpose::Apply => match own.find(|one| one.on(today) == Standing::Valid) {
-            Some(one) => {
-                let until = one.until.map_or_else(String::new, |until| format!("，{}期满", written(until)));
-                Err(Refusal::new("A13.2", format!("贵企业已经是{tier}"))
-                    .because(format!("称号现在有效{until}"))
-                    .todo("期满前请留意复核通知，按复核申报"))
-            }
-            None => Ok(()),
-        },
-        Purpose::Rereview if own.any(|one| one.ended.is_none()) => Ok(()),
-        Purpose::Rereview => Err(Refusal::new("A13.2", format!("贵企业没有可以复核的{tier}称号"))
-            .because(format!("复核面向已经取得{tier}称号、没有被取消的企业"))
-            .todo(format!("需要取得称号的，请按申请{tier}的通知申报"))),
-    }
-}
-
-/// Why a title cannot begin from a case: its enterprise has one of the same tier meanwhile, from another case.
-pub fn doubled(case: &Application, titles: &[Recognition], today: Date) -> Option<String> {
-    let refused = may_apply(case.tier, case.purpose, titles, today).err();
-    refused.filter(|_| case.purpose == Purpose::Apply).map(|refusal| format!("{}，不能重复取得", refusal.what))
 }
 
 /// Why a case can no longer be decided for its applicant: the title on which it builds was withdrawn meanwhile. Its
@@ -126,7 +99,7 @@ fn declares_technology(content: &Content) -> bool {
 /// know stays as it was declared.
 pub fn tell_titles(answers: &mut Answers, titles: &[Recognition], on: Date) {
     for title in Title::ALL {
-        let held = |one: &Recognition| tier(*title) == Some(one.tier) && one.on(on) == Standing::Valid;
+        let held = |one: &Recognition| tier(*title) == Some(one.tier) && one.on(on).is_valid();
         if titles.iter().any(held) {
             let place = Place { fact: title.fact().into(), year: None };
             answers.put(&Edit { place, text: Some("是".into()) }, Source::Register, on);

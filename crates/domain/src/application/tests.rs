@@ -18,6 +18,7 @@ mod explore;
 mod higher;
 mod local;
 mod recused;
+mod rereview;
 mod spent;
 mod together;
 
@@ -37,7 +38,7 @@ fn batch() -> Batch {
         city_due: date(2026, 10, 20),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         standard: "miit-2022/innovative".into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),

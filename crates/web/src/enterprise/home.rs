@@ -7,7 +7,7 @@ use titian_domain::application::{Application, Stage};
 use titian_domain::notice::Batch;
 use titian_domain::recognition::{Recognition, Standing};
 use titian_rulebook::explain::Report;
-use titian_rulebook::tier::Tier;
+use titian_rulebook::tier::{Purpose, Tier};
 
 use super::applications::MyApplication;
 use super::messages::Message;
@@ -107,8 +107,12 @@ impl Task {
 
     /// A batch that is open and not entered.
     pub fn batch(batch: &Batch, today: Date) -> Task {
-        let title = format!("{}正在申报", batch.name);
-        Task::until(batch.until, today, title, "先看要求，再决定。")
+        let (what, text) = match batch.purpose {
+            Purpose::Apply => ("正在申报", "先看要求，再决定。"),
+            Purpose::Rereview => ("请申请复核", "自愿；不申请的，原称号在复核名单公布时失效。"),
+        };
+        let title = format!("{}{what}", batch.name);
+        Task::until(batch.until, today, title, text)
             .at("看要求", format!("/enterprise/applications/new?batch={}", batch.id))
     }
 
@@ -160,6 +164,8 @@ pub struct Held {
     pub span: String,
     /// 文号, or where it is on record.
     pub paper: String,
+    /// Why it cannot be re-reviewed; empty if it can.
+    pub lost: String,
 }
 
 impl Held {
@@ -176,11 +182,16 @@ impl Held {
                 let left = one.until.map_or(0, |until| show::days_between(today, until));
                 (Tag::ok(standing.label()), format!("还有\u{a0}{}\u{a0}天", show::count(left.into())))
             }
+            // Past its term, and still valid: there is no day to count to.
+            Standing::Continued => (Tag::ok(standing.label()), "期满后至复核名单公布前继续有效".to_owned()),
             Standing::Unknown => (Tag::ask(standing.label()), String::new()),
             Standing::NotYet => (Tag::ask(standing.label()), String::new()),
             Standing::Expired | Standing::Ended => (Tag::off(standing.label()), String::new()),
         };
-        Held { tier: one.tier.label().into(), tag, left, span: show::span(one.from, one.until), paper }
+        let lost = one.lost_right.as_ref().filter(|_| standing.is_valid()).map_or_else(String::new, |lost| {
+            format!("自{}起不能复核（{}）：{}", show::day(lost.on), show::article(&lost.article), lost.reason)
+        });
+        Held { tier: one.tier.label().into(), tag, left, span: show::span(one.from, one.until), paper, lost }
     }
 }
 
@@ -214,7 +225,7 @@ impl Home {
     pub fn of(page: Page, parts: Parts<'_>, today: Date) -> Home {
         let Parts { name, code, city, mut tasks, held, reports, advice, blank, running, messages } = parts;
         tasks.sort_by_key(|task| task.left);
-        let valid: Vec<Tier> = held.iter().filter(|one| one.on(today) == Standing::Valid).map(|one| one.tier).collect();
+        let valid: Vec<Tier> = held.iter().filter(|one| one.on(today).is_valid()).map(|one| one.tier).collect();
         let calm = format!("截至 {}，没有要您办的事。有新的批次、退回补正和期限时，会列在这里。", show::day(today));
         Home {
             page: Page { title: "我的首页".into(), ..page },

@@ -125,6 +125,8 @@ pub fn recognitions(ground: &Ground) -> Vec<Recognition> {
             application: ApplicationId(id.into()),
         },
         ended: None,
+        until_list: true,
+        lost_right: None,
     };
     vec![title("2025-1", date(2025, 7, 14), date(2028, 7, 14), "桂工信企业〔2025〕88号（样例）")]
 }
@@ -211,7 +213,7 @@ fn batch(edition: &Edition) -> Batch {
         city_due: date(2026, 12, 25),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         standard: edition.standard.id.clone(),
         gates: edition.gates.id.clone(),
         procedure: "guangxi-2023".into(),

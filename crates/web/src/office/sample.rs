@@ -72,7 +72,7 @@ pub fn batch() -> Batch {
         city_due: date(2026, 12, 11),
         county_due: None,
         paper_due: None,
-        cohort: String::new(),
+        cohort: None,
         standard: "miit-2022/innovative".into(),
         gates: "gates/miit-2026".into(),
         procedure: "national-2026".into(),

@@ -253,6 +253,8 @@ fn title(tier: Tier) -> Recognition {
         until: Some(day("2028-01-01")),
         origin: Origin::Earlier { source: "示例".into(), stated: String::new() },
         ended: None,
+        until_list: true,
+        lost_right: None,
     }
 }
 

@@ -22,6 +22,8 @@ fn title(tier: Tier, until: &str) -> Recognition {
         until: Some(day(until)),
         origin: Origin::Earlier { source: "示例".into(), stated: String::new() },
         ended: None,
+        until_list: true,
+        lost_right: None,
     }
 }
 
@@ -156,24 +158,6 @@ mod 前置称号 {
                 assert!(refusal.to_string().contains("已于2026年9月10日期满"), "{refusal}");
             }
         }
-    }
-
-    #[test]
-    fn 已经持有有效的同一称号_不再申请_没有持有过的_不能复核() {
-        let own = |until: &str| vec![title(Tier::Specialised, until)];
-        let today = day("2026-09-10");
-        let ask = |purpose, titles: &[Recognition]| may_apply(Tier::Specialised, purpose, titles, today);
-        let held = ask(Purpose::Apply, &own("2026-09-11")).unwrap_err();
-        assert!(held.articles == ["A13.2"] && held.to_string().contains("2026年9月11日期满"), "{held}");
-        assert!(ask(Purpose::Apply, &own("2026-09-10")).is_ok(), "its term is over");
-        assert!(
-            ask(Purpose::Rereview, &own("2026-09-10")).is_ok() && ask(Purpose::Rereview, &own("2027-01-01")).is_ok()
-        );
-        let never = ask(Purpose::Rereview, &innovative()).unwrap_err();
-        assert!(never.articles == ["A13.2"] && never.to_string().contains("没有可以复核的"), "{never}");
-        let mut withdrawn = own("2027-01-01");
-        withdrawn[0].ended = Some(Ended { on: day("2026-05-01"), article: "A16".into(), reason: "示例".into() });
-        assert!(ask(Purpose::Rereview, &withdrawn).is_err() && ask(Purpose::Apply, &withdrawn).is_ok());
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub async fn list(member: Member) -> Result<Response, Stop> {
         let running = cases.iter().map(|(case, _)| case).find(|case| case.batch == batch.id && lives(case));
         let shown = OpenBatch::of(batch, running, Some(&outcome), today);
         // Who holds the title has nothing to apply for, and who never held it nothing to have re-reviewed (A13.2).
-        let barred = may_apply(batch.tier, batch.purpose, &titles, today).err().filter(|_| running.is_none());
+        let barred = may_apply(batch, &titles, today).err().filter(|_| running.is_none());
         open.push(OpenBatch { barred: barred.map(|refusal| refusal.what).unwrap_or_default(), ..shown });
     }
     let mine = cases.iter().map(|(case, batch)| MyApplication::of(case, batch, today)).collect();
@@ -70,7 +70,7 @@ async fn start(member: &Member, id: &BatchId) -> Result<StartPage, Stop> {
     let other = other.map(|case| Link::new("去看这件申报", format!("/enterprise/applications/{}", case.id)));
     let held = member.app().builds_on(&member.actor(), own.enterprise, batch).await?;
     let titles = member.app().own_titles(&member.actor()).await?;
-    let barred = may_apply(batch.tier, batch.purpose, &titles, member.today()).err().filter(|_| other.is_none());
+    let barred = may_apply(batch, &titles, member.today()).err().filter(|_| other.is_none());
     let (refused, barred) = (barred.as_ref().map_or_else(Errors::none, refused), barred.is_some());
     Ok(StartPage { other, barred, refused, ..StartPage::of(page, &member.desk(&edition, own), batch, link) }
         .builds(&held))

@@ -3,7 +3,6 @@
 use axum::response::{IntoResponse, Response};
 use titian_domain::application::{Stage, may_apply};
 use titian_domain::notice::Batch;
-use titian_domain::recognition::Standing as Held;
 use titian_rulebook::advise::{Advice, Horizon, advise};
 use titian_rulebook::explain::Report;
 use titian_rulebook::tier::{Purpose, Tier};
@@ -41,12 +40,12 @@ pub async fn home(member: Member) -> Result<Response, Stop> {
         let lives = |stage: &Stage| !matches!(stage, Stage::Withdrawn { .. } | Stage::Refused { .. });
         cases.iter().any(|(case, _)| case.batch == batch.id && lives(&case.stage))
     };
-    let may = |batch: &Batch| may_apply(batch.tier, batch.purpose, &held, today).is_ok();
+    let may = |batch: &Batch| may_apply(batch, &held, today).is_ok();
     let of_batches = open.iter().filter(|batch| batch.open_on(today) && !entered(batch) && may(batch));
     let tasks = binding.into_iter().chain(of_cases).chain(of_batches.map(|batch| Task::batch(batch, today))).collect();
 
     let judged = judged(&member, own);
-    let holds = |tier: &str| held.iter().any(|one| one.on(today) == Held::Valid && one.tier.id() == tier);
+    let holds = |tier: &str| held.iter().any(|one| one.on(today).is_valid() && one.tier.id() == tier);
     let next = judged.iter().find(|(report, _)| report.outcome.id != "passes" && !holds(&report.tier.id));
     let blank = own.enterprise.answers == titian_domain::answers::Answers::default();
     let advice = next.filter(|_| !blank).map(|(report, advice)| (report.tier.label.clone(), Advised::from(advice)));
@@ -70,7 +69,7 @@ pub async fn standing(member: Member) -> Result<Response, Stop> {
     let own = member.own()?;
     let today = member.today();
     let titles = member.app().own_titles(&member.actor()).await?;
-    let held: Vec<Tier> = titles.iter().filter(|one| one.on(today) == Held::Valid).map(|one| one.tier).collect();
+    let held: Vec<Tier> = titles.iter().filter(|one| one.on(today).is_valid()).map(|one| one.tier).collect();
     let judged = judged(&member, own);
     let tiers: Vec<(&Report, Option<&Advice>)> = judged.iter().map(|(report, advice)| (report, Some(advice))).collect();
     Ok(View(Standing::of(member.page("/enterprise/dossier", ""), &tiers, &held)).into_response())

@@ -38,6 +38,8 @@ pub struct AnnouncementPage {
     pub may_approve: bool,
     /// Why not; empty if they may.
     pub why_not: String,
+    /// What the list does to the old titles of a re-review's cohort (A13.3); empty if it is none, or over.
+    pub lapses: String,
     /// Whether the reader may give it up.
     pub may_drop: bool,
     /// What is typed for the approval.
@@ -167,6 +169,7 @@ impl AnnouncementPage {
                 (false, _) => "由自治区审批人员登记批准。".into(),
                 _ => String::new(),
             },
+            lapses: String::new(),
             may_drop: waits && reader.prepares,
             public: matches!(one.stage, Stage::InForce { .. }),
             waits,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use titian_app::query::AtList;
 use titian_domain::application::{Application, Stage, Steps, decided_under, fix};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId};
 use titian_domain::notice::Batch;
@@ -38,12 +39,34 @@ pub struct Preview {
     pub cite: String,
     /// Where the clause is explained.
     pub cite_href: String,
+    /// What the list does to the old titles of a re-review's cohort (A13.3); empty if it is none.
+    pub lapses: String,
     /// What is typed.
     pub form: Form,
     /// What has to be put right.
     pub errors: Errors,
     /// What the domain refused.
     pub refused: Option<Refused>,
+}
+
+/// What a re-review list does to the old titles of its cohort (A13.3), for who fixes it and who signs.
+pub fn lapses(comes: &AtList) -> String {
+    let lapse = comes.unasked + comes.not_passed;
+    let mut said = format!("这是复核名单：{}\u{a0}家由新称号接替。", comes.renewed);
+    if lapse > 0 {
+        said += &format!(
+            "另有 {lapse}\u{a0}家的原称号随公告失效：没有参加复核 {}\u{a0}家，参加而不在名单内 {}\u{a0}家",
+            comes.unasked, comes.not_passed
+        );
+        said += &match comes.under_way {
+            0 => "。".to_owned(),
+            n => format!("，其中 {n}\u{a0}家还在办理，请先办结或者确认。"),
+        };
+    }
+    if comes.held > 0 {
+        said += &format!("{}\u{a0}家因异议未了，原称号保留到补充公告。", comes.held);
+    }
+    said + "期限未满的，用完自己的期限（第十三条）。"
 }
 
 /// One city.
@@ -170,6 +193,7 @@ impl Preview {
             held: cities.iter().map(|city| city.held.len()).sum(),
             cities,
             filing: steps.filing,
+            lapses: String::new(),
             cite: show::article(decided_under(batch.tier)),
             cite_href: show::article_href(decided_under(batch.tier)),
             form: Form { title, ..form },

@@ -219,7 +219,7 @@ fn shown(policy: &Policy, batch: &Batch, local: Option<&str>, draft: bool, today
             .row("市级上报", format!("{} 24:00 前", show::day(batch.city_due)))
             .row_if("县级推荐", batch.county_due.map(|day| format!("{} 24:00 前", show::day(day))))
             .row_if("纸质材料", batch.paper_due.map(|day| format!("{}前交到", show::day(day))))
-            .row_if("复核对象", Some(batch.cohort.clone()).filter(|cohort| !cohort.is_empty()))
+            .row_if("复核对象", batch.cohort.as_ref().map(ToString::to_string))
             .row("评价标准", basis(policy.standards.get(&batch.standard).map(|one| &one.basis), &batch.standard))
             .row("基本条件", basis(policy.gates.get(&batch.gates).map(|one| &one.basis), &batch.gates))
             .row("程序依据", basis(document, &batch.procedure))

@@ -150,7 +150,7 @@ fn box_of(visit: &Visit, batch: &Batch, local: Option<String>, today: Date) -> B
             .row("市级上报", format!("{}前", show::day(batch.city_due)))
             .row_if("县级推荐", batch.county_due.map(|day| format!("{}前", show::day(day))))
             .row_if("纸质材料", batch.paper_due.map(|day| format!("{}前交到所在市", show::day(day))))
-            .row_if("复核对象", Some(batch.cohort.clone()).filter(|cohort| !cohort.is_empty()))
+            .row_if("复核对象", batch.cohort.as_ref().map(ToString::to_string))
             .row("公示", batch.publicity)
             .row("退回补正", format!("{}内", batch.correction))
             .row("标准", standard)

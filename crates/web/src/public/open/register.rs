@@ -151,7 +151,7 @@ fn industry(visit: &Visit, division: &str) -> String {
 
 fn tag(standing: Standing) -> Tag {
     match standing {
-        Standing::Valid => Tag::ok("有效"),
+        Standing::Valid | Standing::Continued => Tag::ok(standing.label()),
         Standing::NotYet => Tag::plain("尚未生效"),
         Standing::Expired => Tag::off("期满"),
         Standing::Ended => Tag::off("已终止"),
@@ -179,6 +179,7 @@ fn days(title: &Held) -> String {
 fn until(title: &Held, standing: Standing) -> String {
     match (standing, title.ended) {
         (Standing::Ended, Some(ended)) => show::day(ended),
+        (Standing::Continued, _) => "至复核名单公布".into(),
         _ => last_day(title).map_or_else(String::new, |last| format!("至{}", show::day(last))),
     }
 }
@@ -202,7 +203,7 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
     let origin_of = |id: &str| origins.iter().find(|one| one.id.as_str() == id).map(|one| &one.origin);
     let is_earlier = |id: &str| matches!(origin_of(id), Some(Origin::Earlier { .. }));
     let titles = register.titles(known);
-    let held: Vec<&Held> = titles.iter().filter(|title| title.on(on) == Standing::Valid).collect();
+    let held: Vec<&Held> = titles.iter().filter(|title| title.on(on).is_valid()).collect();
     let row = |tier: Tier| Tier::ALL.into_iter().rev().position(|one| one == tier).unwrap_or(0);
     let lives: Vec<Life> = titles
         .iter()
@@ -243,7 +244,7 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         on_iso: on.to_string(),
         on: show::day(on),
         error,
-        held: held.iter().map(|title| title_of(title, origin_of(title.id.as_str()))).collect(),
+        held: held.iter().map(|title| title_of(title, title.on(on), origin_of(title.id.as_str()))).collect(),
         unsure: titles
             .iter()
             .filter(|title| title.on(on) == Standing::Unknown)
@@ -271,15 +272,16 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
     View(view).into_response()
 }
 
-fn title_of(title: &Held, origin: Option<&Origin>) -> Title {
+fn title_of(title: &Held, standing: Standing, origin: Option<&Origin>) -> Title {
     let note = match origin {
+        _ if standing == Standing::Continued => "已期满，复核名单公布前继续有效（第十三条）".into(),
         Some(Origin::Miit { number, .. }) => format!("工业和信息化部公布（{number}）"),
         Some(Origin::Earlier { source, .. }) => format!("此前取得，按名单补录，依据：{source}"),
         _ => String::new(),
     };
     Title {
         tier: title.tier.label().into(),
-        tag: Tag::ok("有效"),
+        tag: tag(standing),
         days: days(title),
         note,
         cite: None,
@@ -328,6 +330,7 @@ fn answer(visit: &Visit, register: &Register, asked: &str, today: Date) -> Answe
     let summary = match title.ended {
         Some(ended) => summary.row("怎样结束的", format!("{}终止", show::day(ended))),
         None if standing == Standing::Expired => summary.row("怎样结束的", "期满"),
+        None if standing == Standing::Continued => summary.row("期满以后", "复核名单公布前继续有效（第十三条）"),
         None => summary,
     };
     let checked = Checked {
@@ -340,5 +343,5 @@ fn answer(visit: &Visit, register: &Register, asked: &str, today: Date) -> Answe
             "核验二维码",
         ),
     };
-    if standing == Standing::Valid { Answer::Valid(checked) } else { Answer::Ended(checked) }
+    if standing.is_valid() { Answer::Valid(checked) } else { Answer::Ended(checked) }
 }

@@ -22,6 +22,10 @@ pub struct BatchFields {
     pub what: Vec<Field>,
     /// First day, last day, day for the cities.
     pub days: Vec<Field>,
+    /// Whether it is a re-review.
+    pub rereview: bool,
+    /// Whose titles are re-reviewed.
+    pub cohort: Vec<Field>,
     /// Standard, gates, procedure.
     pub rules: Vec<Field>,
     /// Said when the procedure had lapsed on the first day; empty if not.
@@ -111,8 +115,13 @@ impl BatchFields {
                 date("city_due", "市级上报截止日"),
                 date("county_due", "县级推荐截止日").optional(),
                 date("paper_due", "纸质材料截止日").optional(),
+            ],
+            rereview: value("purpose") == Purpose::Rereview.id(),
+            cohort: vec![
                 put("cohort", Field::text(field("cohort"), "复核哪些企业").limit(60).optional())
-                    .help("只有复核才填，例如 2023年公告的企业"),
+                    .help("写在通知里的说法，例如 2023年公告的企业"),
+                date("cohort_first", "称号最早的届满日").optional(),
+                date("cohort_last", "称号最晚的届满日").optional(),
             ],
             rules,
             because: (!warning.is_empty()).then_some(because),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 use titian_domain::id::{BatchId, LocalTableId, NoticeId};
-use titian_domain::notice::{Batch, Signing};
+use titian_domain::notice::{Batch, Cohort, Signing};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::procedure::Switch;
 use titian_rulebook::tier::{Purpose, Tier};
@@ -60,7 +60,7 @@ pub struct Draft {
 }
 
 /// Names of the controls of a batch, but for the boxes of evidence.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 20] = [
     "name",
     "tier",
     "purpose",
@@ -71,6 +71,8 @@ const NAMES: [&str; 18] = [
     "county_due",
     "paper_due",
     "cohort",
+    "cohort_first",
+    "cohort_last",
     "standard",
     "gates",
     "procedure",
@@ -114,7 +116,9 @@ impl Form {
                 batch.city_due.to_string(),
                 batch.county_due.map_or_else(String::new, |day| day.to_string()),
                 batch.paper_due.map_or_else(String::new, |day| day.to_string()),
-                batch.cohort.clone(),
+                batch.cohort.as_ref().map_or_else(String::new, |cohort| cohort.words.clone()),
+                batch.cohort.as_ref().map_or_else(String::new, |cohort| cohort.first.to_string()),
+                batch.cohort.as_ref().map_or_else(String::new, |cohort| cohort.last.to_string()),
                 batch.standard.clone(),
                 batch.gates.clone(),
                 batch.procedure.clone(),
@@ -231,6 +235,22 @@ impl Form {
         reading.done(batches.map(|batches| Draft { title, text: text.replace("\r\n", "\n"), batches }))
     }
 
+    /// Whose titles a re-review is for; nothing for first applications, whatever stands in the controls.
+    fn cohort(&self, at: usize, purpose: Option<Purpose>, reading: &mut Reading) -> Option<Cohort> {
+        if purpose != Some(Purpose::Rereview) {
+            return None;
+        }
+        let field = |name: &str| format!("b{at}.{name}");
+        let of = |name: &str| typed(&self.rows, &field(name));
+        let first = reading.day(&field("cohort_first"), of("cohort_first"), "有效期最早的届满日");
+        let last = reading.day(&field("cohort_last"), of("cohort_last"), "有效期最晚的届满日");
+        let (first, last) = (first?, last?);
+        if last < first {
+            reading.errors.push(field("cohort_last"), format!("最晚的届满日 {last} 早于最早的 {first}"));
+        }
+        Some(Cohort { words: of("cohort").trim().to_owned(), first, last })
+    }
+
     fn batch(&self, at: usize, policy: &Policy, reading: &mut Reading) -> Option<Batch> {
         let field = |name: &str| format!("b{at}.{name}");
         let of = |name: &str| typed(&self.rows, &field(name));
@@ -251,10 +271,7 @@ impl Form {
         };
         let (county_due, paper_due) =
             (maybe_day("county_due", "县级推荐截止日"), maybe_day("paper_due", "纸质材料截止日"));
-        let cohort = of("cohort").trim().to_owned();
-        if purpose == Some(Purpose::Rereview) && cohort.is_empty() {
-            reading.errors.push(field("cohort"), "请写明复核哪些企业，例如 2023年公告的企业");
-        }
+        let cohort = self.cohort(at, purpose, reading);
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {

@@ -6,7 +6,7 @@ use titian_app::command::{Command, Failure as Undone};
 use titian_app::permission::Act;
 use titian_app::query::{Announced, ToAnnounce};
 use titian_domain::announcement::Stage;
-use titian_domain::id::{AccountId, AnnouncementId, BatchId, EvidenceId};
+use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, EvidenceId};
 use titian_domain::publicity::Entry;
 use titian_rulebook::region::DivisionCode;
 
@@ -17,7 +17,7 @@ use crate::components::Errors;
 use crate::door::{Lenient, PROVINCE, Posted, Stop, Uploaded, onward};
 use crate::office::announcement::page::{AnnouncementPage, Approve, GiveUp, Reader};
 use crate::office::announcement::paper::ListPaper;
-use crate::office::announcement::preview::{Form, Preview};
+use crate::office::announcement::preview::{Form, Preview, lapses};
 use crate::office::read::picked;
 use crate::{View, file};
 
@@ -29,7 +29,10 @@ const PDF: &str = "application/pdf";
 /// `GET /office/announcements/new`
 pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Answer {
     let found = officer.app().to_announce(&officer.actor(), &BatchId(of.batch)).await?;
-    sent(previewed(&officer, &found, Form::default(), Errors::none()))
+    let view = previewed(&officer, &found, Form::default(), Errors::none());
+    let ready = view.cities.iter().flat_map(|city| &city.ready).map(|one| ApplicationId(one.id.clone()));
+    let comes = officer.app().at_list(&officer.actor(), &found.batch.id, &ready.collect()).await?;
+    sent(Preview { lapses: comes.as_ref().map_or_else(String::new, lapses), ..view })
 }
 
 fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) -> Preview {
@@ -80,7 +83,16 @@ pub async fn prepare(posted: Posted<Form>) -> Answer {
 
 /// `GET /office/announcements/{id}`
 pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
-    sent(shown(&officer, &found(&officer, &id).await?))
+    let found = found(&officer, &id).await?;
+    let view = shown(&officer, &found);
+    let comes = match found.announcement.stage {
+        Stage::Prepared => {
+            let list = found.announcement.list.iter().map(|entry| entry.application.clone()).collect();
+            officer.app().at_list(&officer.actor(), &found.announcement.batch, &list).await?
+        }
+        _ => None,
+    };
+    sent(AnnouncementPage { lapses: comes.as_ref().map_or_else(String::new, lapses), ..view })
 }
 
 async fn found(officer: &Officer, id: &str) -> Result<Announced, Stop> {

@@ -1,0 +1,109 @@
+//! Who applies anew and who is re-reviewed (A13.2), and what a refusal says.
+
+use super::*;
+use crate::notice::{Cohort, Notice, apart};
+use crate::recognition::{Ended, LostRight, Origin, Recognition};
+
+fn own(until: &str) -> Recognition {
+    Recognition {
+        id: RecognitionId("r".into()),
+        enterprise: EnterpriseId("e".into()),
+        tier: Tier::Specialised,
+        city: liuzhou(),
+        from: Some(day("2023-09-11")),
+        until: Some(day(until)),
+        origin: Origin::Announced {
+            announcement: crate::id::AnnouncementId("x".into()),
+            number: "示例〔2023〕1号".into(),
+            application: ApplicationId("a".into()),
+        },
+        ended: None,
+        until_list: true,
+        lost_right: None,
+    }
+}
+
+/// A batch of the middle tier, for titles whose last day lies in the second half of 2026.
+fn of(purpose: Purpose) -> Batch {
+    let cohort = Cohort { words: String::new(), first: day("2026-07-01"), last: day("2026-12-31") };
+    let cohort = Some(cohort).filter(|_| purpose == Purpose::Rereview);
+    Batch { tier: Tier::Specialised, purpose, cohort, ..batch() }
+}
+
+fn may(purpose: Purpose, titles: &[Recognition]) -> Result<(), Refusal> {
+    may_apply(&of(purpose), titles, day("2026-10-10"))
+}
+
+#[test]
+fn 称号有效的不再申请_等待复核名单的也一样() {
+    for until in ["2026-10-11", "2026-10-10"] {
+        let held = may(Purpose::Apply, &[own(until)]).unwrap_err();
+        assert!(held.articles == ["A13.2"] && held.what.contains("已经是"), "{until}: {held}");
+    }
+    let ran_out = Recognition { until_list: false, ..own("2026-10-10") };
+    assert!(may(Purpose::Apply, &[ran_out]).is_ok(), "its term is over and it awaits nothing");
+    assert!(may(Purpose::Apply, &[]).is_ok());
+}
+
+#[test]
+fn 期满日在复核范围内的可以复核_前后一天都不行() {
+    // The last day is the day before the term is over.
+    for (until, covered) in [("2026-07-01", false), ("2026-07-02", true), ("2027-01-01", true), ("2027-01-02", false)] {
+        let asked = may(Purpose::Rereview, &[own(until)]);
+        assert_eq!(asked.is_ok(), covered, "{until}: {asked:?}");
+        if let Err(refusal) = asked {
+            assert_eq!(refusal.articles, ["A13.2"]);
+            assert!(refusal.to_string().contains("2026年7月1日至2026年12月31日之间"), "{refusal}");
+        }
+    }
+    assert!(rereviewed(&of(Purpose::Rereview), &[own("2026-07-02")]).is_ok_and(|one| one.id.as_str() == "r"));
+}
+
+#[test]
+fn 不能复核的_说明是哪一条() {
+    let never = may(Purpose::Rereview, &[]).unwrap_err();
+    assert!(never.articles == ["A13.2"] && never.to_string().contains("已经取得"), "{never}");
+    let mut withdrawn = own("2026-10-10");
+    withdrawn.ended = Some(Ended { on: day("2026-05-01"), article: "A16".into(), reason: "示例".into() });
+    let refusal = may(Purpose::Rereview, &[withdrawn.clone()]).unwrap_err();
+    assert!(refusal.to_string().contains("2026年5月1日终止（A16）"), "{refusal}");
+    assert!(may(Purpose::Apply, &[withdrawn]).is_ok());
+    let lost = LostRight {
+        article: "A14".into(),
+        reason: "2026年4月30日前没有更新信息".into(),
+        on: day("2026-05-01"),
+        by: None,
+        ends_with_term: false,
+    };
+    let refusal = may(Purpose::Rereview, &[Recognition { lost_right: Some(lost), ..own("2026-10-10") }]).unwrap_err();
+    assert!(refusal.articles == ["A14"] && refusal.to_string().contains("没有更新信息"), "{refusal}");
+    let unknown = Recognition { from: None, until: None, ..own("2026-10-10") };
+    let refusal = may(Purpose::Rereview, &[unknown]).unwrap_err();
+    assert!(refusal.to_string().contains("还没有核实"), "{refusal}");
+}
+
+#[test]
+fn 同一称号不属于两个复核批次() {
+    let until = |first: &str, last: &str, at: usize| Batch {
+        id: BatchId::of(&NoticeId("n".into()), at),
+        cohort: Some(Cohort { words: String::new(), first: day(first), last: day(last) }),
+        ..of(Purpose::Rereview)
+    };
+    let notice = |batches| Notice {
+        id: NoticeId("n".into()),
+        title: "示例".into(),
+        number: String::new(),
+        text: String::new(),
+        batches,
+        stage: crate::notice::Stage::Draft,
+    };
+    let (one, next) = (until("2026-07-01", "2026-12-31", 1), until("2027-01-01", "2027-06-30", 2));
+    assert!(apart(&notice(vec![one.clone(), next.clone()]), &[]).is_ok());
+    let close = until("2026-12-31", "2027-06-30", 2);
+    let refusal = apart(&notice(vec![one.clone(), close.clone()]), &[]).unwrap_err();
+    assert!(refusal.articles == ["A13.3"] && refusal.to_string().contains("重叠"), "{refusal}");
+    let published = Batch { id: BatchId::of(&NoticeId("earlier".into()), 1), ..close };
+    assert!(apart(&notice(vec![one.clone()]), std::slice::from_ref(&published)).is_err());
+    let other = Batch { tier: Tier::Innovative, ..published };
+    assert!(apart(&notice(vec![one]), &[other]).is_ok(), "another tier has cohorts of its own");
+}

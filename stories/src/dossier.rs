@@ -61,6 +61,13 @@ pub fn figures() -> Command {
     filed(&FIGURES)
 }
 
+/// The same for another year of accounts.
+pub fn figures_of(year: i16) -> Command {
+    let shifted =
+        |(fact, of, text): &(&'static str, Option<i16>, &'static str)| (*fact, of.map(|of| of + year - 2025), *text);
+    filed(&FIGURES.iter().map(shifted).collect::<Vec<_>>())
+}
+
 /// Figures that reach all three tiers.
 pub fn higher() -> Command {
     filed(&HIGHER)

@@ -25,6 +25,7 @@ mod overtaken;
 mod own_account;
 mod people;
 mod porter;
+mod rereview;
 mod returned;
 mod reviewed;
 mod roles;

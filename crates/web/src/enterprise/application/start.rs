@@ -86,6 +86,7 @@ impl StartPage {
         };
         let terms = Summary::new()
             .row("层次与事项", format!("{} · {}", batch.tier.label(), batch.purpose.label()))
+            .row_if("复核对象", batch.cohort.as_ref())
             .row("申报时间", format!("{} 至 {} 24:00", show::day(batch.from), show::day(batch.until)))
             .noted("评价标准", &standard.title, &standard.basis)
             .noted("基本条件", &gates_of.title, &gates_of.basis)

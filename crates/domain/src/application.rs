@@ -102,6 +102,9 @@ pub struct Filing {
     /// The title on which the tier applied for builds (A10.1, A11), where one is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
+    /// The title that a re-review renews (A13.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renews: Option<RecognitionId>,
     /// When.
     pub on: Date,
 }

@@ -76,7 +76,7 @@ pub struct Batch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper_due: Option<Date>,
     /// Whose titles are re-reviewed (A13.2); none for first applications.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cohort")]
     pub cohort: Option<Cohort>,
     /// The standard, pinned.
     pub standard: String,
@@ -117,6 +117,20 @@ pub struct Cohort {
     pub last: Date,
 }
 
+/// Reads a cohort; one that was kept in words only, before it had days, covers nobody.
+fn cohort<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Cohort>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Days(Cohort),
+        Words(#[expect(dead_code, reason = "said nothing that a title can be held against")] String),
+    }
+    Ok(match Option::<Kept>::deserialize(from)? {
+        Some(Kept::Days(cohort)) => Some(cohort),
+        Some(Kept::Words(_)) | None => None,
+    })
+}
+
 impl Cohort {
     /// Whether a title belongs to it. One whose days are not known belongs to none.
     pub fn covers(&self, title: &Recognition) -> bool {
@@ -135,7 +149,7 @@ impl fmt::Display for Cohort {
         if !self.words.is_empty() {
             write!(f, "{}，", self.words)?;
         }
-        write!(f, "有效期至{}至{}之间", written(self.first), written(self.last))
+        write!(f, "有效期在{}至{}之间届满", written(self.first), written(self.last))
     }
 }
 

@@ -96,6 +96,18 @@ pub struct Ended {
     pub reason: String,
 }
 
+impl Ended {
+    /// Whether it was taken away, and did not give way to a new title or lapse with its cohort's list.
+    pub fn withdraws(&self) -> bool {
+        !matches!(self.article.as_str(), LAPSE | BY_MIIT)
+    }
+}
+
+/// The clause under which a title lapses with the list of its cohort.
+const LAPSE: &str = "A13.3";
+/// The clause of titles of MIIT.
+const BY_MIIT: &str = "A11";
+
 /// 失去复核资格 How the right to re-review was lost (A14, A15.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LostRight {
@@ -259,10 +271,11 @@ pub enum Rereviewed {
 /// The list of its cohort is published (A13.3): the old title gives way to the new one, or lapses. One whose own term is
 /// not over yet keeps that, and awaits nothing any more.
 pub fn at_list(recognition: &Recognition, list: &AnnouncementId, on: Date, became: &Rereviewed) -> Vec<Event> {
-    let ended = |reason: String| Event::Ended { ended: Ended { on, article: "A13.3".into(), reason } };
+    let ended = |reason: String| Event::Ended { ended: Ended { on, article: LAPSE.into(), reason } };
     match (became, recognition.on(on)) {
         (_, Standing::Ended | Standing::Expired) => vec![],
-        (Rereviewed::Renewed, _) => give_way(recognition, on),
+        (Rereviewed::Renewed, Standing::NotYet) => vec![],
+        (Rereviewed::Renewed, _) => vec![ended("复核名单已发布，由新的称号接替".into())],
         (Rereviewed::NotListed { because }, Standing::Continued) => {
             vec![ended(format!("复核名单已发布，{because}，原称号失效"))]
         }
@@ -273,24 +286,34 @@ pub fn at_list(recognition: &Recognition, list: &AnnouncementId, on: Date, becam
     }
 }
 
-/// A new title of the same tier begins for its enterprise, and the old one gives way to it.
-pub fn give_way(recognition: &Recognition, on: Date) -> Vec<Event> {
-    match recognition.on(on) {
-        Standing::Ended | Standing::Expired => vec![],
-        _ => vec![Event::Ended {
+/// MIIT publishes a new term of a title of its own: what is left of the old one gives way to it. One that begins later, or
+/// is over by then, stays as it is.
+pub fn give_way_to_miit(recognition: &Recognition, from: Date) -> Vec<Event> {
+    match recognition.on(from) {
+        Standing::Valid | Standing::Continued => vec![Event::Ended {
             ended: Ended {
-                on, article: "A13.3".into(), reason: "复核名单已发布，由新的称号接替".into()
+                on: from, article: BY_MIIT.into(), reason: "由工业和信息化部公布的新的有效期接替".into()
             },
         }],
+        _ => vec![],
     }
 }
 
-/// The right to re-review is lost; once is enough.
+/// The right to re-review is lost; once is enough. Where the title then ends with its term and that is over already, it
+/// ends today: what it was until now it was.
 pub fn lose_right(recognition: &Recognition, lost: LostRight) -> Vec<Event> {
-    match (&recognition.ended, &recognition.lost_right) {
-        (None, None) => vec![Event::RightLost { lost }],
-        _ => vec![],
+    if recognition.ended.is_some() || recognition.lost_right.is_some() {
+        return vec![];
     }
+    let over = lost.ends_with_term && recognition.on(lost.on) == Standing::Continued;
+    let ended = over.then(|| Event::Ended {
+        ended: Ended {
+            on: lost.on,
+            article: lost.article.clone(),
+            reason: format!("期满后失去复核资格：{}", lost.reason),
+        },
+    });
+    std::iter::once(Event::RightLost { lost }).chain(ended).collect()
 }
 
 /// The right to re-review is given back, with a reason (for example 平台故障).
@@ -321,6 +344,11 @@ impl Recognition {
     pub fn days(&self) -> Days {
         let ended = self.ended.as_ref().map(|ended| ended.on);
         Days { from: self.from, until: self.until, ended, continues: self.continues() }
+    }
+
+    /// The last day of its term, if that is known.
+    pub fn last_day(&self) -> Option<Date> {
+        self.until.and_then(|until| until.yesterday().ok())
     }
 
     /// Whether it awaits its cohort's list once its term is over (A13.3).

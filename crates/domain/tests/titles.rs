@@ -3,8 +3,8 @@
 use jiff::civil::{Date, date};
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, EnterpriseId, MiitListId, RecognitionId};
 use titian_domain::recognition::{
-    Ended, Event, LostRight, Origin, Recognition, Rereviewed, Standing, at_list, begin, end, lose_right, reinstate,
-    restore_right,
+    Ended, Event, LostRight, Origin, Recognition, Rereviewed, Standing, at_list, begin, end, give_way_to_miit,
+    lose_right, reinstate, restore_right,
 };
 use titian_domain::refusal::Refusal;
 use titian_domain::room::{Event as _, replay};
@@ -123,10 +123,32 @@ fn 失去复核资格_不改期限_除非程序另有规定() {
         assert_eq!(one.on(date(2026, 9, 14)), Standing::Valid);
         assert_eq!(one.on(OVER), standing);
         assert_eq!(lose_right(&one, lost(true)), [], "once is enough");
+        assert!(one.on(date(2026, 5, 1)).is_valid());
         events
             .extend(restore_right(&one, "国家平台故障，有公告为证", date(2026, 6, 1), AccountId("l".into())).unwrap());
         assert_eq!(state(&events).on(OVER), Standing::Continued);
         assert_eq!(state(&events).lost_right, None);
+    }
+}
+
+#[test]
+fn 期满后才失去复核资格的_从失去之日起终止_以前的不变() {
+    let late = LostRight { on: date(2026, 10, 1), ..lost(true) };
+    let mut events = title(ours());
+    events.extend(lose_right(&state(&events), late));
+    let one = state(&events);
+    assert_eq!((one.on(date(2026, 9, 30)), one.on(date(2026, 10, 1))), (Standing::Continued, Standing::Ended));
+    assert!(one.ended.unwrap().withdraws(), "it did not lapse with a list");
+}
+
+#[test]
+fn 工信部的新有效期接替旧的_晚的和已经期满的不动() {
+    let miit = Origin::Miit { list: MiitListId("m".into()), number: "示例".into(), application: None };
+    let one = state(&title(miit));
+    for (from, ends) in [(date(2023, 9, 14), 0), (date(2026, 7, 1), 1), (OVER, 0)] {
+        let events = give_way_to_miit(&one, from);
+        assert_eq!(events.len(), ends, "{from}");
+        assert!(events.iter().all(|event| event.basis() == "A11"));
     }
 }
 

@@ -12,7 +12,7 @@ mod sentence;
 use titian_rulebook::tier::Tier;
 
 pub use article::{article, article_href};
-pub use day::{Day, day, day_short, days_between, last_day, span, time_left, weekday};
+pub use day::{Day, day, day_short, days_between, last_day, span, term, time_left, weekday};
 pub use moment::{beijing, moment, moment_short};
 pub use name::Name;
 pub use number::{count, percent, points, tenths, wan, with_unit};

@@ -28,7 +28,7 @@ async fn noticed(portal: &Portal, from: &str, until: &str, last_days: (Date, Dat
     let form = handler.form("/office/notices/new").fill("b1.cohort_first", &last_days.0.to_string());
     let form = form.fill("b1.cohort_last", &last_days.1.to_string()).fill("复核哪些企业", "2026年末公告的企业");
     let page = handler.sent(form).await;
-    assert!(page.says("2026年末公告的企业，有效期至"), "{}", page.tree.text);
+    assert!(page.says("2026年末公告的企业，有效期在"), "{}", page.tree.text);
     let at = page.at.clone();
     let mut leader = portal.signed_in("province2").await;
     leader.open(&at).await;

@@ -15,6 +15,7 @@ use titian_rulebook::policy::Policy;
 use titian_store::{Recipient, Standing, Tx};
 
 use super::publicity::entry;
+use super::rereview::after_window;
 use super::tell::News;
 use super::{Doing, batch as load_batch, cases as load_cases};
 use crate::command::{Attached, Done, Failure};
@@ -31,6 +32,7 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         self.may(Act::PrepareAnnouncement, Subject::default())?;
         let batch = load_batch(tx, batch).await?;
+        after_window(&batch, self.today)?;
         let id = AnnouncementId(fresh());
         let mut list = Vec::new();
         let mut reasons = Vec::new();
@@ -83,6 +85,7 @@ impl Doing<'_> {
         let known = standing.state.clone().ok_or_else(missing)?;
         let events = announcement::announce(&known, approval.clone(), self.today)?;
         let batch = load_batch(tx, &known.batch).await?;
+        after_window(&batch, approval.dated)?;
         let days = term(&self.app.policy, &batch, approval.dated)?;
         let until_list = lives_until_list(&self.app.policy, &batch);
         self.record(&standing, events);
@@ -94,10 +97,17 @@ impl Doing<'_> {
         let mut lost = self.lost(tx, &cases).await?;
         let renewed = cases.iter().map(|(_, case)| case.enterprise.clone()).collect();
         self.end_cohort(tx, &batch, (id, approval.dated), &renewed).await?;
+        let mut against = Vec::new();
         for (standing, case) in cases {
             let recognition = RecognitionId(fresh());
             let lost = lost.remove(&case.id);
-            let events = recognise(&case, id, recognition.clone(), lost, approval.dated)?;
+            let events = match recognise(&case, id, recognition.clone(), lost, approval.dated) {
+                Ok(events) => events,
+                Err(refusal) => {
+                    against.push(refusal.to_string());
+                    continue;
+                }
+            };
             self.record(&standing, events);
             let title = Recognition {
                 id: recognition.clone(),
@@ -119,6 +129,11 @@ impl Doing<'_> {
             let body = format!("{}已公告({}),自{}起有效。", known.tier, approval.number, written(days.start));
             let (mail, link) = (body.clone(), format!("/announcements/{id}"));
             self.tell(Recipient::Enterprise(case.enterprise.clone()), News { subject: "已公告", body, mail, link });
+        }
+        if !against.is_empty() {
+            let refusal = Refusal::new(decided_under(batch.tier), "名单上有企业不能再取得称号，公告没有生效");
+            let refusal = refusal.because_all(against);
+            return Err(refusal.todo("请撤回名单，去掉这些企业后重新固定、送批").into());
         }
         let count = known.list.len();
         Ok(Done::said(format!("公告已生效,{count} 家企业自{}起取得称号", written(days.start))).of(id))

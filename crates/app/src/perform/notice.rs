@@ -69,6 +69,11 @@ impl Doing<'_> {
         };
         let published = matches!(command, Command::Publish { .. });
         let standing = tx.load::<Notice>(id.as_str()).await?;
+        if let (Command::Extend { batch, .. }, Some(notice)) = (&command, &standing.state)
+            && let Some(batch) = notice.batch(batch)
+        {
+            self.still_open(tx, batch).await?;
+        }
         let events =
             decide(standing.state.as_ref(), command, self.today, |procedure, day| self.lapsed(procedure, day))?;
         if let Some(notice) = after(standing.state.as_ref(), &events).filter(|_| published) {

@@ -208,6 +208,7 @@ impl Doing<'_> {
         let after = self.record(&standing, events);
         if let Some(after) = &after {
             self.tell_of(&case, after);
+            self.waits_no_more(tx, &batch, after).await?;
         }
         Ok(Done::said(said).of(id))
     }

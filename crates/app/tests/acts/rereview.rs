@@ -164,7 +164,7 @@ async fn 同批到期的_名单公布时一起了结_有异议的等补充名单
     s.day("2029-10-08");
     let leader = officer("区审批", Role::ProvinceLeader, None);
     let comes = s.app.at_list(&leader, &batch, &[cases[0].clone()].into()).await.unwrap();
-    assert_eq!(comes, Some(AtList { renewed: 1, unasked: 1, not_passed: 1, under_way: 0, held: 1 }));
+    assert_eq!(comes, Some(AtList { renewed: 1, unasked: 1, not_passed: 1, held: 1, ..AtList::default() }));
     announced(&s, &batch, &cases[..1]).await;
     assert_eq!(standing(&s, renewed).await, [Standing::Ended, Standing::Valid]);
     assert_eq!(standing(&s, failed).await, [Standing::Ended]);
@@ -219,4 +219,85 @@ async fn 不在复核范围的和没有称号的_提交时按第十三条拒绝(
     let refused = s.refused(&leader, Command::Notice(notice, publish)).await;
     assert!(refused.articles == ["A13.3"] && refused.to_string().contains("2029年复核"), "{refused}");
     assert_eq!(standing(&s, &firms[0]).await, [Standing::Valid]);
+}
+
+/// Applies for the re-review on 10 August 2029 and passes.
+async fn passed(s: &Province, firm: &Firm, batch: &BatchId) -> ApplicationId {
+    s.answered(&firm.0, &firm.1, &OF_2028).await;
+    let id = s.submitted(&firm.0, &firm.1, batch).await;
+    s.reviewed(LIUZHOU, &id).await;
+    id
+}
+
+#[tokio::test]
+async fn 异议成立后不予通过或者撤回的_名单已经公布_原称号随即失效() {
+    let s = Province::begin("2026-08-20").await;
+    let firms = holding(&s, 3).await;
+    let batch = rereview(&s).await;
+    s.day("2029-08-10");
+    let mut cases = vec![];
+    for firm in &firms {
+        cases.push(passed(&s, firm, &batch).await);
+    }
+    s.day("2029-09-14");
+    filed(&s, &batch, &cases, "2029-09-21", &[1, 2]).await;
+    s.day("2029-10-08");
+    announced(&s, &batch, &cases[..1]).await;
+    let (handler, leader) = people();
+    for (at, firm) in [(1, &firms[1]), (2, &firms[2])] {
+        assert_eq!(standing(&s, firm).await, [Standing::Continued]);
+        let objection = s.load::<Application>(cases[at].as_str()).await.held_by.remove(0);
+        s.done(&handler, Command::AnswerObjection { objection, upheld: true, reason: "知识产权已经失效".into() }).await;
+        assert_eq!(standing(&s, firm).await, [Standing::Continued], "it is under review again");
+    }
+    s.day("2029-11-10");
+    let act = |at: usize, command| Command::Case(cases[at].clone(), command);
+    let conclude =
+        application::Command::Conclude { pass: false, opinion: "没有达到标准".into(), uncalled: String::new() };
+    s.done(&handler, act(1, conclude)).await;
+    s.done(&leader, act(1, application::Command::Approve)).await;
+    s.done(&firms[2].0, act(2, application::Command::Withdraw)).await;
+    for firm in &firms[1..] {
+        assert_eq!(standing(&s, firm).await, [Standing::Ended]);
+        let ended = titles(&s, firm).await.remove(0).ended.unwrap();
+        assert_eq!((ended.on, ended.article.as_str()), (date(2029, 11, 10), "A13.3"));
+        assert!(told(&s, firm, "复核没有通过").await);
+    }
+}
+
+#[tokio::test]
+async fn 一批分两份名单_等第二份的不失效_申报期没结束不能公布_公布后不能延长() {
+    let s = Province::begin("2026-08-20").await;
+    let firms = holding(&s, 2).await;
+    let batch = rereview(&s).await;
+    s.day("2029-08-10");
+    let cases = [passed(&s, &firms[0], &batch).await, passed(&s, &firms[1], &batch).await];
+    s.day("2029-08-14");
+    filed(&s, &batch, &cases, "2029-08-22", &[]).await;
+    let (handler, leader) =
+        (officer("区经办", Role::ProvinceHandler, None), officer("区审批", Role::ProvinceLeader, None));
+    let prepare = |at: usize| Command::PrepareAnnouncement {
+        batch: batch.clone(),
+        title: "公告".into(),
+        applications: vec![cases[at].clone()],
+    };
+    s.day("2029-08-31");
+    let early = s.refused(&handler, prepare(0)).await;
+    assert!(early.articles == ["A13.3"] && early.to_string().contains("2029年8月31日 24:00"), "{early}");
+
+    // Past the term, two lists: each renews its own, and neither ends the other's.
+    s.day("2029-10-08");
+    for at in 0..2 {
+        let others = standing(&s, &firms[1]).await;
+        assert_eq!(others, [Standing::Continued], "{at}");
+        announced(&s, &batch, &cases[at..=at]).await;
+        assert_eq!(standing(&s, &firms[at]).await, [Standing::Ended, Standing::Valid]);
+    }
+    let extend = titian_domain::notice::Command::Extend {
+        batch: batch.clone(),
+        until: date(2029, 12, 1),
+        reason: "补报".into(),
+    };
+    let late = s.refused(&leader, Command::Notice(batch.notice(), extend)).await;
+    assert!(late.articles == ["A13.3"] && late.what.contains("不能再延长"), "{late}");
 }

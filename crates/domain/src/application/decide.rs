@@ -8,11 +8,15 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::calendar::written;
 use titian_rulebook::judge::Truth;
 use titian_rulebook::region::DivisionCode;
+use titian_rulebook::tier::Purpose;
 
 use super::recuse::{hand_on, kept_away};
-use super::{Application, ByHand, Content, Declaration, Event, Filing, Ruling, Stage, Steps, at_submission, may_apply};
+use super::{
+    Application, ByHand, Content, Declaration, Event, Filing, Held, Ruling, Stage, Steps, at_submission, may_apply,
+    rereviewed,
+};
 use crate::consultation::Consulted;
-use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId};
+use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId, RecognitionId};
 use crate::notice::{Batch, Signing};
 use crate::recognition::Recognition;
 use crate::refusal::Refusal;
@@ -302,18 +306,17 @@ fn submit(
         reasons.push("没有上传签字盖章的扫描件".into());
     }
     reasons.extend(context.missing_evidence.iter().map(|label| format!("缺少佐证材料:{label}")));
-    // A mended filing keeps the title it came with, though its term may have ended meanwhile.
+    // A mended filing keeps the titles it came with, though their terms may have ended meanwhile.
     let held = match &case.filing {
-        Some(filing) => Ok(filing.held.clone()),
-        None => may_apply(batch, &context.titles, today)
-            .and_then(|()| at_submission(&context.steps.prerequisite, case.tier, &context.titles, &content, today)),
+        Some(filing) => Ok((filing.renews.clone(), filing.held.clone())),
+        None => stands_on(case, context, &content),
     };
     if !reasons.is_empty() {
         let held = held.err().into_iter().flat_map(|refusal| refusal.reasons);
         let refusal = Refusal::new(case.applied_under(), "现在还不能提交").because_all(reasons).because_all(held);
         return Err(refusal.todo("请补全后再提交"));
     }
-    let held = held?;
+    let (renews, held) = held?;
     let declaration = Declaration {
         truth: super::TRUTH.into(),
         pledge: super::PLEDGE.into(),
@@ -325,8 +328,22 @@ fn submit(
     let number = if case.number.is_empty() { number } else { case.number.clone() };
     Ok(vec![Event::Submitted {
         number,
-        filing: Box::new(Filing { content, digest, declaration, scan, held, on: today }),
+        filing: Box::new(Filing { content, digest, declaration, scan, held, renews, on: today }),
     }])
+}
+
+/// The title that a first submission renews, if it is a re-review, and the one it builds on; or why there is none.
+fn stands_on(
+    case: &Application,
+    context: &Context<'_>,
+    content: &Content,
+) -> Result<(Option<RecognitionId>, Option<Held>), Refusal> {
+    let (titles, today) = (&context.titles, context.today);
+    let renews = match case.purpose {
+        Purpose::Apply => may_apply(context.batch, titles, today).map(|()| None)?,
+        Purpose::Rereview => Some(rereviewed(context.batch, titles, today)?.id.clone()),
+    };
+    Ok((renews, at_submission(&context.steps.prerequisite, case.tier, titles, content, today)?))
 }
 
 fn withdraw(case: &Application, today: Date) -> Result<Vec<Event>, Refusal> {

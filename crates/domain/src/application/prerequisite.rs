@@ -69,7 +69,9 @@ pub fn at_submission(
     for one in titles.iter().filter(|one| asked.iter().any(|title| tier(*title) == Some(one.tier))) {
         refusal = refusal.because(match one.on(today) {
             Standing::NotYet => format!("{}称号自{}起才有效", one.tier, one.from.map_or_else(String::new, written)),
-            Standing::Expired => format!("{}称号已于{}期满", one.tier, one.until.map_or_else(String::new, written)),
+            Standing::Expired => {
+                format!("{}称号已于{}期满", one.tier, one.last_day().map_or_else(String::new, written))
+            }
             Standing::Unknown => format!("{}称号的有效期还没有核实", one.tier),
             Standing::Ended | Standing::Valid | Standing::Continued => format!("{}称号已经终止", one.tier),
         });
@@ -77,15 +79,15 @@ pub fn at_submission(
     Err(refusal.todo(if asked.contains(&Title::Technology) {
         "请先取得其中一个称号；是科技型中小企业的，请在企业资料“已有称号”中填写并上传佐证"
     } else {
-        "请先申报并取得该称号；称号在复核期间的，或者登记在其他名称、代码下的，请与所在市主管部门联系"
+        "请先申报并取得该称号；称号登记在其他名称、代码下的，请与所在市主管部门联系"
     }))
 }
 
 /// Why a case can no longer be decided for its applicant: the title on which it builds was withdrawn meanwhile. Its
-/// expiry is no reason.
+/// expiry is no reason, nor that a re-review list renewed it or let it lapse (A13.3).
 pub fn at_decision(case: &Application, titles: &[Recognition]) -> Option<String> {
     let Held::Recognition { id, tier, .. } = case.filing.as_ref()?.held.as_ref()? else { return None };
-    let ended = titles.iter().find(|one| one.id == *id)?.ended.as_ref()?;
+    let ended = titles.iter().find(|one| one.id == *id)?.ended.as_ref().filter(|ended| ended.withdraws())?;
     let (on, article) = (written(ended.on), &ended.article);
     Some(format!("作为申报条件的{tier}称号已于{on}被取消（{article}）：{}", ended.reason))
 }

@@ -22,6 +22,17 @@ pub fn day_short(date: Date) -> String {
     format!("{}月{}日", date.month(), date.day())
 }
 
+/// The term of a title that counted on a day, from the first day after it: past its term it counts until the list of its
+/// cohort is out (A13.3).
+pub fn term(until: Date, on: Date) -> String {
+    let last = day(last_day(until));
+    if on < until {
+        format!("有效期至{last}")
+    } else {
+        format!("有效期至{last}，复核名单公布前继续有效（第十三条）")
+    }
+}
+
 /// The last day of a term that is over on `until`.
 pub fn last_day(until: Date) -> Date {
     until.yesterday().unwrap_or(until)

@@ -155,7 +155,7 @@ mod 前置称号 {
             assert_eq!(asked.is_ok(), valid, "{until}: {asked:?}");
             if let Err(refusal) = asked {
                 assert_eq!(refusal.articles, ["A10.1"]);
-                assert!(refusal.to_string().contains("已于2026年9月10日期满"), "{refusal}");
+                assert!(refusal.to_string().contains("已于2026年9月9日期满"), "{refusal}");
             }
         }
     }
@@ -220,6 +220,10 @@ mod 前置称号 {
         let case = higher.case.state();
         let lost = at_decision(&case, &higher.titles);
         assert!(lost.is_some());
+        // A re-review list that renewed it or let it lapse takes nothing away (A13.3).
+        let ended = Ended { on: day("2026-09-20"), article: "A13.3".into(), reason: "由新的称号接替".into() };
+        higher.titles[0].ended = Some(ended);
+        assert!(late(&higher).is_ok() && at_decision(&case, &higher.titles).is_none());
     }
 
     #[test]

@@ -53,10 +53,13 @@ fn 期满日在复核范围内的可以复核_前后一天都不行() {
         assert_eq!(asked.is_ok(), covered, "{until}: {asked:?}");
         if let Err(refusal) = asked {
             assert_eq!(refusal.articles, ["A13.2"]);
-            assert!(refusal.to_string().contains("2026年7月1日至2026年12月31日之间"), "{refusal}");
+            assert!(refusal.to_string().contains("有效期在2026年7月1日至2026年12月31日之间届满"), "{refusal}");
         }
     }
-    assert!(rereviewed(&of(Purpose::Rereview), &[own("2026-07-02")]).is_ok_and(|one| one.id.as_str() == "r"));
+    assert!(
+        rereviewed(&of(Purpose::Rereview), &[own("2026-07-02")], day("2026-10-10"))
+            .is_ok_and(|one| one.id.as_str() == "r")
+    );
 }
 
 #[test]
@@ -80,6 +83,38 @@ fn 不能复核的_说明是哪一条() {
     let unknown = Recognition { from: None, until: None, ..own("2026-10-10") };
     let refusal = may(Purpose::Rereview, &[unknown]).unwrap_err();
     assert!(refusal.to_string().contains("还没有核实"), "{refusal}");
+}
+
+#[test]
+fn 已有别的有效称号的_不能用旧称号复核_有几个旧称号的说最近的() {
+    let earlier = Recognition { until_list: false, ..own("2026-09-01") };
+    let current = Recognition { id: RecognitionId("now".into()), ..own("2029-06-15") };
+    let refusal = may(Purpose::Rereview, &[earlier.clone(), current]).unwrap_err();
+    assert!(refusal.to_string().contains("有效期至2029年6月14日"), "{refusal}");
+    assert!(may(Purpose::Rereview, &[earlier]).is_ok(), "A13.4: it ran out, and is re-reviewed");
+    let (old, older) = (Recognition { until_list: false, ..own("2025-09-01") }, own("2023-09-01"));
+    let older = Recognition { until_list: false, ..older };
+    let refusal = may(Purpose::Rereview, &[older, old]).unwrap_err();
+    assert!(refusal.to_string().contains("有效期至2025年8月31日"), "{refusal}");
+}
+
+#[test]
+fn 不能重新申请的_说清到什么时候() {
+    let said = |title: Recognition| may(Purpose::Apply, &[title]).unwrap_err().to_string();
+    assert!(said(own("2026-10-11")).contains("有效期至2026年10月10日"));
+    assert!(said(own("2026-10-11")).contains("请留意复核通知"));
+    assert!(said(own("2026-10-10")).contains("复核名单公布前继续有效"));
+    let settled = Recognition { until_list: false, ..own("2026-12-31") };
+    assert!(said(settled).contains("期满后可以按申请的通知申报"));
+    let lost = LostRight {
+        article: "A14".into(),
+        reason: "没有更新信息".into(),
+        on: day("2026-05-01"),
+        by: None,
+        ends_with_term: false,
+    };
+    let said = said(Recognition { lost_right: Some(lost), ..own("2026-10-11") });
+    assert!(said.contains("已失去复核资格（A14）") && said.contains("原称号失效后"), "{said}");
 }
 
 #[test]

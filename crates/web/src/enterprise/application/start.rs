@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::Span;
+use jiff::civil::Date;
 use titian_domain::application::Held;
 use titian_domain::notice::{Batch, Signing};
 use titian_domain::refusal::Refusal;
@@ -117,11 +118,11 @@ impl StartPage {
 
     /// With the title on which it would build, as a submission today would find it.
     #[must_use]
-    pub fn builds(mut self, held: &Result<Option<Held>, Refusal>) -> StartPage {
+    pub fn builds(mut self, held: &Result<Option<Held>, Refusal>, today: Date) -> StartPage {
         self.title = match held {
             Ok(None) => None,
             Ok(Some(Held::Recognition { tier, until, .. })) => {
-                Some((Tag::ok("持有"), format!("{tier}称号，有效期至{}", show::day(show::last_day(*until)))))
+                Some((Tag::ok("持有"), format!("{tier}称号，{}", show::term(*until, today))))
             }
             Ok(Some(Held::Technology)) => {
                 Some((Tag::ask("按填报"), "科技型中小企业，以审核时核对的佐证为准".to_owned()))
@@ -148,7 +149,7 @@ impl StartPage {
         let refusal = Refusal::new("A10.1", "没有可以作为申报条件的称号")
             .because("申报专精特新中小企业须在提交当日持有有效的创新型中小企业或者科技型中小企业称号")
             .todo("请先取得其中一个称号；是科技型中小企业的，请在企业资料“已有称号”中填写并上传佐证");
-        StartPage::sample(ground).builds(&Err(refusal))
+        StartPage::sample(ground).builds(&Err(refusal), crate::sample::today())
     }
 
     /// Refused: too late.

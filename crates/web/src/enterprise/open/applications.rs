@@ -73,7 +73,7 @@ async fn start(member: &Member, id: &BatchId) -> Result<StartPage, Stop> {
     let barred = may_apply(batch, &titles, member.today()).err().filter(|_| other.is_none());
     let (refused, barred) = (barred.as_ref().map_or_else(Errors::none, refused), barred.is_some());
     Ok(StartPage { other, barred, refused, ..StartPage::of(page, &member.desk(&edition, own), batch, link) }
-        .builds(&held))
+        .builds(&held, member.today()))
 }
 
 /// `POST /enterprise/applications`

@@ -152,6 +152,7 @@ impl Ground {
             content,
             scan: Some(EvidenceId("0a".repeat(32))),
             held: None,
+            renews: None,
             on: date(2026, 11, 12),
         }
     }

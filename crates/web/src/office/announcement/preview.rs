@@ -63,10 +63,13 @@ pub fn lapses(comes: &AtList) -> String {
             n => format!("，其中 {n}\u{a0}家还在办理，请先办结或者确认。"),
         };
     }
-    if comes.held > 0 {
-        said += &format!("{}\u{a0}家因异议未了，原称号保留到补充公告。", comes.held);
+    if comes.own_term > 0 {
+        said += &format!("{}\u{a0}家没有通过或者没有参加，期限未满，用完自己的期限。", comes.own_term);
     }
-    said + "期限未满的，用完自己的期限（第十三条）。"
+    if comes.held > 0 {
+        said += &format!("{}\u{a0}家异议未了或者等另一份名单，原称号保留到那时。", comes.held);
+    }
+    said + "（第十三条）"
 }
 
 /// One city.

@@ -187,7 +187,10 @@ impl ConsultationPage {
         ConsultationPage {
             page,
             id: one.id.to_string(),
-            about: format!("{}，{}发函，{}办理", found.batch, show::day(one.asked_on), found.by),
+            about: match found.by.as_str() {
+                "" => format!("{}，{}发函", found.batch, show::day(one.asked_on)),
+                by => format!("{}，{}发函，{by}办理", found.batch, show::day(one.asked_on)),
+            },
             state,
             due: waits.then(|| Due::until(one.due, today)),
             conditions: one.grounds.iter().map(|id| show::sentence(label(id).unwrap_or(id))).collect(),

@@ -115,7 +115,7 @@ impl Bench {
         };
         let held = docket.filing.held.as_ref().map(|held| match held {
             Held::Recognition { tier, until, .. } => {
-                format!("凭{tier}称号申报（有效期至{}）", show::day(show::last_day(*until)))
+                format!("凭{tier}称号申报（{}）", show::term(*until, docket.filing.on))
             }
             Held::Technology => "凭科技型中小企业申报（企业填报，须核对佐证）".to_owned(),
         });

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use titian_app::register::{Entry as Known, PAGE, Register, Search, Status, Title as Held};
 use titian_domain::application::decided_under;
-use titian_domain::recognition::{Origin, Standing};
+use titian_domain::recognition::{Ended, Origin, Standing};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
@@ -57,7 +57,10 @@ pub async fn list(visit: Visit, Query(form): Query<register::Form>) -> Response 
                 title.tier.label().to_owned(),
                 tag(*standing).word,
                 title.from.map(|day| day.to_string()).unwrap_or_default(),
-                title.ended.or_else(|| last_day(title)).map(|day| day.to_string()).unwrap_or_default(),
+                match standing {
+                    Standing::Continued => "复核名单公布".to_owned(),
+                    _ => title.ended.or_else(|| last_day(title)).map(|day| day.to_string()).unwrap_or_default(),
+                },
                 search.on.to_string(),
             ]);
         }
@@ -205,18 +208,9 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
     let titles = register.titles(known);
     let held: Vec<&Held> = titles.iter().filter(|title| title.on(on).is_valid()).collect();
     let row = |tier: Tier| Tier::ALL.into_iter().rev().position(|one| one == tier).unwrap_or(0);
-    let lives: Vec<Life> = titles
-        .iter()
-        .filter_map(|title| {
-            Some(Life {
-                row: row(title.tier),
-                from: title.from?,
-                until: title.ended.or(title.until)?,
-                kind: if title.ended.is_some() { LifeKind::Withdrawn } else { LifeKind::Valid },
-                words: format!("{}起", show::day(title.from?)),
-            })
-        })
-        .collect();
+    let ended_of = |id: &str| origins.iter().find(|one| one.id.as_str() == id).and_then(|one| one.ended.as_ref());
+    let lives: Vec<Life> =
+        titles.iter().flat_map(|title| lives_of(title, ended_of(title.id.as_str()), row(title.tier), on)).collect();
     let words =
         titles.iter().map(|title| format!("{}：{}。", show::tier(title.tier.id()), days(title))).collect::<String>();
     let acts = titles
@@ -255,6 +249,7 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         marks: titles
             .iter()
             .filter_map(|title| title.ended.filter(|ended| *ended <= on).map(|ended| (title, ended)))
+            .filter(|(title, _)| ended_of(title.id.as_str()).is_some_and(Ended::withdraws))
             .map(|(title, ended)| entry::Mark {
                 tag: Tag::off("已终止"),
                 what: format!("{}称号于{}终止", title.tier, show::day(ended)),
@@ -270,6 +265,21 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         complain: String::new(),
     };
     View(view).into_response()
+}
+
+/// How a title is drawn: valid within its term, continued past it (A13.3), and a mark from its withdrawal on.
+fn lives_of(title: &Held, ended: Option<&Ended>, row: usize, on: Date) -> Vec<Life> {
+    let (Some(from), Some(until)) = (title.from, title.until) else { return vec![] };
+    let life = |from, until, kind, words| Life { row, from, until, kind, words };
+    let over = title.ended.unwrap_or(if title.continues { on.max(until) } else { until });
+    let mut lives = vec![life(from, until.min(over), LifeKind::Valid, format!("{}起", show::day(from)))];
+    if until < over {
+        lives.push(life(until, over, LifeKind::Continued, "复核期间有效".into()));
+    }
+    if let Some(ended) = ended.filter(|ended| ended.withdraws() && ended.on < until) {
+        lives.push(life(ended.on, until, LifeKind::Withdrawn, "终止".into()));
+    }
+    lives
 }
 
 fn title_of(title: &Held, standing: Standing, origin: Option<&Origin>) -> Title {
@@ -328,7 +338,8 @@ fn answer(visit: &Visit, register: &Register, asked: &str, today: Date) -> Answe
     let standing = title.on(today);
     let summary = Summary::new().row("称号", title.tier).row("有效期", days(&Held { ended: None, ..title.clone() }));
     let summary = match title.ended {
-        Some(ended) => summary.row("怎样结束的", format!("{}终止", show::day(ended))),
+        Some(ended) if ended <= today => summary.row("怎样结束的", format!("{}终止", show::day(ended))),
+        Some(_) => summary,
         None if standing == Standing::Expired => summary.row("怎样结束的", "期满"),
         None if standing == Standing::Continued => summary.row("期满以后", "复核名单公布前继续有效（第十三条）"),
         None => summary,

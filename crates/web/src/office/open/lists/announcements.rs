@@ -29,13 +29,10 @@ const PDF: &str = "application/pdf";
 /// `GET /office/announcements/new`
 pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Answer {
     let found = officer.app().to_announce(&officer.actor(), &BatchId(of.batch)).await?;
-    let view = previewed(&officer, &found, Form::default(), Errors::none());
-    let ready = view.cities.iter().flat_map(|city| &city.ready).map(|one| ApplicationId(one.id.clone()));
-    let comes = officer.app().at_list(&officer.actor(), &found.batch.id, &ready.collect()).await?;
-    sent(Preview { lapses: comes.as_ref().map_or_else(String::new, lapses), ..view })
+    sent(previewed(&officer, &found, Form::default(), Errors::none()).await?)
 }
 
-fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) -> Preview {
+async fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) -> Result<Preview, Stop> {
     let still = |code: DivisionCode| found.under_way.iter().find(|(city, _)| *city == code).map_or(0, |(_, n)| *n);
     let regions = &officer.app().policy.regions;
     let there = |code: DivisionCode| still(code) > 0 || found.filed.iter().any(|case| case.city == code);
@@ -50,7 +47,10 @@ fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Errors) 
         (ready, 0) => format!("公告名单：{ready}\u{a0}家可以公告"),
         (ready, held) => format!("公告名单：{ready}\u{a0}家可以公告，{held}\u{a0}家暂缓"),
     };
-    view
+    let ready = view.cities.iter().flat_map(|city| &city.ready).map(|one| ApplicationId(one.id.clone()));
+    let comes = officer.app().at_list(&officer.actor(), &found.batch.id, &ready.collect()).await?;
+    view.lapses = comes.as_ref().map_or_else(String::new, lapses);
+    Ok(view)
 }
 
 /// `POST /office/announcements/new`
@@ -62,7 +62,7 @@ pub async fn prepare(posted: Posted<Form>) -> Answer {
         Ok(wanted) => wanted,
         Err(errors) => {
             let found = officer.app().to_announce(&officer.actor(), &batch).await?;
-            return wrong(previewed(&officer, &found, form, errors));
+            return wrong(previewed(&officer, &found, form, errors).await?);
         }
     };
     let command =
@@ -72,7 +72,7 @@ pub async fn prepare(posted: Posted<Form>) -> Answer {
         Err(Undone::Refused(refusal)) => {
             let found = officer.app().to_announce(&officer.actor(), &batch).await?;
             let picked = picked(&form.boxes, "pick");
-            let view = previewed(&officer, &found, form, Errors::none());
+            let view = previewed(&officer, &found, form, Errors::none()).await?;
             let ready = |id: &String| view.cities.iter().any(|city| city.ready.iter().any(|one| one.id == *id));
             let (status, refused) = refused(&refusal, !picked.iter().all(ready), &[]);
             Ok((status, View(Preview { refused, ..view })).into_response())
@@ -83,16 +83,7 @@ pub async fn prepare(posted: Posted<Form>) -> Answer {
 
 /// `GET /office/announcements/{id}`
 pub async fn page(officer: Officer, Path(id): Path<String>) -> Answer {
-    let found = found(&officer, &id).await?;
-    let view = shown(&officer, &found);
-    let comes = match found.announcement.stage {
-        Stage::Prepared => {
-            let list = found.announcement.list.iter().map(|entry| entry.application.clone()).collect();
-            officer.app().at_list(&officer.actor(), &found.announcement.batch, &list).await?
-        }
-        _ => None,
-    };
-    sent(AnnouncementPage { lapses: comes.as_ref().map_or_else(String::new, lapses), ..view })
+    sent(shown(&officer, &found(&officer, &id).await?).await?)
 }
 
 async fn found(officer: &Officer, id: &str) -> Result<Announced, Stop> {
@@ -104,7 +95,7 @@ fn city(officer: &Officer, found: &Announced, entry: &Entry) -> String {
     found.cities.get(&entry.application).map_or_else(String::new, |code| officer.visit.city(*code))
 }
 
-fn shown(officer: &Officer, found: &Announced) -> AnnouncementPage {
+async fn shown(officer: &Officer, found: &Announced) -> Result<AnnouncementPage, Stop> {
     let page = officer.page(ROOM, &found.announcement.title).under("公示与公告", ROOM);
     let reader = Reader {
         account: &officer.person.account,
@@ -113,7 +104,15 @@ fn shown(officer: &Officer, found: &Announced) -> AnnouncementPage {
     };
     let name = |id: &AccountId| found.names.get(id).cloned().unwrap_or_else(|| id.to_string());
     let city = |entry: &Entry| city(officer, found, entry);
-    AnnouncementPage::of(page, &found.announcement, reader, city, name, found.until)
+    let comes = match found.announcement.stage {
+        Stage::Prepared => {
+            let list = found.announcement.list.iter().map(|entry| entry.application.clone()).collect();
+            officer.app().at_list(&officer.actor(), &found.announcement.batch, &list).await?
+        }
+        _ => None,
+    };
+    let lapses = comes.as_ref().map_or_else(String::new, lapses);
+    Ok(AnnouncementPage { lapses, ..AnnouncementPage::of(page, &found.announcement, reader, city, name, found.until) })
 }
 
 /// `GET /office/announcements/{id}/paper`
@@ -146,7 +145,7 @@ pub async fn approve(Path(id): Path<String>, uploaded: Lenient) -> Answer {
                 errors.push("scan", "请再选一次扫描件：没有办成的提交不留下文件");
             }
             let errors = Lenient::problems(errors, unfit, &attached);
-            return wrong(AnnouncementPage { approve: form, errors, ..shown(&officer, &before) });
+            return wrong(AnnouncementPage { approve: form, errors, ..shown(&officer, &before).await? });
         }
     };
     let command = Command::Announce { announcement: AnnouncementId(id.clone()), approval, paper };
@@ -164,7 +163,7 @@ pub async fn approve(Path(id): Path<String>, uploaded: Lenient) -> Answer {
             let typed = [("文号", form.number.as_str()), ("落款日", form.dated.as_str())];
             let (status, refused) = refused(&refusal, over, &typed);
             let errors = Lenient::problems(Errors::none(), Errors::none(), &attached);
-            let view = AnnouncementPage { approve: form, errors, refused, ..shown(&officer, &now) };
+            let view = AnnouncementPage { approve: form, errors, refused, ..shown(&officer, &now).await? };
             Ok((status, View(view)).into_response())
         }
         Err(failure) => Err(failure.into()),
@@ -179,7 +178,7 @@ pub async fn give_up(Path(id): Path<String>, posted: Posted<GiveUp>) -> Answer {
         Ok(reason) => reason,
         Err(errors) => {
             let found = found(&officer, &id).await?;
-            return wrong(AnnouncementPage { giving_up: form, errors, ..shown(&officer, &found) });
+            return wrong(AnnouncementPage { giving_up: form, errors, ..shown(&officer, &found).await? });
         }
     };
     let command = Command::DropAnnouncement { announcement: AnnouncementId(id.clone()), reason };
@@ -189,7 +188,7 @@ pub async fn give_up(Path(id): Path<String>, posted: Posted<GiveUp>) -> Answer {
             let now = found(&officer, &id).await?;
             let over = now.announcement.stage != Stage::Prepared;
             let (status, refused) = refused(&refusal, over, &[("理由", &form.reason)]);
-            let view = AnnouncementPage { giving_up: form, refused, ..shown(&officer, &now) };
+            let view = AnnouncementPage { giving_up: form, refused, ..shown(&officer, &now).await? };
             Ok((status, View(view)).into_response())
         }
         Err(failure) => Err(failure.into()),

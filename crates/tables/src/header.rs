@@ -67,6 +67,19 @@ enum Named {
     Passed,
 }
 
+/// What one heading alone names, where each column is asked for itself.
+#[derive(Debug, Clone)]
+pub(crate) enum Single {
+    /// A column of figures.
+    Figure(Box<Figure>),
+    /// A fact that is no figure.
+    Other(FactIx),
+    /// Nothing that is known, or nothing that is looked at.
+    Nothing,
+    /// It is known, but something about it is wrong.
+    Wrong(String),
+}
+
 /// What the row below the header is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Below {
@@ -135,6 +148,16 @@ impl<'a> Headings<'a> {
             return Err(BadHeading { heading, message: message.into() });
         }
         Ok(header)
+    }
+
+    /// What a heading names, whatever stands beside it.
+    pub(crate) fn single(&self, heading: &str) -> Single {
+        match self.named(clean(heading)) {
+            Ok(Named::Figure(slot, unit)) => Single::Figure(Box::new(Figure::of(self.catalogue, slot, unit))),
+            Ok(Named::Other(fact)) => Single::Other(fact),
+            Ok(Named::Passed) | Err(Unnamed::Unknown) => Single::Nothing,
+            Err(Unnamed::Wrong(message)) => Single::Wrong(message),
+        }
     }
 
     /// How many of these cells are known headings: to find the header below a title.

@@ -17,6 +17,7 @@ mod caught;
 mod csv;
 mod decimal;
 mod error;
+pub mod filings;
 mod header;
 mod intake;
 mod number;

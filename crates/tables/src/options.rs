@@ -113,6 +113,11 @@ pub(crate) enum Format {
 impl Format {
     /// What the first bytes say, else what the ending says. A spreadsheet saved as `.csv` is still a spreadsheet.
     pub(crate) fn of(path: &Path, limits: &Limits) -> Result<Format, TableError> {
+        Format::of_named(path, path, limits)
+    }
+
+    /// The same for a file that is kept under another name than it came with.
+    pub(crate) fn of_named(path: &Path, name: &Path, limits: &Limits) -> Result<Format, TableError> {
         let io = |error: std::io::Error| TableError::io(path, &error);
         let mut file = File::open(path).map_err(io)?;
         let metadata = file.metadata().map_err(io)?;
@@ -130,7 +135,7 @@ impl Format {
                 n => got += n,
             }
         }
-        Format::told(&first[..got], path)
+        Format::told(&first[..got], name)
     }
 
     fn told(first: &[u8], path: &Path) -> Result<Format, TableError> {

@@ -9,7 +9,7 @@ use crate::error::TableError;
 use crate::header::clean;
 use crate::options::{Format, Limits};
 use crate::top::ROWS;
-use crate::xlsx;
+use crate::{xls, xlsx};
 
 /// A column that is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,15 +50,29 @@ impl RosterRow {
 pub const LIMITS: Limits =
     Limits { bytes: 64 << 20, rows: 300_000, cells: 10_000_000, columns: 200, unpacked: 256 << 20, rejects: 100_000 };
 
-/// Reads a list from CSV or XLSX.
+/// Reads a list from CSV, XLSX or XLS.
 pub fn read(path: &Path, columns: &[Column], limits: &Limits) -> Result<Roster, TableError> {
-    let raw = match Format::of(path, limits)? {
-        Format::Csv => csv::rows(path, limits)?,
-        Format::Xlsx => xlsx::rows(path, limits)?,
-        Format::Xls | Format::Parquet => {
-            return Err(TableError::file(path, "名单请用 .csv 或 .xlsx;旧版 .xls 请用 Excel 另存为 .xlsx"));
-        }
+    read_named(path, path, columns, limits)
+}
+
+/// The same for a file that is kept under another name than it came with: `name` is its own, and what problems call it.
+pub fn read_named(path: &Path, name: &Path, columns: &[Column], limits: &Limits) -> Result<Roster, TableError> {
+    found(name, rows(path, name, limits)?, columns)
+}
+
+/// The rows of a file, whatever program wrote it.
+pub(crate) fn rows(path: &Path, name: &Path, limits: &Limits) -> Result<Vec<(u64, Vec<String>)>, TableError> {
+    let rows = match Format::of_named(path, name, limits)? {
+        Format::Csv => csv::rows(path, limits),
+        Format::Xlsx => xlsx::rows(path, limits),
+        Format::Xls => xls::rows(path, limits),
+        Format::Parquet => return Err(TableError::file(name, "名单请用 .xlsx、.csv 或 .xls")),
     };
+    rows.map_err(|error| TableError { file: name.display().to_string(), ..error })
+}
+
+/// The columns looked for, and what stands in them.
+fn found(path: &Path, raw: Vec<(u64, Vec<String>)>, columns: &[Column]) -> Result<Roster, TableError> {
     let found = |cells: &[String]| cells.iter().filter(|cell| place(columns, cell).is_some()).count();
     let known: Vec<usize> = raw.iter().take(ROWS).map(|(_, cells)| found(cells)).collect();
     let most = known.iter().copied().max().unwrap_or(0);
@@ -97,7 +111,7 @@ pub fn read(path: &Path, columns: &[Column], limits: &Limits) -> Result<Roster, 
 }
 
 /// Which column a heading is: its words without blanks and without what stands in brackets behind them.
-fn place(columns: &[Column], heading: &str) -> Option<usize> {
+pub(crate) fn place(columns: &[Column], heading: &str) -> Option<usize> {
     let plain: String = heading.chars().filter(|c| !c.is_whitespace() && *c != '*' && *c != '\u{FEFF}').collect();
     let short = plain.split(['(', '（', '［', '[']).next().unwrap_or("");
     let is = |word: &str| word == plain || (!short.is_empty() && word == short);

@@ -19,7 +19,7 @@ use crate::Loaded;
 use crate::error::{Note, Reject, TableError};
 use crate::header::{Header, Headings, Target};
 use crate::intake::{Intake, Plan, UNCALCULATED};
-use crate::options::Options;
+use crate::options::{Limits, Options};
 use crate::top;
 use cell::Seen;
 pub(crate) use cell::is_percent;
@@ -57,6 +57,49 @@ pub(crate) struct Sheet {
     /// Whether its dates count from 1904, as in old workbooks of the Macintosh.
     pub from_1904: bool,
     first: Vec<Vec<String>>,
+}
+
+/// What a workbook answers that cannot be laid out in rows.
+const UNORDERED: &str = "Excel 文件的内容有错,可能已经损坏,请用 Excel 打开后重新另存为 .xlsx";
+
+/// The cells of a worksheet as rows of texts, counted as a spreadsheet counts them.
+pub(crate) fn plain_rows<'s>(
+    path: &Path,
+    cells: impl Iterator<Item = Result<SheetCell<'s>, TableError>>,
+    from_1904: bool,
+    limits: &Limits,
+) -> Result<Vec<(u64, Vec<String>)>, TableError> {
+    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
+    for cell in cells {
+        let SheetCell { row, column, value, percent } = cell?;
+        if matches!(value, DataRef::Empty) {
+            continue;
+        }
+        let (row, column) = (u64::from(row) + 1, column as usize);
+        if let Some(message) = limits.refuse(row, column + 1) {
+            return Err(TableError::row(path, row, message));
+        }
+        match rows.last() {
+            Some((last, _)) if *last > row => return Err(TableError::file(path, UNORDERED)),
+            Some((last, _)) if *last == row => {}
+            _ => rows.push((row, Vec::new())),
+        }
+        let Some((_, cells)) = rows.last_mut() else { continue };
+        if cells.len() <= column {
+            cells.resize_with(column + 1, String::new);
+        }
+        plain(&value, percent, from_1904, &mut cells[column]);
+    }
+    Ok(rows)
+}
+
+/// The one worksheet in which something stands.
+pub(crate) fn only(path: &Path, mut read: Vec<Vec<(u64, Vec<String>)>>) -> Result<Vec<(u64, Vec<String>)>, TableError> {
+    match read.len() {
+        0 => Err(TableError::file(path, "没有可以读的工作表:看得见的工作表都是空的;第一行请写表头")),
+        1 => Ok(read.remove(0)),
+        many => Err(TableError::file(path, format!("有 {many} 个工作表有内容;请只留下要读的一个,其余的删去或隐藏"))),
+    }
 }
 
 impl Sheet {

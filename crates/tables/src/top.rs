@@ -57,7 +57,7 @@ pub(crate) fn known(rows: &[&[String]], headings: &Headings<'_>) -> Vec<usize> {
 }
 
 /// 单位:万元, as written above a table.
-fn unit_above(cell: &str) -> Option<Unit> {
+pub(crate) fn unit_above(cell: &str) -> Option<Unit> {
     let tidy = quantity::tidy(cell);
     let (_, word) = tidy.split_once("单位:")?;
     let word = word.trim_end_matches([')', '。']);

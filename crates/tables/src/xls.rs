@@ -17,7 +17,7 @@ use crate::Loaded;
 use crate::caught::caught;
 use crate::error::TableError;
 use crate::header::Headings;
-use crate::options::{Options, show_bytes};
+use crate::options::{Limits, Options, show_bytes};
 use crate::sheet::{self, Outline, Region, Sheet, SheetCell};
 use compound::Compound;
 use records::{Survey, Unfit};
@@ -27,36 +27,8 @@ const LOCKED: &str = "文件有密码保护,请先用 Excel 打开,取消密码�
 
 /// Reads the worksheet with the enterprises.
 pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) -> Result<Loaded, TableError> {
-    let refuse = |message: String| Err(TableError::file(path, message));
-    let io = |error: std::io::Error| TableError::io(path, &error);
-    let size = std::fs::metadata(path).map_err(io)?.len();
-    let limit = options.limits.unpacked;
-    let too_large = || format!("表格超过一次可读的 {};请另存为 .csv,或拆成几个文件分别判定", show_bytes(limit));
-    if size > limit {
-        return refuse(too_large());
-    }
-    let bytes = std::fs::read(path).map_err(io)?;
-    let Some(compound) = Compound::read(&bytes) else { return refuse(BROKEN.into()) };
-    // A workbook with a password is an encrypted package in the old container.
-    if compound.has("EncryptedPackage") {
-        return refuse(LOCKED.into());
-    }
-    let Some(stream) = compound.stream("Workbook").or_else(|| compound.stream("Book")) else {
-        return refuse("不是 Excel 文件(可能是 Word 或别的旧式文件),请用 Excel 另存为 .xlsx".into());
-    };
-    let survey = match Survey::of(&stream, limit) {
-        Ok(survey) => survey,
-        Err(Unfit::Locked) => return refuse(LOCKED.into()),
-        Err(Unfit::Large) => return refuse(too_large()),
-        Err(Unfit::Broken) => return refuse(BROKEN.into()),
-    };
-    drop(stream);
-    let opened = caught(|| Xls::new_with_options(Cursor::new(bytes.as_slice()), XlsOptions::default()));
-    let mut book = match opened {
-        Some(Ok(book)) => book,
-        Some(Err(XlsError::Password)) => return refuse(LOCKED.into()),
-        Some(Err(_)) | None => return refuse(BROKEN.into()),
-    };
+    let bytes = bytes(path, options.limits.unpacked)?;
+    let (mut book, survey) = open(path, &bytes, options.limits.unpacked)?;
     let sheets = book.sheets_metadata().to_vec();
     let blank = records::Sheet::default();
     let mut begun = Vec::new();
@@ -80,6 +52,64 @@ pub(crate) fn read(path: &Path, catalogue: &Catalogue, options: &Options<'_>) ->
         .collect();
     let range = range(path, &mut book, &sheet.name)?;
     sheet::read(path, catalogue, options, &sheet, &outline, cells(&range, surveyed))
+}
+
+/// The rows of the only worksheet in which something stands, cells as texts.
+pub(crate) fn rows(path: &Path, limits: &Limits) -> Result<Vec<(u64, Vec<String>)>, TableError> {
+    let bytes = bytes(path, limits.unpacked)?;
+    let (mut book, survey) = open(path, &bytes, limits.unpacked)?;
+    let sheets = book.sheets_metadata().to_vec();
+    let from_1904 = book.has_1904_epoch();
+    let blank = records::Sheet::default();
+    let mut read = Vec::new();
+    for place in sheet::visible(path, &sheets)? {
+        let range = range(path, &mut book, &sheets[place].name)?;
+        let surveyed = survey.sheets.get(place).unwrap_or(&blank);
+        let rows = sheet::plain_rows(path, cells(&range, surveyed), from_1904, limits)?;
+        if !rows.is_empty() {
+            read.push(rows);
+        }
+    }
+    sheet::only(path, read)
+}
+
+/// The whole file, if it is not too large.
+fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, TableError> {
+    let io = |error: std::io::Error| TableError::io(path, &error);
+    if std::fs::metadata(path).map_err(io)?.len() > limit {
+        return Err(TableError::file(path, too_large(limit)));
+    }
+    std::fs::read(path).map_err(io)
+}
+
+fn too_large(limit: u64) -> String {
+    format!("表格超过一次可读的 {};请另存为 .csv,或拆成几个文件分别判定", show_bytes(limit))
+}
+
+/// Opens a workbook that was looked over first.
+fn open<'b>(path: &Path, bytes: &'b [u8], limit: u64) -> Result<(Xls<Cursor<&'b [u8]>>, Survey), TableError> {
+    let refuse = |message: String| Err(TableError::file(path, message));
+    let Some(compound) = Compound::read(bytes) else { return refuse(BROKEN.into()) };
+    // A workbook with a password is an encrypted package in the old container.
+    if compound.has("EncryptedPackage") {
+        return refuse(LOCKED.into());
+    }
+    let Some(stream) = compound.stream("Workbook").or_else(|| compound.stream("Book")) else {
+        return refuse("不是 Excel 文件(可能是 Word 或别的旧式文件),请用 Excel 另存为 .xlsx".into());
+    };
+    let survey = match Survey::of(&stream, limit) {
+        Ok(survey) => survey,
+        Err(Unfit::Locked) => return refuse(LOCKED.into()),
+        Err(Unfit::Large) => return refuse(too_large(limit)),
+        Err(Unfit::Broken) => return refuse(BROKEN.into()),
+    };
+    drop(stream);
+    let opened = caught(|| Xls::new_with_options(Cursor::new(bytes), XlsOptions::default()));
+    match opened {
+        Some(Ok(book)) => Ok((book, survey)),
+        Some(Err(XlsError::Password)) => refuse(LOCKED.into()),
+        Some(Err(_)) | None => refuse(BROKEN.into()),
+    }
 }
 
 fn range(path: &Path, book: &mut Xls<Cursor<&[u8]>>, name: &str) -> Result<Range<Data>, TableError> {

@@ -50,36 +50,13 @@ pub(crate) fn rows(path: &Path, limits: &Limits) -> Result<Vec<(u64, Vec<String>
     let from_1904 = book.has_1904_epoch();
     let mut read: Vec<Vec<(u64, Vec<String>)>> = Vec::new();
     for place in sheet::visible(path, &sheets)? {
-        let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
-        for cell in Cells::of(path, &mut book, &sheets[place].name)? {
-            let SheetCell { row, column, value, percent } = cell?;
-            if matches!(value, calamine::DataRef::Empty) {
-                continue;
-            }
-            let (row, column) = (u64::from(row) + 1, column as usize);
-            if let Some(message) = limits.refuse(row, column + 1) {
-                return Err(TableError::row(path, row, message));
-            }
-            match rows.last() {
-                Some((last, _)) if *last > row => return Err(TableError::file(path, BROKEN)),
-                Some((last, _)) if *last == row => {}
-                _ => rows.push((row, Vec::new())),
-            }
-            let Some((_, cells)) = rows.last_mut() else { continue };
-            if cells.len() <= column {
-                cells.resize_with(column + 1, String::new);
-            }
-            sheet::plain(&value, percent, from_1904, &mut cells[column]);
-        }
+        let cells = Cells::of(path, &mut book, &sheets[place].name)?;
+        let rows = sheet::plain_rows(path, cells, from_1904, limits)?;
         if !rows.is_empty() {
             read.push(rows);
         }
     }
-    match read.len() {
-        0 => Err(TableError::file(path, "没有可以读的工作表:看得见的工作表都是空的;第一行请写表头")),
-        1 => Ok(read.remove(0)),
-        many => Err(TableError::file(path, format!("有 {many} 个工作表有内容;请只留下要读的一个,其余的删去或隐藏"))),
-    }
+    sheet::only(path, read)
 }
 
 fn open(path: &Path) -> Result<Book, TableError> {

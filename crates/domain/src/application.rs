@@ -5,11 +5,13 @@
 //! score stand side by side. The one who handles does not approve. Nothing here is decided by a machine.
 
 mod acts;
+mod channel;
 mod content;
 mod decide;
 mod eligibility;
 mod event;
 mod local;
+mod platform;
 mod prerequisite;
 mod recuse;
 mod review;
@@ -21,11 +23,13 @@ mod together;
 
 pub use crate::consultation::Consulted;
 pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise, recommend, release, unfix};
-pub use content::{Content, Declaration, PLEDGE, TRUTH};
+pub use channel::Channel;
+pub use content::{Content, Declaration, Declared, OnPlatform, PLEDGE, TRUTH};
 pub use decide::{Command, Context, Deficiency, decide};
 pub use eligibility::{may_apply, overtaken, rereviewed};
 pub use event::Event;
 pub use local::{ByHand, by_hand};
+pub use platform::{FromPlatform, from_platform};
 pub use prerequisite::{Held, at_decision, at_submission, tell_titles};
 pub use recuse::hand_on;
 pub use review::{Reviewed, Ruling, Verdict, items, required};
@@ -84,6 +88,9 @@ pub struct Application {
     /// Which office has it in hand; the city first.
     #[serde(default, skip_serializing_if = "Desk::is_first")]
     pub desk: Desk,
+    /// Where it was filed.
+    #[serde(default, skip_serializing_if = "Channel::is_portal")]
+    pub channel: Channel,
     /// How far it is.
     pub stage: Stage,
 }
@@ -95,8 +102,8 @@ pub struct Filing {
     pub content: Content,
     /// Its digest, to which the declaration is bound.
     pub digest: String,
-    /// 真实性声明 and 合规经营承诺.
-    pub declaration: Declaration,
+    /// 真实性声明 and 合规经营承诺, or that they were made elsewhere.
+    pub declaration: Declared,
     /// The signed and sealed scan, where the notice asks for one.
     pub scan: Option<EvidenceId>,
     /// The title on which the tier applied for builds (A10.1, A11), where one is asked for.
@@ -368,6 +375,7 @@ impl Room for Application {
             ("publicity", publicity.into()),
             ("held", (!self.held_by.is_empty()).into()),
             ("desk", self.desk.id().into()),
+            ("channel", self.channel.id().into()),
         ]
     }
 }

@@ -17,8 +17,8 @@ use titian_rulebook::tier::Tier;
 use crate::id::EnterpriseId;
 use crate::matching::{Ground, Named};
 
-pub(crate) use line::whom;
 pub use line::{COLUMNS, Texts, read};
+pub(crate) use line::{city, confirmed, tier, whom};
 pub use plan::{Held, Plan, plan};
 
 /// A row that could be read.
@@ -51,6 +51,16 @@ pub enum Confirmed {
     New,
 }
 
+/// Somebody whom a row may mean, for a person to say yes or no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Maybe {
+    /// What is written under 确认企业 if it is this one: its code or, where none is known, its id; empty for one that
+    /// the same list brings in without a code, which cannot be named so.
+    pub answer: String,
+    /// Who it may be and why that is not certain.
+    pub told: String,
+}
+
 /// What a row comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
@@ -68,7 +78,7 @@ pub enum Fate {
     /// It is on record already: nothing is written.
     Again,
     /// An officer has to confirm whom it means: everybody who may be, and why that is not certain.
-    Asks(Vec<String>),
+    Asks(Vec<Maybe>),
     /// It cannot be taken over: every reason, with what to do.
     Refused(Vec<String>),
 }
@@ -91,10 +101,11 @@ impl Fate {
     }
 
     /// Why, as far as there is something to say.
-    pub fn reasons(&self) -> &[String] {
+    pub fn reasons(&self) -> Vec<&str> {
         match self {
-            Fate::Asks(reasons) | Fate::Refused(reasons) => reasons,
-            Fate::Joins { .. } | Fate::Founds(_) | Fate::Again => &[],
+            Fate::Asks(who) => who.iter().map(|one| one.told.as_str()).collect(),
+            Fate::Refused(reasons) => reasons.iter().map(String::as_str).collect(),
+            Fate::Joins { .. } | Fate::Founds(_) | Fate::Again => vec![],
         }
     }
 }

@@ -91,6 +91,11 @@ pub enum Command {
         /// From whom.
         source: Source,
     },
+    /// 导入: what it filed elsewhere. What it has answered here itself stays as it is.
+    TakeOver {
+        /// Which; read by the catalogue already.
+        edits: Vec<Edit>,
+    },
     /// 填报 a record: all its rows anew; none at all takes the record back.
     FileRecord {
         /// Which record.
@@ -224,6 +229,16 @@ pub fn decide(
             }
             kept.retain(|edit| known.answers.get(&edit.place).map(|answer| &answer.text) != edit.text.as_ref());
             Ok(if kept.is_empty() { vec![] } else { vec![Event::Filed { edits: kept, source, on: today }] })
+        }
+        Command::TakeOver { edits } => {
+            let known = known()?;
+            let open = |edit: &Edit| match known.answers.get(&edit.place) {
+                None => true,
+                Some(answer) => answer.source == Source::Import && Some(&answer.text) != edit.text.as_ref(),
+            };
+            let edits: Vec<Edit> = edits.into_iter().filter(open).collect();
+            let filed = |edits| vec![Event::Filed { edits, source: Source::Import, on: today }];
+            Ok(if edits.is_empty() { vec![] } else { filed(edits) })
         }
         Command::FileRecord { record, rows, source } => {
             let known = known()?;

@@ -62,6 +62,8 @@ id! {
     RecusalId,
     /// 替岗.
     SubstitutionId,
+    /// 导入 of a list of others.
+    ImportId,
     /// A list published by MIIT (A11).
     MiitListId,
     /// 称号.

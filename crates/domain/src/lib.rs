@@ -32,4 +32,6 @@ pub mod recognition;
 pub mod recommendation;
 
 pub mod earlier;
+pub mod filings;
+pub mod import;
 pub mod miit_list;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::Regions;
 
-use crate::earlier::{Confirmed, Texts, whom};
+use crate::earlier::{Confirmed, Maybe, Texts, whom};
 use crate::id::{AccountId, ApplicationId, BatchId, EnterpriseId, MiitListId, RecognitionId};
 use crate::matching::{Candidate, Directory, Ground, Known, Match, Named};
 use crate::refusal::Refusal;
@@ -95,7 +95,7 @@ pub enum Fate {
         confirmed: bool,
     },
     /// An officer has to confirm whom it means: everybody who may be, and why that is not certain.
-    Asks(Vec<String>),
+    Asks(Vec<Maybe>),
     /// Nobody we know.
     Unknown,
     /// It cannot be: every reason.
@@ -138,9 +138,10 @@ pub fn plan(lines: &[Line], known: impl IntoIterator<Item = Known<EnterpriseId>>
             // A name alone is confirmed by a person, however alike it is.
             (None, Match::Matched { known, by }) => {
                 let doubts = vec![];
-                Fate::Asks(vec![format!("{}请确认是不是这一家", told(&Candidate { known, by, doubts }))])
+                let Maybe { answer, told } = maybe(&Candidate { known, by, doubts });
+                Fate::Asks(vec![Maybe { answer, told: format!("{told}请确认是不是这一家") }])
             }
-            (None, Match::Ambiguous(candidates)) => Fate::Asks(candidates.iter().map(told).collect()),
+            (None, Match::Ambiguous(candidates)) => Fate::Asks(candidates.iter().map(maybe).collect()),
             (None, Match::Unknown) => Fate::Unknown,
         };
         match fate {
@@ -153,8 +154,11 @@ pub fn plan(lines: &[Line], known: impl IntoIterator<Item = Known<EnterpriseId>>
     lines.iter().map(|line| line.row).zip(lines.iter().map(fate)).collect()
 }
 
-fn told(candidate: &Candidate<'_, EnterpriseId>) -> String {
-    candidate.told(|id| format!("编号 {id}"))
+/// Somebody whom a row may mean, as a person is asked about them.
+pub(crate) fn maybe(candidate: &Candidate<'_, EnterpriseId>) -> Maybe {
+    let known = candidate.known;
+    let answer = known.code.map_or_else(|| known.id.to_string(), |code| code.to_string());
+    Maybe { answer, told: candidate.told(|id| format!("编号 {id}")) }
 }
 
 /// Registers a list.
@@ -240,7 +244,9 @@ mod tests {
         ]);
         assert!(matches!(&fates[0], Fate::Certifies { enterprise, confirmed: false } if enterprise.as_str() == "e1"));
         let code = synthetic("450200", 2).unwrap().to_string();
-        assert!(matches!(&fates[1], Fate::Asks(why) if why[0].contains("示例糖业有限公司") && why[0].contains(&code)));
+        assert!(
+            matches!(&fates[1], Fate::Asks(why) if why[0].told.contains("示例糖业有限公司") && why[0].answer == code)
+        );
         assert_eq!(fates[2], Fate::Unknown);
     }
 

@@ -37,6 +37,7 @@ kinds! {
     enterprises: enterprise::Enterprise, enterprise::Event {
         Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
+    imports: import::Import, import::Event { Prepared, Answered, Done };
     inspections: inspection::Inspection, inspection::Event { Visited };
     local_tables: local_table::LocalTable, local_table::Event { Drafted, Checked, Published };
     notices: notice::Notice, notice::Event { Drafted, Published, Extended };

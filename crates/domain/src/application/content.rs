@@ -8,7 +8,7 @@ use titian_rulebook::region::DivisionCode;
 
 use crate::answers::Answers;
 use crate::enterprise::{Enterprise, Evidence};
-use crate::id::AccountId;
+use crate::id::{AccountId, EvidenceId, ImportId};
 
 /// 真实性声明 (A9.1), this version's words. A declaration keeps the words it was made under.
 pub const TRUTH: &str =
@@ -76,4 +76,35 @@ pub struct Declaration {
     pub at: Timestamp,
     /// About which content.
     pub digest: String,
+}
+
+/// Where a filing was declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Declared {
+    /// Here.
+    Here(Declaration),
+    /// On the national platform: who signed it there is not known here, and nobody is made up.
+    OnPlatform(OnPlatform),
+}
+
+/// Where a filing of the national platform comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnPlatform {
+    /// By which import.
+    pub import: ImportId,
+    /// The file that the platform gave out.
+    pub file: EvidenceId,
+    /// Its row, as a spreadsheet counts it.
+    pub row: u64,
+}
+
+impl Declared {
+    /// The declaration, if it was made here.
+    pub fn here(&self) -> Option<&Declaration> {
+        match self {
+            Declared::Here(declaration) => Some(declaration),
+            Declared::OnPlatform(_) => None,
+        }
+    }
 }

@@ -12,8 +12,8 @@ use titian_rulebook::tier::Purpose;
 
 use super::recuse::{hand_on, kept_away};
 use super::{
-    Application, ByHand, Content, Declaration, Event, Filing, Held, Ruling, Stage, Steps, at_submission, may_apply,
-    rereviewed,
+    Application, ByHand, Channel, Content, Declaration, Declared, Event, Filing, Held, Ruling, Stage, Steps,
+    at_submission, may_apply, rereviewed,
 };
 use crate::consultation::Consulted;
 use crate::id::{AccountId, ApplicationId, EnterpriseId, EvidenceId, RecognitionId};
@@ -240,6 +240,7 @@ fn begin(
         gates: batch.gates.clone(),
         local_table: batch.local_table.clone(),
         city,
+        channel: Channel::Portal,
         on: context.today,
     }])
 }
@@ -317,14 +318,14 @@ fn submit(
         return Err(refusal.todo("请补全后再提交"));
     }
     let (renews, held) = held?;
-    let declaration = Declaration {
+    let declaration = Declared::Here(Declaration {
         truth: super::TRUTH.into(),
         pledge: super::PLEDGE.into(),
         by: context.actor.clone(),
         name: name.trim().to_owned(),
         at: context.now,
         digest: digest.clone(),
-    };
+    });
     let number = if case.number.is_empty() { number } else { case.number.clone() };
     Ok(vec![Event::Submitted {
         number,

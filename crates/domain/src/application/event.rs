@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
-use super::{Application, CountyOpinion, Deficiency, Desk, Filing, Stage, Verdict};
+use super::{Application, Channel, CountyOpinion, Deficiency, Desk, Filing, Stage, Verdict};
 use crate::id::{
     AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, LocalTableId, MiitListId, ObjectionId,
     PublicityId, RecognitionId, RecommendationId,
@@ -29,6 +29,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         local_table: Option<LocalTableId>,
         city: DivisionCode,
+        #[serde(default, skip_serializing_if = "Channel::is_portal")]
+        channel: Channel,
         on: Date,
     },
     /// It was submitted, or submitted anew after a return.
@@ -105,8 +107,10 @@ pub enum Event {
 }
 
 pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Application> {
-    if let (None, Event::Began { id, enterprise, batch, tier, purpose, standard, gates, local_table, city, on }) =
-        (&state, event)
+    if let (
+        None,
+        Event::Began { id, enterprise, batch, tier, purpose, standard, gates, local_table, city, channel, on },
+    ) = (&state, event)
     {
         return Some(Application {
             id: id.clone(),
@@ -125,6 +129,7 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             held_by: vec![],
             county: None,
             desk: Desk::City,
+            channel: *channel,
             stage: Stage::Draft,
         });
     }

@@ -221,8 +221,8 @@ mod 第九条一_自评和提交 {
     fn 声明与提交的内容绑定() {
         let filing = Case::submitted().state().filing.unwrap();
         assert_eq!(filing.digest, filing.content.digest());
-        assert_eq!(filing.declaration.digest, filing.digest);
-        assert_eq!(filing.declaration.truth, TRUTH);
+        assert_eq!(filing.declaration.here().unwrap().digest, filing.digest);
+        assert_eq!(filing.declaration.here().unwrap().truth, TRUTH);
         let mut other = content();
         other.name.push('甲');
         assert_ne!(other.digest(), filing.digest);

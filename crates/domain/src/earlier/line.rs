@@ -154,7 +154,7 @@ fn optional<T>(text: &str, read: impl Fn(&str) -> Result<Option<T>, String>) -> 
     if text.is_empty() { Ok(None) } else { read(text) }
 }
 
-fn city(text: &str, regions: &Regions) -> Result<titian_rulebook::region::DivisionCode, String> {
+pub(crate) fn city(text: &str, regions: &Regions) -> Result<titian_rulebook::region::DivisionCode, String> {
     let named = || regions.by_name(text).map(|division| division.code);
     let code = titian_rulebook::region::DivisionCode::parse(text).or_else(named);
     let city = code.and_then(|code| regions.city_of(code));
@@ -162,7 +162,7 @@ fn city(text: &str, regions: &Regions) -> Result<titian_rulebook::region::Divisi
 }
 
 /// Tiers as lists write them: with or without quotes, 中小企业 or 企业, or our own id.
-fn tier(text: &str) -> Result<Tier, String> {
+pub(crate) fn tier(text: &str) -> Result<Tier, String> {
     let bare = |text: &str| -> String {
         let quotes = |c: &char| !matches!(c, '“' | '”' | '"' | '\'' | '‘' | '’' | '「' | '」');
         folded(text).chars().filter(quotes).collect()
@@ -234,7 +234,7 @@ fn words(text: &str, what: &str) -> Result<String, String> {
     }
 }
 
-fn confirmed(text: &str) -> Option<Confirmed> {
+pub(crate) fn confirmed(text: &str) -> Option<Confirmed> {
     match text.trim() {
         "" => None,
         "新企业" | "新" => Some(Confirmed::New),

@@ -7,7 +7,7 @@ use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
-use super::{Confirmed, Fate, Line};
+use super::{Confirmed, Fate, Line, Maybe};
 use crate::id::EnterpriseId;
 use crate::matching::{Candidate, Directory, Ground, Known, Match};
 
@@ -184,9 +184,15 @@ fn against(title: &Held, other: &Held, row: Option<u64>) -> Option<Fate> {
     }
 }
 
-fn described(candidate: &Candidate<'_, Who>) -> String {
-    candidate.told(|who| match who {
+fn described(candidate: &Candidate<'_, Who>) -> Maybe {
+    let told = candidate.told(|who| match who {
         Who::Old(id) => format!("编号 {id}"),
         Who::New(_) => "本名单新登记".into(),
-    })
+    });
+    let answer = match (&candidate.known.code, &candidate.known.id) {
+        (Some(code), _) => code.to_string(),
+        (None, Who::Old(id)) => id.to_string(),
+        (None, Who::New(_)) => String::new(),
+    };
+    Maybe { answer, told }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use titian_domain::account::Grant;
@@ -10,19 +11,20 @@ use titian_domain::compliance::Check;
 use titian_domain::consultation::{Department, Opinion};
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, LocalTableId,
-    NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, ImportId,
+    LocalTableId, NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::miit_list;
 use titian_domain::notice::Batch;
 use titian_domain::objection::Statement;
 use titian_domain::refusal::Refusal;
-use titian_domain::{application, earlier, enterprise, local_table, notice};
+use titian_domain::{application, earlier, enterprise, import, local_table, notice};
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Blob, StoreError};
 
+use crate::lists::Read;
 use crate::permission::NotAllowed;
 
 /// A command, parsed at the door.
@@ -434,6 +436,31 @@ pub enum Command {
         /// Its rows.
         lines: Vec<miit_list::Line>,
     },
+    /// 导入名单: uploaded, to be looked at row by row before anything is written.
+    PrepareImport {
+        /// What it is a list of.
+        what: import::What,
+        /// The file.
+        file: Attached,
+    },
+    /// 逐行确认 whom rows of a list mean.
+    AnswerImport {
+        /// Which.
+        import: ImportId,
+        /// By row: 新企业, or a code or id; empty takes back what was said.
+        answers: BTreeMap<u64, String>,
+    },
+    /// 确认导入: as it was shown, all of it or none; see [`App::carry_out`](crate::App::carry_out).
+    CarryOutImport {
+        /// Which.
+        import: ImportId,
+        /// The digest of what was shown.
+        shown: String,
+        /// Whether the rows that are bad or open stay outside and the others come in.
+        leave_out: bool,
+        /// The file, read.
+        read: Arc<Read>,
+    },
     /// 撤回公告名单.
     DropAnnouncement {
         /// Which.
@@ -466,6 +493,7 @@ impl Command {
                 | Command::Announce { .. }
                 | Command::ImportTitles(_)
                 | Command::RegisterMiit { .. }
+                | Command::CarryOutImport { .. }
         )
     }
 }

@@ -6,6 +6,7 @@ pub mod clue;
 pub mod command;
 pub mod identity;
 pub mod link;
+pub mod lists;
 pub mod permission;
 pub mod post;
 pub mod query;
@@ -110,6 +111,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::consultation::Consultation>(),
         Check::of::<titian_domain::correspondence::Correspondence>(),
         Check::of::<titian_domain::enterprise::Enterprise>(),
+        Check::of::<titian_domain::import::Import>(),
         Check::of::<titian_domain::inspection::Inspection>(),
         Check::of::<titian_domain::local_table::LocalTable>(),
         Check::of::<titian_domain::miit_list::MiitList>(),

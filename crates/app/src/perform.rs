@@ -6,6 +6,8 @@ mod correspondence;
 mod dossier;
 pub(crate) mod draw;
 pub(crate) mod earlier;
+mod filings;
+pub(crate) mod import;
 mod local_table;
 pub(crate) mod miit_list;
 mod notice;
@@ -243,6 +245,11 @@ impl Doing<'_> {
             Command::ImportTitles(lines) => self.import_titles(tx, &lines).await,
             Command::RegisterMiit { title, number, dated, term, batches, lines } => {
                 self.register_miit(tx, (title, number, dated), term, batches, &lines).await
+            }
+            Command::PrepareImport { what, file } => self.prepare_import(tx, what, &file).await,
+            Command::AnswerImport { import, answers } => self.answer_import(tx, &import, answers).await,
+            Command::CarryOutImport { import, shown, leave_out, read } => {
+                self.carry_out_import(tx, &import, (&shown, leave_out), &read).await
             }
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await

@@ -92,6 +92,11 @@ impl Blobs {
         Ok(tokio::fs::File::from_std(file))
     }
 
+    /// Where a file lies, for those who read it from the disk themselves.
+    pub fn place(&self, id: &str) -> Result<PathBuf, StoreError> {
+        self.path(id)
+    }
+
     /// All bytes of a file, which must still be those of its name.
     pub async fn bytes(&self, id: &str) -> Result<Vec<u8>, StoreError> {
         let (path, id) = (self.path(id)?, id.to_owned());

@@ -1,6 +1,6 @@
 //! Titles granted before these rules, from an old list: planned as a whole, shown before it is written, all or nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use titian_domain::earlier::{Fate, Held, Line, Plan, plan};
 use titian_domain::enterprise::{self, Enterprise};
@@ -47,8 +47,17 @@ impl Doing<'_> {
             let refusal = refusal.because_all(open.into_iter().take(NAMED).chain(rest));
             return Err(refusal.todo("请改正或者逐行确认后，整份重新补录").into());
         }
+        Ok(Done::said(self.write_titles(lines, &plan)?.0))
+    }
+
+    /// Writes the rows that are not open; says what came of them, and whose each is.
+    pub(super) fn write_titles(
+        &mut self,
+        lines: &[Line],
+        plan: &Plan,
+    ) -> Result<(String, BTreeMap<u64, EnterpriseId>), Failure> {
         let mut founded: HashMap<usize, (EnterpriseId, DivisionCode)> = HashMap::new();
-        let mut titles = 0;
+        let mut titles = BTreeMap::new();
         for (line, (_, fate)) in lines.iter().zip(&plan.fates) {
             let (enterprise, city) = match fate {
                 Fate::Joins { enterprise, city, .. } => (enterprise.clone(), *city),
@@ -65,15 +74,17 @@ impl Doing<'_> {
             let city = line.named.city.unwrap_or(city);
             self.begin_earlier(line, &enterprise, city);
             if matches!(fate, Fate::Joins { .. }) {
-                self.tell_of_earlier(line, enterprise);
+                self.tell_of_earlier(line, enterprise.clone());
             }
-            titles += 1;
+            titles.insert(line.row, enterprise);
         }
         let again = plan.count(|fate| matches!(fate, Fate::Again));
-        Ok(Done::said(format!(
-            "已补录 {titles} 项称号，新登记 {} 家企业；{again} 项此前已有记录，没有改动",
+        let said = format!(
+            "已补录 {} 项称号，新登记 {} 家企业；{again} 项此前已有记录，没有改动",
+            titles.len(),
             founded.len()
-        )))
+        );
+        Ok((said, titles))
     }
 
     /// An enterprise that the list brings in, with its code if the list has it.
@@ -117,7 +128,7 @@ impl Doing<'_> {
 }
 
 /// Plans a list over everything on record, in one snapshot: three statements, however long it is.
-async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Plan, StoreError> {
+pub(super) async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Plan, StoreError> {
     let known = directory(reading).await?;
     let mut held: HashMap<EnterpriseId, Vec<Held>> = HashMap::new();
     let sql = "SELECT id, enterprise, tier, valid_from, valid_until FROM recognition \

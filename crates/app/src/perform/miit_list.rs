@@ -38,7 +38,7 @@ pub struct Weighed {
 }
 
 /// Cases that wait for what MIIT publishes, by their enterprise.
-type Waiting = BTreeMap<EnterpriseId, Vec<(Standing<Application>, Application)>>;
+pub(super) type Waiting = BTreeMap<EnterpriseId, Vec<(Standing<Application>, Application)>>;
 
 impl App {
     /// What a list of MIIT would come to; nothing is written.
@@ -57,7 +57,7 @@ impl App {
 }
 
 /// Weighs a list over everybody on record, and finds the cases that it answers.
-async fn weigh(
+pub(super) async fn weigh(
     tx: &mut Tx,
     (number, from): (&str, Date),
     batches: &[BatchId],
@@ -133,9 +133,12 @@ impl Doing<'_> {
         lines: &[Line],
     ) -> Result<Done, Failure> {
         self.may(Act::RegisterMiit, Subject::default())?;
-        let (Weighed { fates, mut against, .. }, mut nominated) = weigh(tx, (&number, from), &batches, lines).await?;
+        let (Weighed { fates, mut against, .. }, nominated) = weigh(tx, (&number, from), &batches, lines).await?;
         against.extend(fates.iter().filter_map(|(row, fate)| match fate {
-            Fate::Asks(why) => Some(format!("第 {row} 行需要确认：{}", why.join("；"))),
+            Fate::Asks(who) => {
+                let who: Vec<&str> = who.iter().map(|one| one.told.as_str()).collect();
+                Some(format!("第 {row} 行需要确认：{}", who.join("；")))
+            }
             Fate::Refused(why) => Some(format!("第 {row} 行：{}", why.join("；"))),
             Fate::Certifies { .. } | Fate::Unknown => None,
         }));
@@ -146,6 +149,18 @@ impl Doing<'_> {
             let refusal = refusal.because_all(against.into_iter().take(NAMED).chain(rest));
             return Err(refusal.todo("请改正或者在“确认企业”一列逐行确认后，整份重新登记").into());
         }
+        self.write_miit(tx, (title, number, dated), (from, until), batches, (lines, fates, nominated)).await
+    }
+
+    /// Writes a list of which no row is open.
+    pub(super) async fn write_miit(
+        &mut self,
+        tx: &mut Tx,
+        (title, number, dated): (String, String, Date),
+        (from, until): (Date, Date),
+        batches: Vec<BatchId>,
+        (lines, fates, mut nominated): (&[Line], Vec<(u64, Fate)>, Waiting),
+    ) -> Result<Done, Failure> {
         let id = MiitListId(fresh());
         let (mut certified, mut unmatched) = (Vec::new(), Vec::new());
         for (line, (row, fate)) in lines.iter().zip(fates) {

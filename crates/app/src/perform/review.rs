@@ -149,14 +149,27 @@ impl Doing<'_> {
 
     /// The next 受理编号 of the half-year and the tier: batches of the same share one series, for a number names one case.
     async fn number(&self, tx: &mut Tx, batch: &Batch) -> Result<String, Failure> {
-        let tier = match batch.tier {
-            titian_rulebook::tier::Tier::Innovative => "C",
-            titian_rulebook::tier::Tier::Specialised => "Z",
-            titian_rulebook::tier::Tier::LittleGiant => "X",
-        };
-        let series = format!("GX{}{tier}", batch.half.replace('-', ""));
+        let series = series(batch);
         let value = tx.next_number(&format!("application/{series}")).await?;
         Ok(format!("{series}{value:05}"))
+    }
+
+    /// The next so many of them, for an act that is decided ahead: the last number given is a question like any other,
+    /// asked again before anything is written, and the new one goes with what is written.
+    pub(super) async fn numbers(
+        &mut self,
+        tx: &mut Tx,
+        batch: &Batch,
+        many: usize,
+    ) -> Result<impl Iterator<Item = String> + use<>, Failure> {
+        let series = series(batch);
+        let name = format!("application/{series}");
+        let sql = "SELECT COALESCE(MAX(value), 0) AS n FROM counter WHERE name = $1";
+        let given = tx.number(sql, args![&name]).await?;
+        let last = given.saturating_add(i64::try_from(many).unwrap_or(i64::MAX));
+        let sql = "INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        self.changes.sql(sql, args![name, last]);
+        Ok((given + 1..=last).map(move |value| format!("{series}{value:05}")))
     }
 
     pub(super) async fn case(
@@ -424,6 +437,16 @@ pub(crate) async fn titles(tx: &mut Reading, enterprises: &[&str]) -> Result<Vec
         }
     }
     Ok(titles)
+}
+
+/// The series of numbers of a batch: those of the same half-year and tier share one.
+fn series(batch: &Batch) -> String {
+    let tier = match batch.tier {
+        titian_rulebook::tier::Tier::Innovative => "C",
+        titian_rulebook::tier::Tier::Specialised => "Z",
+        titian_rulebook::tier::Tier::LittleGiant => "X",
+    };
+    format!("GX{}{tier}", batch.half.replace('-', ""))
 }
 
 impl App {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use titian_domain::account::{Account, Role};
-use titian_domain::application::{Application, Desk, Spell};
+use titian_domain::application::{Application, Channel, Desk, Spell};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId};
 use titian_domain::notice::{Batch, Notice};
 use titian_rulebook::region::DivisionCode;
@@ -45,6 +45,8 @@ pub struct Queue {
     pub batch: Option<BatchId>,
     /// Only those that an objection holds.
     pub held: bool,
+    /// Only those filed there.
+    pub channel: Option<Channel>,
     /// Words that must all occur: in the name, the number or the code.
     pub words: Vec<String>,
     /// What comes first.
@@ -152,6 +154,9 @@ impl Asked {
         if let Some(batch) = &queue.batch {
             self.and("batch = ?", [batch.as_str().into()]);
         }
+        if let Some(channel) = queue.channel {
+            self.and("channel = ?", [channel.id().into()]);
+        }
         if queue.held {
             self.and("held = 1", []);
         }
@@ -222,7 +227,7 @@ pub(super) fn desk_of(actor: &Actor, act: Act) -> Option<Desk> {
 }
 
 /// All batches that were published, the latest first.
-pub(super) async fn published(reading: &mut Reading) -> Result<Vec<Batch>, StoreError> {
+pub(crate) async fn published(reading: &mut Reading) -> Result<Vec<Batch>, StoreError> {
     let sql = "SELECT state FROM notice WHERE published_on IS NOT NULL ORDER BY published_on DESC, id DESC";
     let rows = reading.rows(sql, args![]).await?;
     let notices = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Notice>, _>>()?;

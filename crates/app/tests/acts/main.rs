@@ -4,6 +4,7 @@ mod consultation;
 mod draw;
 mod earlier;
 mod enterprise;
+mod imports;
 mod innovative;
 mod ladder;
 mod local_table;

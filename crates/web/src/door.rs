@@ -26,7 +26,7 @@ use crate::porter::household;
 use crate::show;
 
 pub use stop::Stop;
-pub use upload::{FILE_LIMIT, Lenient, UPLOAD_LIMIT, Uploaded, WithTable};
+pub use upload::{FILE_LIMIT, Lenient, UPLOAD_LIMIT, Uploaded, WithList, WithTable};
 
 /// How the province signs.
 pub const PROVINCE: &str = "自治区工业和信息化厅";

@@ -9,6 +9,7 @@ pub mod announcement;
 pub mod audit;
 pub mod consultation;
 pub mod draw;
+pub mod import;
 pub mod local_table;
 pub mod notice;
 pub mod objection;
@@ -101,6 +102,14 @@ pub fn samples() -> Vec<Sample> {
         made("office-local-table-wrong", local_table::page::TablePage::sample_wrong()),
         made("office-local-table-published", local_table::page::TablePage::sample_published()),
         made("office-local-table-effect", local_table::effect::EffectPage::sample()),
+        made("office-imports", import::list::Imports::sample()),
+        made("office-imports-none", import::list::Imports::sample_empty()),
+        made("office-import-titles", import::form::ImportForm::sample_titles()),
+        made("office-import-miit", import::form::ImportForm::sample_miit()),
+        made("office-import-filings", import::form::ImportForm::sample_filings()),
+        made("office-import", import::page::ImportPage::sample()),
+        made("office-import-refused", import::page::ImportPage::sample_refused()),
+        made("office-import-done", import::page::ImportPage::sample_done()),
         made("office-announcement-new", announcement::preview::Preview::sample()),
         made("office-announcement-new-refused", announcement::preview::Preview::sample_refused()),
         made("office-announcement-new-empty", announcement::preview::Preview::sample_empty()),

@@ -18,6 +18,14 @@ pub use name::Name;
 pub use number::{count, percent, points, tenths, wan, with_unit};
 pub use sentence::sentence;
 
+/// When a filing was submitted, and who declared it: of one made on the national platform, what is known of that.
+pub fn declared(filing: &titian_domain::application::Filing) -> [String; 2] {
+    match filing.declaration.here() {
+        Some(declaration) => [moment(declaration.at), declaration.name.clone()],
+        None => [format!("{}，在国家平台", day(filing.on)), "在国家平台作出，导出文件不含声明人".into()],
+    }
+}
+
 /// A text as an address carries it.
 pub fn address(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);

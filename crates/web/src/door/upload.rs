@@ -38,6 +38,19 @@ pub struct Lenient {
 /// The same for a form that takes a table as well, in the control named [`TABLE`].
 pub struct WithTable(pub Lenient);
 
+/// The same for a form that takes a list of others, which may be an old workbook as well.
+pub struct WithList(pub Lenient);
+
+/// What tables a form takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tables {
+    None,
+    /// What people filled in that we sent them.
+    Ours,
+    /// Lists of others, as they come.
+    Lists,
+}
+
 /// The control in which a table may come.
 const TABLE: &str = "table";
 
@@ -50,8 +63,8 @@ const FIELD_LIMIT: usize = 64 << 10;
 const MOST_PARTS: usize = 400;
 
 impl Lenient {
-    async fn read(request: Request, house: &House, table: bool) -> Result<Lenient, Response> {
-        let (form, unfit) = read(request, house, table).await?;
+    async fn read(request: Request, house: &House, tables: Tables) -> Result<Lenient, Response> {
+        let (form, unfit) = read(request, house, tables).await?;
         let refused = unfit.iter().fold(Errors::none(), |errors, (control, unfit)| errors.and(control, unfit.words()));
         Ok(Lenient { form, refused })
     }
@@ -73,7 +86,7 @@ impl FromRequest<House> for Uploaded {
     type Rejection = Response;
 
     async fn from_request(request: Request, house: &House) -> Result<Uploaded, Response> {
-        let (form, unfit) = read(request, house, false).await?;
+        let (form, unfit) = read(request, house, Tables::None).await?;
         // Nothing is kept of an empty file; where one is wanted, the page says that it is missing.
         match unfit.iter().find(|(_, why)| *why != Unfit::Empty) {
             None => Ok(form),
@@ -86,7 +99,7 @@ impl FromRequest<House> for Lenient {
     type Rejection = Response;
 
     async fn from_request(request: Request, house: &House) -> Result<Lenient, Response> {
-        Lenient::read(request, house, false).await
+        Lenient::read(request, house, Tables::None).await
     }
 }
 
@@ -94,7 +107,15 @@ impl FromRequest<House> for WithTable {
     type Rejection = Response;
 
     async fn from_request(request: Request, house: &House) -> Result<WithTable, Response> {
-        Lenient::read(request, house, true).await.map(WithTable)
+        Lenient::read(request, house, Tables::Ours).await.map(WithTable)
+    }
+}
+
+impl FromRequest<House> for WithList {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, house: &House) -> Result<WithList, Response> {
+        Lenient::read(request, house, Tables::Lists).await.map(WithList)
     }
 }
 
@@ -104,6 +125,7 @@ enum Unfit {
     Empty,
     Kind,
     NoTable,
+    NoList,
     Name,
     Large,
 }
@@ -112,7 +134,9 @@ impl Unfit {
     fn status(self) -> StatusCode {
         match self {
             Unfit::Large => StatusCode::PAYLOAD_TOO_LARGE,
-            Unfit::Empty | Unfit::Kind | Unfit::NoTable | Unfit::Name => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Unfit::Empty | Unfit::Kind | Unfit::NoTable | Unfit::NoList | Unfit::Name => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
         }
     }
 
@@ -121,6 +145,7 @@ impl Unfit {
             Unfit::Empty => "文件是空的，请重新选择".into(),
             Unfit::Kind => "只收 PDF、JPG 或 PNG；这个文件的内容不是。请导出为 PDF 或扫描成图片后再传".into(),
             Unfit::NoTable => "只收 .xlsx 或 .csv 的表格；旧的 .xls 请用 Excel 另存为 .xlsx".into(),
+            Unfit::NoList => "只收 .xlsx、.csv 或 .xls 的表格".into(),
             Unfit::Name => "文件名的后缀与内容不符，请用原来的文件，不要改后缀".into(),
             Unfit::Large => format!("文件超过 {}\u{a0}MB，请降低扫描分辨率或拆成几个文件", FILE_LIMIT >> 20),
         }
@@ -128,7 +153,7 @@ impl Unfit {
 }
 
 /// Reads a form; names the controls whose files cannot be taken.
-async fn read(request: Request, house: &House, table: bool) -> Result<(Uploaded, Vec<(String, Unfit)>), Response> {
+async fn read(request: Request, house: &House, tables: Tables) -> Result<(Uploaded, Vec<(String, Unfit)>), Response> {
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, house).await?;
     let multipart = Multipart::from_request(Request::from_parts(parts, body), house).await;
@@ -156,10 +181,12 @@ async fn read(request: Request, house: &House, table: bool) -> Result<(Uploaded,
             Some(file) if file.is_empty() => {}
             // Files come after the token that our forms begin with: of a forged form nothing is kept.
             Some(_) if !visit.sent(&guard(&fields)) => return Err(failure::plain(StatusCode::FORBIDDEN)),
-            Some(file) => match keep(house, field, &name, &file, table && name == TABLE).await? {
-                Ok(attached) => files.push(attached),
-                Err(why) => unfit.push((name, why)),
-            },
+            Some(file) => {
+                match keep(house, field, &name, &file, if name == TABLE { tables } else { Tables::None }).await? {
+                    Ok(attached) => files.push(attached),
+                    Err(why) => unfit.push((name, why)),
+                }
+            }
         }
     }
     let guard = guard(&fields);
@@ -181,7 +208,7 @@ async fn keep(
     mut field: Field<'_>,
     control: &str,
     name: &str,
-    table: bool,
+    tables: Tables,
 ) -> Result<Result<Attached, Unfit>, Response> {
     let mut upload = house.app.blobs.begin(FILE_LIMIT).await.map_err(|error| unread(&error))?;
     let (mut first, mut size) = (Vec::new(), 0usize);
@@ -203,8 +230,10 @@ async fn keep(
     if size == 0 {
         return Ok(Err(Unfit::Empty));
     }
-    let media = if table {
-        let Some(media) = tabular(&first, name) else { return Ok(Err(Unfit::NoTable)) };
+    let media = if tables != Tables::None {
+        let listed = (tables == Tables::Lists).then(|| old_workbook(&first, name)).flatten();
+        let wanted = if tables == Tables::Lists { Unfit::NoList } else { Unfit::NoTable };
+        let Some(media) = tabular(&first, name).or(listed) else { return Ok(Err(wanted)) };
         media
     } else {
         let Some(media) = media(&first) else { return Ok(Err(Unfit::Kind)) };
@@ -236,6 +265,12 @@ fn tabular(first: &[u8], name: &str) -> Option<&'static str> {
         (_, "csv") => Some("text/csv"),
         _ => None,
     }
+}
+
+/// What a workbook of Excel 97 to 2003 is.
+fn old_workbook(first: &[u8], name: &str) -> Option<&'static str> {
+    let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    (first.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) && ending == "xls").then_some("application/vnd.ms-excel")
 }
 
 /// Whether a name does not say otherwise than the bytes. One without an ending says nothing.
@@ -271,6 +306,9 @@ mod tests {
         {
             assert_eq!(tabular(first, name), None, "{name}");
         }
+        assert!(old_workbook(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "名单.XLS").is_some());
+        assert_eq!(old_workbook(b"\xD0\xCF\x11\xE0", "名单.csv"), None);
+        assert_eq!(old_workbook(b"MZ\x90\x00", "名单.xls"), None);
     }
 
     #[test]

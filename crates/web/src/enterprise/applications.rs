@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use titian_domain::application::Application;
+use titian_domain::application::{Application, Channel};
 use titian_domain::notice::Batch;
 
 use super::application::case;
@@ -55,6 +55,8 @@ pub struct MyApplication {
     pub href: String,
     /// 受理编号; empty before the first submission.
     pub number: String,
+    /// Whether it was filed on the national platform.
+    pub platform: bool,
     /// How far it is.
     pub stage: Tag,
     /// Since when.
@@ -94,6 +96,7 @@ impl MyApplication {
             batch: batch.name.clone(),
             href: format!("/enterprise/applications/{}", case.id),
             number: case.number.clone(),
+            platform: case.channel == Channel::Platform,
             stage: case::tag(case),
             began: Day::full(case.began),
             due: case::due(case, batch, today),

@@ -12,6 +12,7 @@ mod take_up;
 use std::sync::LazyLock;
 
 use askama::Template;
+use titian_domain::application::Channel;
 
 use crate::components::{Empty, Errors, Pages, Refused};
 use crate::form::Field;
@@ -122,6 +123,15 @@ impl Queue {
                 .into()
         });
         &ORDERS
+    }
+
+    /// Where cases are filed.
+    fn channels(&self) -> &[(String, String)] {
+        static CHANNELS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+            let all = Channel::ALL.into_iter().map(|one| (one.id(), one.label()));
+            [("", "不限")].into_iter().chain(all).map(|(id, label)| (id.to_owned(), label.to_owned())).collect()
+        });
+        &CHANNELS
     }
 
     /// What comes first, in words.

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use titian_domain::answers::{Answers, Edit, Place, Rows, Source};
 use titian_domain::application::{
-    Application, Content, Declaration, Desk, Filing, PLEDGE, Ruling, Spell, Stage, TRUTH, Verdict, With,
+    Application, Channel, Content, Declaration, Declared, Desk, Filing, PLEDGE, Ruling, Spell, Stage, TRUTH, Verdict,
+    With,
 };
 use titian_domain::compliance::{Check, CheckResult, Compliance};
 use titian_domain::consultation::Consultation;
@@ -187,14 +188,14 @@ pub fn case() -> Option<Application> {
     let city = liuzhou()?;
     let content = Content { name: FIRM.into(), code: CODE.into(), city, answers: answers(), evidence: evidence() };
     let digest = content.digest();
-    let declaration = Declaration {
+    let declaration = Declared::Here(Declaration {
         truth: TRUTH.into(),
         pledge: PLEDGE.into(),
         by: AccountId("member-1".into()),
         name: "演示法定代表人".into(),
         at: at("2026-11-12T01:40:00Z")?,
         digest: digest.clone(),
-    };
+    });
     let scan = Some(EvidenceId("sealed".into()));
     let filing = Filing { content, digest, declaration, scan, held: None, renews: None, on: date(2026, 11, 12) };
     let verdicts = [("ip", Ruling::Accept), ("rd_share", adjusted()), ("main_growth", Ruling::Accept)];
@@ -208,6 +209,7 @@ pub fn case() -> Option<Application> {
         gates: batch().gates,
         local_table: None,
         county: None,
+        channel: Channel::Portal,
         desk: Desk::City,
         city,
         began: date(2026, 11, 5),

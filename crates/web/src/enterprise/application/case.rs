@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use titian_domain::application::{self, Application, Event, Stage};
+use titian_domain::application::{self, Application, Channel, Event, Filing, Stage};
 use titian_domain::correspondence::Question;
 use titian_domain::enterprise::Enterprise;
 use titian_domain::notice::Batch;
@@ -15,7 +15,7 @@ use super::mend::Mend;
 use super::story::story;
 use crate::components::{Due, Errors, Summary, Tag, Timeline};
 use crate::enterprise::desk::Desk;
-use crate::enterprise::moment::{content_code, moment};
+use crate::enterprise::moment::content_code;
 use crate::enterprise::sample::{self, Ground};
 use crate::layout::{Link, Page};
 use crate::show;
@@ -38,6 +38,8 @@ pub struct CasePage {
     pub batch: String,
     /// 受理编号; empty before the first submission.
     pub number: String,
+    /// Whether it was filed on the national platform.
+    pub platform: bool,
     /// Until when the enterprise has to do something.
     pub due: Option<Due>,
     /// What the enterprise does next, the most important first.
@@ -153,6 +155,15 @@ pub struct Around<'a> {
     pub today: Date,
 }
 
+/// How a filing was declared.
+fn how(filing: &Filing) -> &'static str {
+    match (filing.declaration.here(), &filing.scan) {
+        (None, _) => "在国家平台作出",
+        (Some(_), Some(_)) => "签字盖章的扫描件",
+        (Some(_), None) => "在线确认",
+    }
+}
+
 impl CasePage {
     /// The page of a case.
     pub fn of(page: Page, case: &Application, around: Around<'_>) -> CasePage {
@@ -170,9 +181,9 @@ impl CasePage {
         let (heading, lead) = told(case, batch, &city, today);
         let declared = case.filing.as_ref().map(|filing| {
             Summary::close()
-                .row("提交时间", moment(filing.declaration.at))
-                .row("声明人", &filing.declaration.name)
-                .row("声明方式", if filing.scan.is_some() { "签字盖章的扫描件" } else { "在线确认" })
+                .row("提交时间", show::declared(filing)[0].clone())
+                .row("声明人", show::declared(filing)[1].clone())
+                .row("声明方式", how(filing))
                 .row("内容码", content_code(&filing.digest))
         });
         let frozen = case
@@ -189,6 +200,7 @@ impl CasePage {
             stage: tag(case),
             batch: batch.name.clone(),
             number: case.number.clone(),
+            platform: case.channel == Channel::Platform,
             due: due(case, batch, today),
             acts: acts(case, &at),
             mends,

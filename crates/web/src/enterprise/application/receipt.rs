@@ -6,7 +6,7 @@ use titian_domain::notice::Batch;
 
 use super::{Stages, stages};
 use crate::components::Summary;
-use crate::enterprise::moment::{content_code, moment};
+use crate::enterprise::moment::content_code;
 use crate::enterprise::sample::{self, Ground};
 use crate::layout::Page;
 use crate::show;
@@ -44,8 +44,8 @@ impl ReceiptPage {
         let summary = Summary::new()
             .row("企业", &filing.content.name)
             .row("批次", &batch.name)
-            .row("提交时间", moment(filing.declaration.at))
-            .row("声明人", &filing.declaration.name)
+            .row("提交时间", show::declared(filing)[0].clone())
+            .row("声明人", show::declared(filing)[1].clone())
             .row("佐证材料", show::with_unit(filing.content.evidence.len(), "份"))
             .row("内容码", content_code(&filing.digest));
         let next = vec![

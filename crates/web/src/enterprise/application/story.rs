@@ -6,7 +6,6 @@ use titian_domain::application::{Application, Desk, Event};
 use titian_domain::room::Room;
 
 use crate::components::{Act, Timeline};
-use crate::enterprise::moment::moment;
 use crate::show::{self, Day};
 
 /// The acts of a case. `city` is the reviewing city in words.
@@ -61,7 +60,8 @@ fn act(event: &Event, office: &str, submitted: bool, before: Option<Day>) -> Opt
         Event::Began { on, .. } => act(*on, "开始填报"),
         Event::Submitted { filing, number } => {
             let what = if submitted { "重新提交".to_owned() } else { format!("提交，受理编号 {number}") };
-            let by = format!("{}，声明人 {}", moment(filing.declaration.at), filing.declaration.name);
+            let [when, who] = show::declared(filing);
+            let by = format!("{when}，声明人 {who}");
             Some(Act::new(Day::full(filing.on), what).text(by))
         }
         Event::Withdrawn { on } => act(*on, "企业撤回"),

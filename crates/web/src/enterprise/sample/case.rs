@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use titian_domain::answers::{Edit, Place, Source};
-use titian_domain::application::{Application, Content, Declaration, Deficiency, Event, Filing, PLEDGE, TRUTH};
+use titian_domain::application::{
+    Application, Channel, Content, Declaration, Declared, Deficiency, Event, Filing, PLEDGE, TRUTH,
+};
 use titian_domain::enterprise::{Enterprise, Evidence};
 use titian_domain::id::{AccountId, ApplicationId, EvidenceId};
 use titian_domain::room::replay;
@@ -44,6 +46,7 @@ impl Ground {
                 gates: self.batch.gates.clone(),
                 local_table: None,
                 city: self.enterprise.city,
+                channel: Channel::Portal,
                 on: date(2026, 11, 9),
             },
             Event::Submitted { number: "CX-2026H2-450200-0017".into(), filing: Box::new(self.filing()) },
@@ -141,14 +144,14 @@ impl Ground {
         let digest = content.digest();
         Filing {
             digest: digest.clone(),
-            declaration: Declaration {
+            declaration: Declared::Here(Declaration {
                 truth: TRUTH.into(),
                 pledge: PLEDGE.into(),
                 by: AccountId("clerk".into()),
                 name: "演示用户甲".into(),
                 at: Timestamp::constant(1_794_470_700, 0),
                 digest,
-            },
+            }),
             content,
             scan: Some(EvidenceId("0a".repeat(32))),
             held: None,

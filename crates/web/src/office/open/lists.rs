@@ -2,6 +2,7 @@
 
 mod announcements;
 mod consultations;
+mod imports;
 mod local_tables;
 mod notices;
 mod objections;
@@ -45,6 +46,14 @@ pub fn routes() -> Router<House> {
         .route("/office/consultations/{id}/list.csv", get(consultations::list_csv))
         .route("/office/consultations/{id}/list.xlsx", get(consultations::list_xlsx))
         .route("/office/consultations/{id}/files/{file}", get(consultations::scan))
+        .route("/office/imports", get(imports::list))
+        .route(
+            "/office/imports/new/{what}",
+            get(imports::blank).post(imports::upload).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
+        )
+        .route("/office/imports/{id}", get(imports::page))
+        .route("/office/imports/{id}/answers", post(imports::answer))
+        .route("/office/imports/{id}/confirm", post(imports::confirm))
         .route("/office/recommendations/new", get(recommendations::preview).post(recommendations::recommend))
         .route("/office/recommendations/{id}", get(recommendations::list))
         .route("/office/publicity", get(publicity::board))

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
-use titian_domain::application::{Application, Steps, file};
+use titian_domain::application::{Application, Channel, Steps, file};
 use titian_domain::id::ApplicationId;
 use titian_domain::publicity::{Publicity, Stage, article};
 
@@ -67,6 +67,8 @@ pub struct Line {
     pub name: Name,
     /// Its code.
     pub code: String,
+    /// Whether it was filed on the national platform.
+    pub platform: bool,
     /// How far it is.
     pub state: Tag,
     /// Why it cannot be filed; empty if it can or was.
@@ -131,6 +133,7 @@ impl List {
                 let id = entry.application.to_string();
                 Line {
                     name: Name::new(&entry.name),
+                    platform: known.is_some_and(|case| case.channel == Channel::Platform),
                     code: entry.code.clone(),
                     state: known.map_or(Tag::off("—"), |case| stage(&case.stage, !case.held_by.is_empty())),
                     why_not: if over && steps.filing && !filed(&entry.application) { why } else { String::new() },

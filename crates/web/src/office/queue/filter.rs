@@ -1,7 +1,7 @@
 //! 筛选 What is looked for: from the address, and back into it.
 
 use serde::Deserialize;
-use titian_domain::application::Stage;
+use titian_domain::application::{Channel, Stage};
 use titian_domain::id::{AccountId, BatchId};
 
 /// Stages an office sees, in the order of the way, word and label: a draft is the enterprise's own.
@@ -19,6 +19,8 @@ pub struct Query {
     pub handler: String,
     /// A batch.
     pub batch: String,
+    /// Word of a channel.
+    pub channel: String,
     /// `on`: only those that an objection holds.
     pub held: String,
     /// Words: of the name, the number, the code.
@@ -40,6 +42,8 @@ pub struct Filter {
     pub handler: Whose,
     /// Of which batch.
     pub batch: Option<BatchId>,
+    /// Only those filed there.
+    pub channel: Option<Channel>,
     /// Only those that an objection holds.
     pub held: bool,
     /// Words that must all occur.
@@ -79,6 +83,7 @@ impl Query {
                 account => Whose::Of(AccountId(account.into())),
             },
             batch: some(&self.batch).map(BatchId),
+            channel: Channel::from_id(&self.channel),
             held: self.held == "on",
             words: self.q.split_whitespace().take(6).map(str::to_owned).collect(),
             longest: self.sort == "waiting",
@@ -102,6 +107,7 @@ impl Filter {
             ("stage", self.stage.unwrap_or_default()),
             ("handler", handler),
             ("batch", self.batch.as_ref().map_or("", BatchId::as_str)),
+            ("channel", self.channel.map_or("", Channel::id)),
             ("held", if self.held { "on" } else { "" }),
             ("q", &words),
             ("sort", if self.longest { "waiting" } else { "" }),
@@ -158,6 +164,7 @@ mod tests {
             stage: Some("under_review"),
             handler: Whose::Of(AccountId("a&b".into())),
             batch: Some(BatchId("2026-45.1".into())),
+            channel: Some(Channel::Platform),
             held: true,
             words: vec!["精密#".into(), "柳州".into()],
             longest: true,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use titian_domain::application::{Application, Desk, Limit, Spell, Stage, With, used};
+use titian_domain::application::{Application, Channel, Desk, Limit, Spell, Stage, With, used};
 use titian_domain::id::AccountId;
 use titian_domain::notice::Batch;
 use titian_rulebook::policy::Policy;
@@ -23,6 +23,8 @@ pub struct QueueRow {
     pub number: String,
     /// 2026年第二批创新型中小企业.
     pub batch: String,
+    /// Whether it was filed on the national platform.
+    pub platform: bool,
     /// How far it is.
     pub stage: Tag,
     /// Points as declared; empty if there are none.
@@ -115,6 +117,7 @@ impl QueueRow {
             name: Name::new(name),
             number: case.number.clone(),
             batch: batch.name.clone(),
+            platform: case.channel == Channel::Platform,
             stage: stage(&case.stage, held),
             reviewed: if reviewed == declared { String::new() } else { reviewed },
             declared,

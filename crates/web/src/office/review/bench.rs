@@ -1,6 +1,6 @@
 //! 审核台 What stands around every page of a case: head, rail, tally.
 
-use titian_domain::application::{Desk, Held, Ruling, Stage};
+use titian_domain::application::{Channel, Desk, Held, Ruling, Stage};
 use titian_rulebook::explain::{ClauseReport, Report};
 use titian_rulebook::judge::Truth;
 
@@ -19,6 +19,8 @@ pub struct Bench {
     pub name: Name,
     /// Batch, number, day of submission, handler.
     pub about: Vec<String>,
+    /// Whether it was filed on the national platform.
+    pub platform: bool,
     /// How far the case is.
     pub stage: Tag,
     /// Until when somebody has to act.
@@ -132,6 +134,7 @@ impl Bench {
             id: case.id.to_string(),
             name: Name::new(&docket.filing.content.name),
             about,
+            platform: case.channel == Channel::Platform,
             stage: stage(&case.stage, !case.held_by.is_empty()),
             due: due(docket),
             before: beside(&neighbours.before),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use serde::Deserialize;
-use titian_domain::application::{Event, Limit, Stage, used};
+use titian_domain::application::{Channel, Declared, Event, Limit, Stage, used};
 use titian_domain::id::AccountId;
 
 use super::apart::Apart;
@@ -33,7 +33,7 @@ pub struct History {
     /// Declarations and signature.
     pub filing: Summary,
     /// The words that were declared.
-    pub declared: [String; 2],
+    pub declared: Vec<String>,
     /// The sealed scan.
     pub scan: Option<String>,
     /// What the county said; `None` where counties are not asked.
@@ -85,7 +85,7 @@ impl History {
         office: Vec<(String, String)>,
     ) -> History {
         let filing = docket.filing;
-        let declaration = &filing.declaration;
+        let [when, who] = show::declared(filing);
         let apart = Apart::of(docket, office, &colleagues);
         let (colleagues, from) = match &docket.case.stage {
             Stage::UnderReview { handler, .. } if docket.reader.reviews || docket.reader.approves => {
@@ -100,12 +100,18 @@ impl History {
             filing: Summary::new()
                 .row("受理编号", &docket.case.number)
                 .row("统一社会信用代码", &filing.content.code)
-                .row("声明人", format!("{}，{}", declaration.name, show::moment(declaration.at)))
+                .row("声明人", format!("{who}，{when}"))
                 .noted("内容码", digest(&filing.digest), "声明与提交的内容绑定，改动一字即不同")
                 .row("签字方式", docket.batch.signing.label())
                 .row("评价标准", show::sentence(&docket.edition.standard.basis))
                 .row("基本条件", show::sentence(&docket.edition.gates.basis)),
-            declared: [show::sentence(&declaration.truth), show::sentence(&declaration.pledge)],
+            declared: match &filing.declaration {
+                Declared::Here(one) => vec![show::sentence(&one.truth), show::sentence(&one.pledge)],
+                Declared::OnPlatform(from) => vec![format!(
+                    "真实性声明和合规经营承诺在国家平台作出，原文和签名在那里。内容取自导出文件第 {} 行，文件的 SHA-256 是 {}。",
+                    from.row, from.file
+                )],
+            },
             scan: filing.scan.as_ref().map(|id| docket.href(&format!("files/{id}"))),
             county: County::of(docket, county::Form::default(), Errors::none()),
             spent: spent(docket),
@@ -206,6 +212,7 @@ pub(in crate::office) fn sample_events(docket: &Docket<'_>) -> Option<Vec<Told>>
                 gates: case.gates.clone(),
                 local_table: None,
                 city: case.city,
+                channel: Channel::Portal,
                 on: case.began,
             },
         )?,

@@ -45,7 +45,7 @@ pub fn words(event: &Event) -> (String, String) {
         Event::Began { .. } => ("开始填报".into(), none),
         Event::Submitted { number, filing } => (
             "提交申报".into(),
-            format!("{number}，声明人 {}，内容码 {}", filing.declaration.name, digest(&filing.digest)),
+            format!("{number}，声明人 {}，内容码 {}", show::declared(filing)[1], digest(&filing.digest)),
         ),
         Event::Withdrawn { .. } => ("企业撤回申报".into(), none),
         Event::Recused { .. } => ("经办人回避，转交另一位".into(), "原经办人填写的意见作废，重新审核".into()),

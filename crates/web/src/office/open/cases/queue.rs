@@ -52,6 +52,7 @@ fn wanted(officer: &Officer, base: &str, filter: &Filter) -> Wanted {
             Whose::Of(account) => Handled::Of(account.clone()),
         },
         batch: filter.batch.clone(),
+        channel: filter.channel,
         held: filter.held,
         words: filter.words.clone(),
         order: if filter.longest { Order::Waiting } else { Order::Due },

@@ -1,6 +1,7 @@
 //! `titian import`: lists of others come in, shown row by row before anything is written.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,12 +10,13 @@ use anyhow::{Result, anyhow, bail};
 use jiff::civil::Date;
 use titian_app::actor::{Actor, Person};
 use titian_app::clock::WallClock;
-use titian_app::command::{Command as Act, Failure};
+use titian_app::command::{Attached, Command as Act, Failure};
 use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
 use titian_domain::account::Account;
 use titian_domain::earlier::{self, COLUMNS, Fate, Line, Texts};
-use titian_domain::id::BatchId;
+use titian_domain::id::{AccountId, BatchId, EvidenceId, ImportId};
+use titian_domain::import::{Fate as ImportFate, File, Import, Stage, What};
 use titian_domain::miit_list::{self, Fate as MiitFate};
 use titian_rulebook::policy::Policy;
 use titian_store::args;
@@ -33,6 +35,34 @@ pub enum Command {
     Titles(Titles),
     /// 登记工业和信息化部公布的名单(第十一条):.csv 或 .xlsx,有企业名称,最好有统一社会信用代码
     Miit(Miit),
+    /// 导入国家平台的申报(第十二条):.csv、.xlsx 或 .xls,要有企业名称、统一社会信用代码、设区市、申报日期四列
+    Filings(Filings),
+}
+
+#[derive(clap::Args)]
+pub struct Filings {
+    /// 国家平台导出的文件
+    file: PathBuf,
+    /// 导入到哪个批次
+    #[arg(long, value_name = "批次")]
+    batch: String,
+    /// 表头对应,可以写几次:国家平台的表头=本平台的表头
+    #[arg(long = "column", value_name = "表头=表头")]
+    columns: Vec<String>,
+    /// 由哪位自治区人员导入:登录名
+    #[arg(long, value_name = "登录名")]
+    officer: String,
+    /// 只看每一行的去向,不写入
+    #[arg(long)]
+    dry_run: bool,
+    /// 有问题和需要确认的行留在外面,其余的写入;不写这一项则有一行不行就都不写
+    #[arg(long)]
+    leave_out: bool,
+    /// 把有问题和需要确认的行连同原因写成 .csv
+    #[arg(long, value_name = "文件")]
+    problems: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(clap::Args)]
@@ -95,6 +125,7 @@ pub fn run(command: &Command, policy: Option<&std::path::Path>) -> Result<ExitCo
     match command {
         Command::Titles(args) => runtime()?.block_on(titles(args, policy)),
         Command::Miit(args) => runtime()?.block_on(miit(args, policy)),
+        Command::Filings(args) => runtime()?.block_on(filings(args, policy)),
     }
 }
 
@@ -133,7 +164,12 @@ async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
         match fate {
             MiitFate::Certifies { .. } => certified += 1,
             MiitFate::Unknown => unknown += 1,
-            MiitFate::Asks(why) | MiitFate::Refused(why) => {
+            MiitFate::Asks(who) => {
+                open += 1;
+                let who: Vec<&str> = who.iter().map(|one| one.told.as_str()).collect();
+                println!("第 {row} 行要先确认:{}", who.join(";"));
+            }
+            MiitFate::Refused(why) => {
                 open += 1;
                 println!("第 {row} 行要先处理:{}", why.join(";"));
             }
@@ -155,17 +191,10 @@ async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
         return Ok(if open == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) });
     }
     let until = args.until.tomorrow().map_err(|_| anyhow!("有效期的最后一天太晚"))?;
-    let register = Act::RegisterMiit {
-        title: args.title.clone(),
-        number: args.number.clone(),
-        dated: args.dated,
-        term: (args.from, until),
-        batches,
-        lines,
-    };
-    let done = app.perform(&officer, register, None).await.map_err(failed)?;
-    app.tick().await.map_err(failed)?;
-    println!("{}", done.said);
+    let (title, number, dated, from) = (args.title.clone(), args.number.clone(), args.dated, args.from);
+    let what = What::Miit { title, number, dated, from, until, batches };
+    let file = kept(&app, &args.file).await?;
+    println!("{}", carried_out(&app, &officer, what, file, false).await?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -180,13 +209,13 @@ async fn titles(args: &Titles, policy: Policy) -> Result<ExitCode> {
     }
     let plan = app.preview_titles(&officer, &list.lines).await.map_err(failed)?;
     let mut problems = list.unread;
-    let mut ready = Vec::with_capacity(list.lines.len());
+    let mut ready = 0;
     for (line, (row, fate)) in list.lines.into_iter().zip(&plan.fates) {
         if fate.is_open() {
             let message = format!("{}:{}", fate.label(), fate.reasons().join(";"));
             problems.push(Reject { row: *row, column: String::new(), value: line.named.name.clone(), message });
         } else {
-            ready.push(line);
+            ready += 1;
         }
     }
     problems.sort();
@@ -217,14 +246,99 @@ async fn titles(args: &Titles, policy: Policy) -> Result<ExitCode> {
         );
         return Ok(ExitCode::from(1));
     }
-    if ready.is_empty() {
+    if ready == 0 {
         println!("没有要写入的行。");
         return Ok(ExitCode::SUCCESS);
     }
-    let done = app.perform(&officer, Act::ImportTitles(ready), None).await.map_err(failed)?;
-    app.tick().await.map_err(failed)?;
-    println!("{},连同写入用时 {:.1} 秒", done.said, begin.elapsed().as_secs_f64());
+    let file = kept(&app, &args.file).await?;
+    let said = carried_out(&app, &officer, What::Titles { source: args.source.clone() }, file, args.leave_out).await?;
+    println!("{said},连同写入用时 {:.1} 秒", begin.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
+}
+
+async fn filings(args: &Filings, policy: Policy) -> Result<ExitCode> {
+    let begin = Instant::now();
+    let app = house(&args.place, policy).await?;
+    let officer = officer(&app, &args.officer).await?;
+    let mut columns = BTreeMap::new();
+    for column in &args.columns {
+        let Some((theirs, ours)) = column.split_once('=') else {
+            bail!("“{column}”请写成:国家平台的表头=本平台的表头");
+        };
+        columns.insert(theirs.trim().to_owned(), ours.trim().to_owned());
+    }
+    let what = What::Filings { batch: BatchId(args.batch.clone()), columns };
+    let file = kept(&app, &args.file).await?;
+    let listed = Import {
+        id: ImportId(String::new()),
+        what: what.clone(),
+        file: File { id: EvidenceId(file.blob.id.clone()), name: file.name.clone(), size: file.blob.size },
+        by: AccountId(officer.id().to_owned()),
+        on: app.clock.today(),
+        answers: BTreeMap::new(),
+        stage: Stage::Prepared,
+    };
+    let (read, weighed) = app.weigh_import(&officer, &listed).await.map_err(failed)?;
+    if !read.ignored.is_empty() {
+        println!("没有用到的列:{}", read.ignored.join("、"));
+    }
+    println!("{} 行:", weighed.rows.len());
+    for fate in ImportFate::ALL.into_iter().filter(|fate| weighed.count(*fate) > 0) {
+        println!("  {} {} 行", fate.label(), weighed.count(fate));
+    }
+    let open = weighed.rows.iter().filter(|row| row.fate.is_open());
+    let problems: Vec<Reject> = open
+        .map(|row| {
+            let told = row.maybes.iter().map(|one| one.told.as_str()).chain(row.why.iter().map(String::as_str));
+            let message = format!("{}:{}", row.fate.label(), told.collect::<Vec<_>>().join(";"));
+            Reject { row: row.row, column: String::new(), value: row.name.clone(), message }
+        })
+        .collect();
+    for problem in problems.iter().take(PRINTED) {
+        println!("第 {} 行“{}” {}", problem.row, problem.value, problem.message);
+    }
+    if problems.len() > PRINTED {
+        println!("另有 {} 行,加上 --problems 文件.csv 可以得到全部", problems.len() - PRINTED);
+    }
+    if let Some(path) = &args.problems {
+        titian_tables::write_rejects(path, &problems).map_err(|error| anyhow!("{error}"))?;
+    }
+    if args.dry_run {
+        println!("这是试运行,没有写入。");
+        return Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+    }
+    if !problems.is_empty() && !args.leave_out {
+        println!(
+            "没有写入任何一行。请改正,或者加上 --leave-out 把这些行留在外面;需要确认的也可以在“导入”页面逐行确认。"
+        );
+        return Ok(ExitCode::from(1));
+    }
+    if problems.len() == weighed.rows.len() {
+        println!("没有要写入的行。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let said = carried_out(&app, &officer, what, file, args.leave_out).await?;
+    println!("{said},连同写入用时 {:.1} 秒", begin.elapsed().as_secs_f64());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A file beside the others of the house: what was brought in stays with who did it.
+async fn kept(app: &App, path: &Path) -> Result<Attached> {
+    let bytes = std::fs::read(path).map_err(|error| anyhow!("{}:{error}", path.display()))?;
+    let blob = app.blobs.put(bytes).await.map_err(told)?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(Attached { blob, media: "application/octet-stream".into(), name, control: "table".into() })
+}
+
+/// Brings a list in as it stands now, on the record of imports; answers what came of it.
+async fn carried_out(app: &App, officer: &Actor, what: What, file: Attached, leave_out: bool) -> Result<String> {
+    let id = app.perform(officer, Act::PrepareImport { what, file }, None).await.map_err(failed)?.id;
+    let id = ImportId(id);
+    let (import, _) = app.import(officer, &id).await.map_err(failed)?;
+    let (_, weighed) = app.weigh_import(officer, &import).await.map_err(failed)?;
+    let done = app.carry_out(officer, &id, (&weighed.digest(), leave_out), None).await.map_err(failed)?;
+    app.tick().await.map_err(failed)?;
+    Ok(done.said)
 }
 
 /// A list of titles, read.

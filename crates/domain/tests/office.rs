@@ -177,6 +177,7 @@ mod 分派 {
             held_by: vec![],
             county: None,
             desk: Desk::City,
+            channel: titian_domain::application::Channel::Portal,
             stage,
         }
     }

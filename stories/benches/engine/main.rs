@@ -1,10 +1,11 @@
 //! How fast the engine is: the register of 100,000 enterprises, alone and as pages over HTTP; a submission while nothing
-//! else happens and while 2,000 enterprises are announced; the announcement itself.
+//! else happens and while 2,000 enterprises are announced; the announcement itself; lists of 50,000 rows that come in.
 //!
 //! `cargo bench -p titian-stories` (words behind `--` pick tables by their titles). Everything lies in a temporary
 //! folder; a yardstick by hand runs in turns with what it measures.
 
 mod acts;
+mod imports;
 mod pages;
 mod register;
 mod times;
@@ -38,6 +39,9 @@ fn main() {
         if wanted("pages") {
             pages::measure(&house, &size);
         }
+    }
+    if wanted("imports") {
+        runtime.block_on(imports::measure(if whole { imports::WHOLE } else { imports::SMALL }));
     }
     if wanted("acts") {
         runtime.block_on(acts::measure(if whole { acts::WHOLE } else { acts::SMALL }));

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use titian_app::command::Command;
+use titian_app::command::{Attached, Command};
 use titian_domain::account::{Grant, Role};
 use titian_domain::consultation::Department;
 use titian_domain::draw::{Delegate, Plan, Proposal, Roster, Source};
-use titian_domain::id::{AccountId, BatchId, DrawId};
+use titian_domain::id::{AccountId, BatchId, DrawId, ImportId};
+use titian_domain::import::What;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 use titian_stories::browser::{Browser, DESK, PHONE};
@@ -40,6 +41,7 @@ async fn no_page_keeps_anybody_out() {
     consulting::account(&portal, "tax4502", grant).await;
     let request = consulting::asked(&portal, &consulting::cases(&portal, 7_981).await).await;
     let link = consulting::link(&portal, &request, Department::Environment).await;
+    let lists = imports(&portal, &BatchId(draft.batch.clone())).await;
     let mut logins = vec!["", &draft.login, "inspect1", "tax4502"];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
     for login in logins {
@@ -52,6 +54,7 @@ async fn no_page_keeps_anybody_out() {
             ],
             login if login == portal.firm() => vec![receipt(&portal, login).await],
             "inspect1" => visits.clone(),
+            "province2" => lists.clone(),
             "" => vec![link.clone()],
             "lead4502" => vec![format!("/office/applications/{}/approval", cases[0].id)],
             // A number that no case has: the page stays and says so.
@@ -113,6 +116,32 @@ async fn drawn(portal: &Portal, batch: &BatchId) -> Vec<String> {
     let sent = drawn.roster.candidates.iter().find(|one| drawn.assignment(&one.application).is_some());
     let visit = format!("/office/visits/{}", sent.unwrap().application);
     vec![format!("{visit}/sheet"), visit]
+}
+
+/// A list of others that waits, with a row that a person has to answer; and one that came in.
+async fn imports(portal: &Portal, batch: &BatchId) -> Vec<String> {
+    let (province, leader) = (portal.province(), titian_stories::province::leader());
+    let (day, head) = (portal.app.clock.today(), "企业名称,统一社会信用代码,设区市,申报日期\n");
+    let firm = province.firms(7_971, 1).await.remove(0);
+    let firm = province.load_all::<titian_domain::enterprise::Enterprise>(&[firm.id.as_str()]).await.remove(0);
+    let code = titian_rulebook::credit_code::synthetic(CITY, 7_972).unwrap();
+    let waiting =
+        format!("{head}示例另名有限公司,{},柳州市,{day}\n示例早鸟有限公司,{code},柳州市,2020-01-01\n", firm.code());
+    let done = format!("{head}示例平台有限公司,{code},柳州市,{day}\n示例早鸟有限公司,,柳州市,{day}\n");
+    let mut pages = vec!["/office/imports/new/titles".to_owned(), "/office/imports/new/miit".to_owned()];
+    for (text, confirmed) in [(waiting, false), (done, true)] {
+        let blob = portal.app.blobs.put(text.into_bytes()).await.unwrap();
+        let file = Attached { blob, media: "text/csv".into(), name: "导出.csv".into(), control: "table".into() };
+        let what = What::Filings { batch: batch.clone(), columns: BTreeMap::new() };
+        let id = ImportId(province.one(&leader, Command::PrepareImport { what, file }).await.id);
+        if confirmed {
+            let (import, _) = portal.app.import(&leader, &id).await.unwrap();
+            let shown = portal.app.weigh_import(&leader, &import).await.unwrap().1.digest();
+            portal.app.carry_out(&leader, &id, (&shown, true), None).await.unwrap();
+        }
+        pages.push(format!("/office/imports/{id}"));
+    }
+    pages
 }
 
 /// What the two desks of the higher tiers see (A10, A11): the lists that go up, and a case that the city has ruled on.

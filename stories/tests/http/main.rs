@@ -13,6 +13,7 @@ mod evidence;
 mod foreign;
 mod held;
 mod hostile;
+mod imports;
 mod ladder;
 mod local_table;
 mod many;

@@ -43,6 +43,7 @@ const STEPS: &[Step] = steps![
     "0011_office",
     "0012_miit",
     "0016_rereview",
+    "0014_corrections",
 ];
 
 /// Where it is written down which steps were taken.

@@ -154,6 +154,7 @@ impl Ground {
             held: None,
             renews: None,
             on: date(2026, 11, 12),
+            corrections: vec![],
         }
     }
 }

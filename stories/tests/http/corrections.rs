@@ -110,7 +110,7 @@ async fn a_name_on_a_citys_list_is_mended_and_the_list_stays() {
         assert_eq!(visitor.page().at, public);
 
         // A code and a city on the province's announcement: proposed and signed by the province.
-        let mut handler = portal.signed_in("province1").await;
+        let (mut handler, mut province) = (portal.signed_in("province1").await, portal.signed_in("province2").await);
         handler.open(&format!("/office/announcements/{announcement}")).await;
         handler.follow(&format!("拟更正：{NEW}")).await;
         let right = synthetic(titian_stories::province::CITY, 7_499).unwrap().to_string();

@@ -11,13 +11,15 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use tempfile::TempDir;
 use titian_app::clock::StandingClock;
-use titian_app::command::Command;
+use titian_app::command::{Attached, Command};
 use titian_app::identity::password::Passwords;
 use titian_app::vault::Vault;
 use titian_app::{App, Parts};
 use titian_demo::Persona;
 use titian_domain::account::{Grant, Role};
-use titian_domain::id::{AccountId, LocalTableId};
+use titian_domain::answers::{Edit, Place};
+use titian_domain::correction::{Paper, Part};
+use titian_domain::id::{AccountId, CorrectionId, CorrectionRequestId, LocalTableId};
 use titian_domain::local_table::{self, Band, Content, Indicator, Rule};
 use titian_rulebook::policy::Policy;
 use titian_rulebook::region::DivisionCode;
@@ -27,7 +29,7 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 
 use crate::postgres::Postgres;
-use crate::province::{CITY, PASSWORD, Province, officer};
+use crate::province::{CITY, Case, PASSWORD, Province, handler, leader, officer};
 use crate::reader::Reader;
 use crate::stores;
 
@@ -229,6 +231,61 @@ impl Portal {
         province.one(&by.1, act(2, local_table::Command::Publish { number })).await;
         province.one(&by.0, draft("示例特色化指标（下一版）")).await;
     }
+}
+
+impl Portal {
+    /// A correction of a list that waits and one that was announced, of the first two cases; a request to correct filed
+    /// data for each that is `waiting`, the last of them examined by the city.
+    pub async fn corrections(&self, cases: &[Case], waiting: &[Case]) -> Corrections {
+        let province = self.province();
+        let (first, second) = (handler(), leader());
+        let batch = province.standing(&cases[..1]).await.remove(0).batch;
+        province.concluded(cases, true).await;
+        province.approved(cases).await;
+        let list = province.publicised(&batch, cases, cases.len()).await.remove(0);
+        let propose = |case: &Case, right: &str| Command::ProposeCorrection {
+            paper: Paper::Publicity(list.clone()),
+            application: case.id.clone(),
+            part: Part::Name,
+            right: right.into(),
+            reason: "名单漏字，以营业执照为准".into(),
+        };
+        let waits = province.one(&first, propose(&cases[0], "示例更正企业甲有限公司")).await.id;
+        let announced = CorrectionId(province.one(&first, propose(&cases[1], "示例更正企业乙有限公司")).await.id);
+        let number = "柳工信函〔2026〕90号".to_owned();
+        province.one(&second, Command::AnnounceCorrection { correction: announced.clone(), number }).await;
+        self.app.refresh_register().await.expect("a register");
+        let mut requests = Vec::new();
+        for case in waiting {
+            let blob = self.app.blobs.put(b"%PDF-1.4\n% a report\n%%EOF\n".to_vec()).await.expect("a file is kept");
+            let (media, name) = ("application/pdf".into(), "审计报告.pdf".into());
+            let place = Place { fact: "rd_expense".into(), year: Some(2025) };
+            let ask = Command::RequestCorrection {
+                application: case.id.clone(),
+                edits: vec![Edit { place, text: Some("5万元".into()) }],
+                why: "录入时小数点错位".into(),
+                evidence: vec![Attached { blob, media, name, control: "evidence".into() }],
+            };
+            requests.push(CorrectionRequestId(province.one(&case.firm.clerk, ask).await.id));
+        }
+        if let Some(request) = requests.last().cloned() {
+            let words = "已核对审计报告原件".to_owned();
+            province.one(&first, Command::ExamineCorrection { request, supports: true, words }).await;
+        }
+        let requests = requests.into_iter().map(|request| request.0).collect();
+        Corrections { waits, announced: announced.0, requests }
+    }
+}
+
+/// Ids of what [`Portal::corrections`] has made.
+#[derive(Debug, Clone)]
+pub struct Corrections {
+    /// A correction of a list that waits.
+    pub waits: String,
+    /// One that was announced.
+    pub announced: String,
+    /// Requests to correct filed data.
+    pub requests: Vec<String>,
 }
 
 impl Seeded {

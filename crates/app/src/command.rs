@@ -7,12 +7,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use titian_domain::account::Grant;
 use titian_domain::announcement::Approval;
+use titian_domain::answers::Edit;
 use titian_domain::compliance::Check;
 use titian_domain::consultation::{Department, Opinion};
+use titian_domain::correction::{Paper, Part};
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, DrawId, EnterpriseId, EvidenceId, ImportId,
-    LocalTableId, NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, CorrectionId, CorrectionRequestId, DrawId,
+    EnterpriseId, EvidenceId, ImportId, LocalTableId, NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::miit_list;
@@ -219,6 +221,39 @@ pub enum Command {
         /// The words.
         text: String,
     },
+    /// 申请更正填报数据, by the enterprise.
+    RequestCorrection {
+        /// In which case.
+        application: ApplicationId,
+        /// What is right, place by place.
+        edits: Vec<Edit>,
+        /// How it came to be wrong.
+        why: String,
+        /// What proves it.
+        evidence: Vec<Attached>,
+    },
+    /// 市级核对更正申请.
+    ExamineCorrection {
+        /// Which.
+        request: CorrectionRequestId,
+        /// Whether the evidence bears it out.
+        supports: bool,
+        /// In which words.
+        words: String,
+    },
+    /// 自治区决定更正申请.
+    DecideCorrection {
+        /// Which.
+        request: CorrectionRequestId,
+        /// How many events its case had when it was read: what the correction changes depends on it.
+        seen: u64,
+        /// Whether it is accepted.
+        accept: bool,
+        /// In which words.
+        words: String,
+    },
+    /// 撤回更正申请, by the enterprise.
+    WithdrawCorrection(CorrectionRequestId),
     /// 分派: cases that nobody has, each to a handler; all of them or none.
     Assign {
         /// Which, to whom, and how many events each case had when that was looked at.
@@ -468,6 +503,33 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// 提出更正 of an entry of a list that is out.
+    ProposeCorrection {
+        /// On which list.
+        paper: Paper,
+        /// Whose entry.
+        application: ApplicationId,
+        /// What of it is wrong.
+        part: Part,
+        /// What is right, as typed.
+        right: String,
+        /// Why.
+        reason: String,
+    },
+    /// 更正公告: the paper that announces it is registered.
+    AnnounceCorrection {
+        /// Which.
+        correction: CorrectionId,
+        /// 文号.
+        number: String,
+    },
+    /// 不予更正.
+    DropCorrection {
+        /// Which.
+        correction: CorrectionId,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Command {
@@ -491,6 +553,7 @@ impl Command {
                 | Command::Publicise { .. }
                 | Command::File { .. }
                 | Command::Announce { .. }
+                | Command::AnnounceCorrection { .. }
                 | Command::ImportTitles(_)
                 | Command::RegisterMiit { .. }
                 | Command::CarryOutImport { .. }

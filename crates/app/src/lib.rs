@@ -109,6 +109,8 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::compliance::Compliance>(),
         Check::of::<titian_domain::draw::Draw>(),
         Check::of::<titian_domain::consultation::Consultation>(),
+        Check::of::<titian_domain::correction::CorrectionAnnouncement>(),
+        Check::of::<titian_domain::correction_request::CorrectionRequest>(),
         Check::of::<titian_domain::correspondence::Correspondence>(),
         Check::of::<titian_domain::enterprise::Enterprise>(),
         Check::of::<titian_domain::import::Import>(),

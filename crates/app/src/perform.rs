@@ -2,6 +2,8 @@
 
 pub(crate) mod announcement;
 mod consultation;
+pub(crate) mod correction;
+mod correction_request;
 mod correspondence;
 mod dossier;
 pub(crate) mod draw;
@@ -194,6 +196,16 @@ impl Doing<'_> {
             Command::AnswerQuestion { application, question, text } => {
                 self.answer_question(tx, &application, question, text).await
             }
+            Command::RequestCorrection { application, edits, why, evidence } => {
+                self.request_correction(tx, &application, edits, why, evidence).await
+            }
+            Command::ExamineCorrection { request, supports, words } => {
+                self.examine_correction(tx, &request, supports, words).await
+            }
+            Command::DecideCorrection { request, seen, accept, words } => {
+                self.decide_correction(tx, &request, seen, accept, words).await
+            }
+            Command::WithdrawCorrection(request) => self.withdraw_correction(tx, &request).await,
             Command::Together { list, what } => self.together(tx, list, &what).await,
             Command::SaveFilter { name, query } => self.save_filter(tx, &name, &query).await,
             Command::ForgetFilter(name) => self.forget_filter(&name),
@@ -254,6 +266,13 @@ impl Doing<'_> {
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await
             }
+            Command::ProposeCorrection { paper, application, part, right, reason } => {
+                self.propose_correction(tx, paper, &application, part, (right, reason)).await
+            }
+            Command::AnnounceCorrection { correction, number } => {
+                self.announce_correction(tx, &correction, &number).await
+            }
+            Command::DropCorrection { correction, reason } => self.drop_correction(tx, &correction, &reason).await,
         }
     }
 

@@ -9,6 +9,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
@@ -27,8 +28,12 @@ pub struct Register {
     /// Up to which row of the journal.
     pub seq: i64,
     enterprises: Vec<Entry>,
-    /// Names as they are compared, in the order of the enterprises.
+    /// Names as they are compared, in the order of the enterprises; behind each, those that a correction found wrong.
     folded: Texts,
+    /// Names that a correction found wrong, by whose they were said to be; few have any.
+    names_before: BTreeMap<EnterpriseId, Vec<String>>,
+    /// Whose a code is that a correction found wrong.
+    codes_before: BTreeMap<String, EnterpriseId>,
     /// Their cities, likewise: what most searches ask first, close together.
     cities: Vec<DivisionCode>,
     /// Where they stand, in the order of their ids.
@@ -84,17 +89,23 @@ impl Register {
     /// A register of enterprises with their titles.
     pub fn of(seq: i64, all: Vec<(Entry, Vec<Title>)>) -> Register {
         let mut register = Register { seq, ..Register::default() };
-        all.into_iter().for_each(|(entry, titles)| register.add(entry, titles));
+        all.into_iter().for_each(|(entry, titles)| register.add(entry, titles, vec![]));
         register.in_order()
     }
 
-    /// Adds an enterprise with its titles. Nothing is found by its key before [`Register::in_order`].
-    fn add(&mut self, mut entry: Entry, mut titles: Vec<Title>) {
+    /// Adds an enterprise with its titles and the names that were on lists wrongly. Nothing is found by its key before
+    /// [`Register::in_order`].
+    fn add(&mut self, mut entry: Entry, mut titles: Vec<Title>, before: Vec<String>) {
         let first = self.titles.len() as u32;
         titles.sort_by_key(|title| (title.from, title.tier));
         self.titles.append(&mut titles);
         entry.titles = first..self.titles.len() as u32;
-        self.folded.push(&search::folded(&entry.name));
+        let names = [&entry.name].into_iter().chain(&before);
+        let names: Vec<String> = names.map(|name| search::folded(name)).collect();
+        self.folded.push(&names.join("\n"));
+        if !before.is_empty() {
+            self.names_before.insert(entry.id.clone(), before);
+        }
         self.cities.push(entry.city);
         self.enterprises.push(entry);
     }
@@ -138,15 +149,24 @@ impl Register {
         self.titles.get(entry.titles.start as usize..entry.titles.end as usize).unwrap_or_default()
     }
 
+    /// Names by which lists called an enterprise until that was corrected, the earliest first.
+    pub fn names_before(&self, entry: &Entry) -> &[String] {
+        self.names_before.get(&entry.id).map_or(&[], Vec::as_slice)
+    }
+
     /// The enterprise with this id.
     pub fn enterprise(&self, id: &str) -> Option<&Entry> {
         self.enterprises.get(self.place(&self.by_id, self::id, id)?)
     }
 
-    /// The enterprise with this credit code.
+    /// The enterprise with this credit code; or of which a list said that it had it, until that was corrected.
     pub fn by_code(&self, code: &str) -> Option<&Entry> {
-        let code = code.trim().to_uppercase();
-        self.enterprises.get(self.place(&self.by_code, self::code, &code).filter(|_| !code.is_empty())?)
+        self.enterprises.get(self.place_of_code(&code.trim().to_uppercase())?)
+    }
+
+    fn place_of_code(&self, code: &str) -> Option<usize> {
+        let now = self.place(&self.by_code, self::code, code).filter(|_| !code.is_empty());
+        now.or_else(|| self.place(&self.by_id, id, self.codes_before.get(code)?.as_str()))
     }
 
     /// The enterprise at an address: its code or, while that is not known, its id.
@@ -162,8 +182,8 @@ impl Register {
     }
 
     /// How many valid titles of a tier there are on a day, by city.
-    pub fn stock(&self, tier: Tier, day: Date) -> std::collections::BTreeMap<DivisionCode, usize> {
-        let mut stock = std::collections::BTreeMap::new();
+    pub fn stock(&self, tier: Tier, day: Date) -> BTreeMap<DivisionCode, usize> {
+        let mut stock = BTreeMap::new();
         for entry in &self.enterprises {
             if self.titles(entry).iter().any(|title| title.tier == tier && title.on(day).is_valid()) {
                 *stock.entry(entry.city).or_default() += 1;

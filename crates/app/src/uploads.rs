@@ -31,8 +31,17 @@ const EVERY: SignedDuration = SignedDuration::from_hours(6);
 const CHUNK: usize = 200;
 
 /// The rooms that name files in their states.
-const ROOMS: [&str; 8] =
-    ["account", "announcement", "application", "compliance", "enterprise", "import", "inspection", "objection"];
+const ROOMS: [&str; 9] = [
+    "account",
+    "announcement",
+    "application",
+    "compliance",
+    "correction_request",
+    "enterprise",
+    "import",
+    "inspection",
+    "objection",
+];
 
 /// When files that belong to nothing are swept.
 #[derive(Debug, Clone)]

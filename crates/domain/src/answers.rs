@@ -24,6 +24,8 @@ pub enum Source {
     Import,
     /// 登记信息: what the register of titles says.
     Register,
+    /// 申请更正: what was filed was wrong, and the province accepted what is right.
+    Correction,
 }
 
 impl Source {
@@ -34,6 +36,7 @@ impl Source {
             Source::Officer => "审核核定",
             Source::Import => "表格导入",
             Source::Register => "登记信息",
+            Source::Correction => "申请更正",
         }
     }
 }

@@ -7,6 +7,7 @@
 mod acts;
 mod channel;
 mod content;
+mod correct;
 mod decide;
 mod eligibility;
 mod event;
@@ -25,6 +26,7 @@ pub use crate::consultation::Consulted;
 pub use acts::{certify, clear, file, fix, hold, pass_over, publicise, recognise, recommend, release, unfix};
 pub use channel::Channel;
 pub use content::{Content, Declaration, Declared, OnPlatform, PLEDGE, TRUTH};
+pub use correct::{Corrected, Effect, Mark, correct};
 pub use decide::{Command, Context, Deficiency, decide};
 pub use eligibility::{may_apply, overtaken, rereviewed};
 pub use event::Event;
@@ -114,6 +116,9 @@ pub struct Filing {
     pub renews: Option<RecognitionId>,
     /// When.
     pub on: Date,
+    /// What of it was corrected on request since, the earliest first. The content itself never changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Corrected>,
 }
 
 /// How far a case is.

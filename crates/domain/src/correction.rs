@@ -1,8 +1,9 @@
 //! 更正公告 Correction announcement: mends a name, a code or a city on a list that is out (Art. 9, 10).
 //!
-//! The list itself stays as it was published; the correction stands beside the entry. One officer proposes it with a
-//! reason, another registers the paper that announces it. Validity does not change, and whom the entry means does not
-//! either: a correction never puts another enterprise on a list.
+//! The list itself stays as it was published; the correction stands beside the entry. One officer of the office whose list
+//! it is proposes it with a reason, another registers the paper that announces it. Validity does not change, and whom the
+//! entry means does not either: a correction never puts another enterprise on a list. Lists that come later carry what is
+//! right.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
 
+#[cfg(test)]
+mod tests;
+
 /// A correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectionAnnouncement {
@@ -25,13 +29,17 @@ pub struct CorrectionAnnouncement {
     pub id: CorrectionId,
     /// On which list.
     pub paper: Paper,
+    /// What that list is called.
+    pub list: String,
+    /// Whose list it is: a city's, or the province's under its own code.
+    pub office: DivisionCode,
     /// Of which tier.
     pub tier: Tier,
     /// The entry, as it stands on the list.
     pub entry: Entry,
     /// What of it was wrong.
     pub part: Part,
-    /// What stands on the list.
+    /// What stands on the list, or what an earlier correction has put beside it.
     pub wrong: String,
     /// What is right.
     pub right: String,
@@ -65,7 +73,7 @@ impl Paper {
     }
 
     /// The clause under which a list of this kind is out.
-    fn article(&self, tier: Tier) -> &'static str {
+    pub fn article(&self, tier: Tier) -> &'static str {
         match self {
             Paper::Publicity(_) => publicity::article(tier),
             Paper::Announcement(_) => decided_under(tier),
@@ -181,6 +189,10 @@ pub struct Proposal {
     pub id: CorrectionId,
     /// On which list.
     pub paper: Paper,
+    /// What that list is called.
+    pub list: String,
+    /// Whose list it is.
+    pub office: DivisionCode,
     /// Of which tier.
     pub tier: Tier,
     /// The entry, as it stands on the list.
@@ -195,22 +207,34 @@ pub struct Proposal {
     pub reason: String,
 }
 
-/// Proposes a correction. `ours` says whether a code is that of one of our cities, `open` whether the same part of the
-/// same entry has a correction that waits already.
+/// What a proposal must know of its neighbours.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// What an earlier correction of the same part of the same entry has put in its place.
+    pub mended: Option<String>,
+    /// Whether the same part of the same entry has a correction that waits already.
+    pub open: bool,
+    /// Who else has the code that is said to be right.
+    pub taken_by: Option<String>,
+}
+
+/// Proposes a correction. `ours` says whether a code is that of one of our cities.
 pub fn propose(
     proposal: Proposal,
     by: AccountId,
     on: Date,
     ours: impl Fn(DivisionCode) -> bool,
-    open: bool,
+    neighbours: Neighbours,
 ) -> Result<Vec<Event>, Refusal> {
-    let Proposal { id, paper, tier, entry, city, part, right, reason } = proposal;
+    let Proposal { id, paper, list, office, tier, entry, city, part, right, reason } = proposal;
+    let Neighbours { mended, open, taken_by } = neighbours;
     let mut reasons = Vec::new();
-    let wrong = match part {
+    let listed = match part {
         Part::Name => entry.name.clone(),
         Part::Code => entry.code.clone(),
         Part::City => city.to_string(),
     };
+    let wrong = mended.unwrap_or(listed);
     let right = match part {
         Part::Name => plain_name(&right).map_err(|refusal| refusal.reasons.join("；")),
         Part::Code => CreditCode::parse(&right).map(|code| code.to_string()).map_err(|odd| odd.to_string()),
@@ -224,7 +248,7 @@ pub fn propose(
         String::new()
     });
     if right == wrong {
-        reasons.push(format!("正确的{}与名单上的相同，没有什么要更正", part.label()));
+        reasons.push(format!("正确的{}与现在的相同，没有什么要更正", part.label()));
     }
     match wording::words(&reason) {
         Ok("") => reasons.push("没有写更正的理由和依据".into()),
@@ -234,13 +258,17 @@ pub fn propose(
     if open {
         reasons.push(format!("这家企业的{}已经有一份更正在等批准", part.label()));
     }
+    if let Some(another) = taken_by.filter(|_| part == Part::Code) {
+        reasons.push(format!("这个统一社会信用代码属于另一家企业“{another}”"));
+    }
     if !reasons.is_empty() {
         let refusal = Refusal::new(paper.article(tier), "还不能提出更正").because_all(reasons);
         return Err(refusal.todo("请核对后重试；要换一家企业的，不能用更正，请另行处理"));
     }
     let reason = reason.trim().to_owned();
     let stage = Stage::Proposed;
-    let correction = CorrectionAnnouncement { id, paper, tier, entry, part, wrong, right, reason, by, on, stage };
+    let correction =
+        CorrectionAnnouncement { id, paper, list, office, tier, entry, part, wrong, right, reason, by, on, stage };
     Ok(vec![Event::Proposed { correction: Box::new(correction) }])
 }
 
@@ -292,8 +320,34 @@ impl CorrectionAnnouncement {
 
     /// Whether it stands beside the entry of an application on a list.
     pub fn stands_at(&self, paper: &Paper, application: &ApplicationId) -> bool {
-        matches!(self.stage, Stage::Announced { .. }) && self.paper == *paper && self.entry.application == *application
+        self.number().is_some() && self.paper == *paper && self.entry.application == *application
     }
+
+    /// 文号 and day of the paper that announced it; none before it was, or if it was given up.
+    pub fn number(&self) -> Option<(&str, Date)> {
+        match &self.stage {
+            Stage::Announced { number, on, .. } => Some((number, *on)),
+            Stage::Proposed | Stage::Dropped { .. } => None,
+        }
+    }
+
+    /// The city that is right, if it mends a city.
+    pub fn city(&self) -> Option<DivisionCode> {
+        if self.part == Part::City { DivisionCode::parse(&self.right) } else { None }
+    }
+}
+
+/// An entry as a later list carries it: with what was announced to be right, the earliest correction first.
+pub fn mended<'c>(mut entry: Entry, announced: impl IntoIterator<Item = &'c CorrectionAnnouncement>) -> Entry {
+    for one in announced {
+        match one.part {
+            _ if one.number().is_none() || one.entry.application != entry.application => {}
+            Part::Name if entry.name == one.wrong => entry.name.clone_from(&one.right),
+            Part::Code if entry.code == one.wrong => entry.code.clone_from(&one.right),
+            Part::Name | Part::Code | Part::City => {}
+        }
+    }
+    entry
 }
 
 impl Room for CorrectionAnnouncement {
@@ -322,8 +376,11 @@ impl Room for CorrectionAnnouncement {
             ("paper", self.paper.id().into()),
             ("application", (&self.entry.application).into()),
             ("enterprise", (&self.entry.enterprise).into()),
+            ("office", self.office.to_string().into()),
+            ("list", self.list.as_str().into()),
             ("stage", self.stage.id().into()),
             ("proposed_on", self.on.into()),
+            ("announced_on", self.number().map(|(_, on)| on).into()),
         ]
     }
 }
@@ -331,100 +388,5 @@ impl Room for CorrectionAnnouncement {
 impl room::Event for Event {
     fn basis(&self) -> &'static str {
         "A9.3"
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use titian_rulebook::credit_code::synthetic;
-
-    use super::*;
-    use crate::id::EnterpriseId;
-    use crate::room::replay;
-
-    const TODAY: Date = date(2026, 12, 1);
-
-    fn code(serial: u64) -> String {
-        synthetic("450200", serial).unwrap().to_string()
-    }
-
-    fn asks(part: Part, right: &str, reason: &str, open: bool) -> Result<Vec<Event>, Refusal> {
-        let proposal = Proposal {
-            id: CorrectionId("k".into()),
-            paper: Paper::Announcement(AnnouncementId("g".into())),
-            tier: Tier::Innovative,
-            entry: Entry {
-                application: ApplicationId("c".into()),
-                enterprise: EnterpriseId("e".into()),
-                name: "示例虚构企业0001号".into(),
-                code: code(1),
-            },
-            city: DivisionCode::parse("450200").unwrap(),
-            part,
-            right: right.into(),
-            reason: reason.into(),
-        };
-        let ours = |city: DivisionCode| ["450200", "450100"].contains(&city.to_string().as_str());
-        propose(proposal, AccountId("handler".into()), TODAY, ours, open)
-    }
-
-    fn proposed() -> CorrectionAnnouncement {
-        replay(&asks(Part::Name, " 示例虚构企业0001号有限公司 ", "营业执照", false).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn 更正名称_代码_所在市_名单上的照录() {
-        let correction = proposed();
-        assert_eq!(
-            (correction.wrong.as_str(), correction.right.as_str()),
-            ("示例虚构企业0001号", "示例虚构企业0001号有限公司")
-        );
-        assert_eq!(correction.entry.name, "示例虚构企业0001号", "the list stays as it was");
-        let code: CorrectionAnnouncement = replay(&asks(Part::Code, &code(2), "营业执照", false).unwrap()).unwrap();
-        assert_eq!(code.wrong, self::code(1));
-        let city: CorrectionAnnouncement = replay(&asks(Part::City, "450100", "营业执照", false).unwrap()).unwrap();
-        assert_eq!((city.wrong.as_str(), city.right.as_str()), ("450200", "450100"));
-    }
-
-    #[test]
-    fn 写错的一次说全() {
-        for (part, right, reason, told) in [
-            (Part::Name, " ", "有", "名称是空的"),
-            (Part::Name, "示例\u{202E}司公", "有", "改变文字方向"),
-            (Part::Name, "示例虚构企业0001号", "有", "没有什么要更正"),
-            (Part::Code, "123", "有", "统一社会信用代码"),
-            (Part::City, "440100", "有", "不是广西"),
-            (Part::City, "450200", "有", "没有什么要更正"),
-            (Part::Name, "另一个名称", " ", "理由和依据"),
-        ] {
-            let refusal = asks(part, right, reason, false).unwrap_err();
-            assert!(refusal.to_string().contains(told) && refusal.articles == ["A9.3"], "{refusal}");
-        }
-        assert!(asks(Part::Name, "另一个名称", "有", true).unwrap_err().to_string().contains("已经有一份更正"));
-        assert_eq!(asks(Part::Name, " ", " ", true).unwrap_err().reasons.len(), 3);
-    }
-
-    #[test]
-    fn 另一人批准_有文号_只办一次() {
-        let correction = proposed();
-        let (handler, leader) = (AccountId("handler".into()), AccountId("leader".into()));
-        let own = announce(&correction, "示例〔2026〕9号", handler, TODAY).unwrap_err();
-        assert!(own.to_string().contains("不能自己批准"), "{own}");
-        assert!(announce(&correction, " ", leader.clone(), TODAY).unwrap_err().to_string().contains("文号"));
-        let events = announce(&correction, " 示例〔2026〕9号 ", leader.clone(), TODAY).unwrap();
-        let after = events.iter().fold(Some(correction.clone()), CorrectionAnnouncement::evolve).unwrap();
-        let paper = Paper::Announcement(AnnouncementId("g".into()));
-        assert!(after.stands_at(&paper, &ApplicationId("c".into())));
-        assert!(
-            !after.stands_at(&paper, &ApplicationId("other".into()))
-                && !correction.stands_at(&paper, &ApplicationId("c".into()))
-        );
-        assert!(announce(&after, "示例〔2026〕10号", leader.clone(), TODAY).is_err());
-        assert!(drop(&after, "名单没有错", leader.clone(), TODAY).is_err());
-        assert!(drop(&correction, " ", leader.clone(), TODAY).is_err());
-        let dropped = drop(&correction, "名单没有错", leader, TODAY).unwrap();
-        let after = dropped.iter().fold(Some(correction), CorrectionAnnouncement::evolve).unwrap();
-        assert_eq!(after.stage.id(), "dropped");
     }
 }

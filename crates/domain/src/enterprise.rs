@@ -11,7 +11,8 @@ use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 
 use crate::answers::{Answers, Edit, Rows, Source};
-use crate::id::{EnterpriseId, EvidenceId};
+use crate::correction::{CorrectionAnnouncement, Part};
+use crate::id::{CorrectionId, EnterpriseId, EvidenceId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
@@ -151,6 +152,22 @@ pub enum Event {
         /// The code.
         code: String,
     },
+    /// A correction announcement says that its name, its code or its city was wrong (A9, A10).
+    Mended {
+        /// By which.
+        correction: CorrectionId,
+        /// The name that is right, if it was the name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// The code that is right, if it was the code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// The city that is right, if it was the city.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        city: Option<DivisionCode>,
+        /// When.
+        on: Date,
+    },
     /// Answers were filed.
     Filed {
         /// Which.
@@ -275,6 +292,19 @@ pub fn decide(
     }
 }
 
+/// What an announced correction does to what we know of its enterprise: nothing where that is not what was wrong, because
+/// it is right already or the enterprise has changed its name since.
+pub fn mend(standing: &Enterprise, correction: &CorrectionAnnouncement, on: Date) -> Vec<Event> {
+    let CorrectionAnnouncement { id, part, wrong, right, .. } = correction;
+    let (name, code, city) = match part {
+        Part::Name if standing.name == *wrong => (Some(right.clone()), None, None),
+        Part::Code if standing.code() == wrong => (None, Some(right.clone()), None),
+        Part::City if standing.city.to_string() == *wrong => (None, None, correction.city()),
+        Part::Name | Part::Code | Part::City => return vec![],
+    };
+    vec![Event::Mended { correction: id.clone(), name, code, city, on }]
+}
+
 /// A name as it may stand in a list: no invisible or direction-changing characters, no line breaks, not too long.
 pub fn plain_name(name: &str) -> Result<String, Refusal> {
     let refused =
@@ -291,7 +321,7 @@ pub fn plain_name(name: &str) -> Result<String, Refusal> {
 }
 
 /// An edit whose text the catalogue can read, or what to write instead.
-fn tidy(catalogue: &Catalogue, edit: Edit) -> Result<Edit, String> {
+pub(crate) fn tidy(catalogue: &Catalogue, edit: Edit) -> Result<Edit, String> {
     let Some((_, fact)) = catalogue.fact(&edit.place.fact) else {
         return Err(format!("没有“{}”这一项", edit.place.fact));
     };
@@ -341,6 +371,11 @@ impl Room for Enterprise {
         match event {
             Event::Registered { .. } | Event::Listed { .. } => {}
             Event::Claimed { code } => enterprise.code = Some(code.clone()),
+            Event::Mended { name, code, city, .. } => {
+                enterprise.name = name.clone().unwrap_or(enterprise.name);
+                enterprise.code = code.clone().or(enterprise.code);
+                enterprise.city = city.unwrap_or(enterprise.city);
+            }
             Event::Filed { edits, source, on } => {
                 edits.iter().for_each(|edit| enterprise.answers.put(edit, *source, *on));
             }
@@ -373,6 +408,7 @@ impl room::Event for Event {
         match self {
             Event::Registered { .. } => "A3.1",
             Event::Listed { .. } | Event::Claimed { .. } => "A13.4",
+            Event::Mended { .. } => "A9.3",
             Event::Filed { .. } | Event::RecordFiled { .. } => "A9.1",
             Event::EvidenceAdded { .. } | Event::EvidenceRemoved { .. } => "A10.2",
         }

@@ -58,6 +58,8 @@ id! {
     AnnouncementId,
     /// 更正公告.
     CorrectionId,
+    /// 更正填报数据的申请.
+    CorrectionRequestId,
     /// 回避 Of one person from one enterprise.
     RecusalId,
     /// 替岗.

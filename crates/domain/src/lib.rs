@@ -26,6 +26,7 @@ pub mod substitution;
 pub mod announcement;
 pub mod consultation;
 pub mod correction;
+pub mod correction_request;
 pub mod objection;
 pub mod publicity;
 pub mod recognition;

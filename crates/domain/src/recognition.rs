@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 
-use crate::id::{AccountId, AnnouncementId, ApplicationId, EnterpriseId, MiitListId, RecognitionId};
+use crate::correction::CorrectionAnnouncement;
+use crate::id::{AccountId, AnnouncementId, ApplicationId, CorrectionId, EnterpriseId, MiitListId, RecognitionId};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
@@ -200,6 +201,13 @@ pub enum Event {
         /// All of it.
         recognition: Box<Recognition>,
     },
+    /// A correction announcement says that the list had its city wrong; its days stay.
+    CityMended {
+        /// By which.
+        correction: CorrectionId,
+        /// The city that is right.
+        city: DivisionCode,
+    },
     /// It ended.
     Ended {
         /// How.
@@ -244,6 +252,18 @@ pub enum Event {
 /// Begins a title.
 pub fn begin(recognition: Recognition) -> Vec<Event> {
     vec![Event::Began { recognition: Box::new(recognition) }]
+}
+
+/// What an announced correction does to a title that began from the same application: its city, where that was wrong.
+pub fn mend(standing: &Recognition, correction: &CorrectionAnnouncement) -> Vec<Event> {
+    match (&standing.origin, correction.city()) {
+        (Origin::Announced { application, .. }, Some(city))
+            if *application == correction.entry.application && standing.city != city =>
+        {
+            vec![Event::CityMended { correction: correction.id.clone(), city }]
+        }
+        _ => vec![],
+    }
 }
 
 /// Ends a title from a day on.
@@ -369,6 +389,7 @@ impl Room for Recognition {
         let mut recognition = state?;
         match event {
             Event::Began { .. } => {}
+            Event::CityMended { city, .. } => recognition.city = *city,
             Event::Ended { ended } => recognition.ended = Some(ended.clone()),
             Event::Settled { .. } => recognition.until_list = false,
             Event::RightLost { lost } => recognition.lost_right = Some(lost.clone()),
@@ -397,6 +418,7 @@ impl room::Event for Event {
         match self {
             Event::Began { recognition } if matches!(recognition.origin, Origin::Earlier { .. }) => "A13.4",
             Event::Began { recognition } if matches!(recognition.origin, Origin::Miit { .. }) => "A11",
+            Event::CityMended { .. } => "A9.3",
             Event::Began { .. } => "A13.1",
             Event::Ended { ended } => cited(&ended.article),
             Event::Settled { .. } => "A13.3",

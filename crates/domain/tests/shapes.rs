@@ -27,15 +27,18 @@ kinds! {
     applications: application::Application, application::Event {
         Began, Submitted, Withdrawn, TakenUp, Recused, CountyRecommended, Ruled, Returned, Concluded, SentBack, Endorsed,
         Recommended, Listed, Refused, Publicised, Held, Released, Reopened, Cleared, Filed, Fixed, Unfixed, Recognised,
-        CertifiedByMiit, PassedOver,
+        CertifiedByMiit, PassedOver, Corrected,
     };
     corrections: correction::CorrectionAnnouncement, correction::Event { Proposed, Announced, Dropped };
+    correction_requests: correction_request::CorrectionRequest, correction_request::Event {
+        Asked, Examined, Accepted, Declined, Withdrawn,
+    };
     compliance: compliance::Compliance, compliance::Event { Checked };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
     consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Replied };
     correspondence: correspondence::Correspondence, correspondence::Event { Noted, Asked, Answered };
     enterprises: enterprise::Enterprise, enterprise::Event {
-        Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
+        Registered, Listed, Claimed, Mended, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
     imports: import::Import, import::Event { Prepared, Answered, Done };
     inspections: inspection::Inspection, inspection::Event { Visited };
@@ -49,7 +52,7 @@ kinds! {
     recusals: recusal::Recusal, recusal::Event { Declared, Lifted };
     substitutions: substitution::Substitution, substitution::Event { Recorded, Ended };
     recognitions: recognition::Recognition, recognition::Event {
-        Began, Ended, Settled, RightLost, RightRestored, Reinstated,
+        Began, CityMended, Ended, Settled, RightLost, RightRestored, Reinstated,
     };
 }
 

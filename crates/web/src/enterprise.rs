@@ -72,11 +72,23 @@ fn applications(ground: &sample::Ground) -> Vec<Sample> {
     let cases = [
         ("enterprise-case", CasePage::sample(ground)),
         ("enterprise-case-asked", CasePage::sample_asked(ground)),
+        ("enterprise-case-corrected", CasePage::sample_corrected(ground)),
         ("enterprise-case-draft", CasePage::sample_draft(ground)),
         ("enterprise-case-returned", CasePage::sample_returned(ground)),
         ("enterprise-case-refused", CasePage::sample_refused(ground)),
     ];
     samples.extend(cases.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
+    let corrections = [
+        ("enterprise-correct", application::correct::CorrectPage::sample(ground)),
+        ("enterprise-correct-refused", application::correct::CorrectPage::sample_refused(ground)),
+        ("enterprise-correct-closed", application::correct::CorrectPage::sample_closed(ground)),
+    ];
+    samples.extend(corrections.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
+    let requests = [
+        ("enterprise-correction", application::correct::RequestPage::sample(ground)),
+        ("enterprise-correction-accepted", application::correct::RequestPage::sample_accepted(ground)),
+    ];
+    samples.extend(requests.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
     samples.extend(Applications::sample(ground).map(|view| Sample::of("enterprise-applications", &view)));
     samples.extend(ReceiptPage::sample(ground).map(|view| Sample::of("enterprise-receipt", &view)));
     samples.extend(WithdrawPage::sample(ground).map(|view| Sample::of("enterprise-withdraw", &view)));

@@ -8,6 +8,7 @@
 pub mod announcement;
 pub mod audit;
 pub mod consultation;
+pub mod correction;
 pub mod draw;
 pub mod import;
 pub mod local_table;
@@ -32,7 +33,7 @@ use crate::sample::Sample;
 
 /// Every office page with its sample values.
 pub fn samples() -> Vec<Sample> {
-    use review::{approval, conclusion, correction, gates, history, inspection, item, rest};
+    use review::{approval, conclusion, correction as review_correction, gates, history, inspection, item, rest};
     vec![
         made("office-queue", queue::Queue::sample()),
         made("office-queue-leader", queue::Queue::sample_leader()),
@@ -62,6 +63,18 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("office-consultation-link", &consultation::page::ConsultationPage::sample_link()),
         Sample::of("office-consultation-bad", &consultation::page::ConsultationPage::sample_bad()),
         Sample::of("office-consultation-read", &consultation::page::ConsultationPage::sample_read()),
+        made("office-corrections", correction::board::Board::sample()),
+        made("office-corrections-none", correction::board::Board::sample_empty()),
+        made("office-list-correction-new", correction::draft::Draft::sample()),
+        made("office-list-correction-new-refused", correction::draft::Draft::sample_refused()),
+        made("office-list-correction", correction::page::CorrectionPage::sample()),
+        made("office-list-correction-refused", correction::page::CorrectionPage::sample_refused()),
+        made("office-list-correction-announced", correction::page::CorrectionPage::sample_announced()),
+        made("office-list-correction-dropped", correction::page::CorrectionPage::sample_dropped()),
+        made("office-correction-request", correction::request::RequestPage::sample()),
+        made("office-correction-request-examined", correction::request::RequestPage::sample_examined()),
+        made("office-correction-request-refused", correction::request::RequestPage::sample_refused()),
+        made("office-correction-request-accepted", correction::request::RequestPage::sample_accepted()),
         made("office-recommendation-new", recommendation::preview::Preview::sample()),
         made("office-recommendation-refused", recommendation::preview::Preview::sample_refused()),
         made("office-recommendation", recommendation::list::List::sample()),
@@ -174,9 +187,9 @@ pub fn samples() -> Vec<Sample> {
         made("office-history-county", history::History::sample_county()),
         made("office-history-recused", history::History::sample_recused()),
         made("office-history-refused", history::History::sample_refused()),
-        made("office-correction", correction::Correction::sample()),
-        made("office-correction-list", correction::Correction::sample_list()),
-        made("office-correction-refused", correction::Correction::sample_refused()),
+        made("office-correction", review_correction::Correction::sample()),
+        made("office-correction-list", review_correction::Correction::sample_list()),
+        made("office-correction-refused", review_correction::Correction::sample_refused()),
         made("office-conclusion", conclusion::Conclusion::sample()),
         made("office-conclusion-ready", conclusion::Conclusion::sample_ready()),
         made("office-conclusion-refused", conclusion::Conclusion::sample_refused()),

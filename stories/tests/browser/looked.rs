@@ -205,6 +205,52 @@ async fn no_page_of_the_higher_tiers_keeps_anybody_out() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Corrections of a list and requests to correct filed data, as each side reads them (A9).
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_corrections_keeps_anybody_out() {
+    let portal = Portal::sqlite().await;
+    let Some(browser) = Browser::at(&portal.serve().await).await else { return };
+    let province = portal.province();
+    let batch = portal.app.open_batches().await.unwrap().remove(0).id;
+    let cases = province.submitted(&batch, &province.firms(7_941, 4).await).await;
+    let seen = portal.corrections(&cases[..2], &cases[2..]).await;
+    let office = |kind: &str, id: &str| format!("/office/{kind}/{id}");
+    let list = portal.app.announced_correction(&seen.announced).await.unwrap().unwrap();
+    let (list, mended) = (list.paper.id().to_owned(), list.entry.enterprise.to_string());
+    let code = portal.app.register.now().enterprise(&mended).map(|entry| entry.code.clone()).unwrap_or_default();
+    let new = format!("/office/corrections/new?publicity={list}&application={}", cases[0].id);
+    let asked = format!("/enterprise/applications/{}", cases[2].id);
+    let seen = [
+        (
+            "",
+            vec![format!("/corrections/{}", seen.announced), format!("/publicity/{list}"), format!("/register/{code}")],
+        ),
+        ("city4502", vec!["/office/corrections".to_owned(), new, format!("/office/publicity/{list}")]),
+        ("lead4502", vec![office("corrections", &seen.waits), office("corrections", &seen.announced)]),
+        ("lead4502", vec![office("correction-requests", &seen.requests[0])]),
+        ("province2", vec!["/office/corrections".to_owned(), office("correction-requests", &seen.requests[1])]),
+        ("clerk7943", vec![asked.clone(), format!("/enterprise/corrections/{}", seen.requests[0])]),
+        ("clerk7941", vec![format!("/enterprise/applications/{}/correction", cases[0].id)]),
+    ];
+    let mut wrong = Vec::new();
+    for (login, pages) in seen {
+        browser.forget().await;
+        if !login.is_empty() {
+            browser.sign_in(login, if login.starts_with("clerk") { PASSWORD } else { login }).await;
+        }
+        for at in pages {
+            for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
+                browser.size(size).await;
+                browser.go(&at).await;
+                let what = at.split('?').next().unwrap_or_default().replace('/', "-");
+                wrong.extend(browser.look(&at, &format!("corrections-{login}{what}-{width}")).await);
+            }
+        }
+    }
+    browser.close().await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// What an enterprise reads after it has submitted.
 async fn receipt(portal: &Portal, login: &str) -> String {
     let sql = "SELECT a.id AS id FROM application a JOIN account c ON c.enterprise = a.enterprise \

@@ -6,6 +6,8 @@ mod audited;
 mod boards;
 mod carry;
 mod consulted;
+mod correction_requests;
+mod corrections;
 mod doors;
 mod dossier;
 mod draws;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use titian_domain::announcement::{self, Announcement, Approval, Stage};
 use titian_domain::application::{decided_under, fix, recognise, unfix};
+use titian_domain::correction::mended;
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, RecognitionId};
 use titian_domain::notice::Batch;
 use titian_domain::recognition::{Origin, Recognition, begin};
@@ -14,6 +15,7 @@ use titian_rulebook::deadline::{Length, validity};
 use titian_rulebook::policy::Policy;
 use titian_store::{Recipient, Standing, Tx};
 
+use super::correction::announced_about;
 use super::publicity::entry;
 use super::rereview::after_window;
 use super::tell::News;
@@ -36,6 +38,7 @@ impl Doing<'_> {
         let id = AnnouncementId(fresh());
         let mut list = Vec::new();
         let mut reasons = Vec::new();
+        let corrections = announced_about(tx, applications).await?;
         let cases = load_cases(tx, applications).await?;
         let mut lost = self.lost(tx, &cases).await?;
         for (standing, case) in cases {
@@ -47,7 +50,7 @@ impl Doing<'_> {
             let steps = self.app.steps(&batch, case.city);
             match fix(&case, &steps, id.clone(), lost.remove(&case.id)) {
                 Ok(events) => {
-                    list.extend(entry(&case));
+                    list.extend(entry(&case).map(|entry| mended(entry, &corrections)));
                     self.record(&standing, events);
                 }
                 Err(refusal) => reasons.push(refusal.to_string()),

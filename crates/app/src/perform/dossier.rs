@@ -82,7 +82,7 @@ impl Doing<'_> {
 /// The places that events change: `revenue@2025`, `ip_right`, `audit_report/ab12…`.
 fn touched(events: &[Event]) -> BTreeSet<String> {
     let of = |event: &Event| match event {
-        Event::Registered { .. } | Event::Listed { .. } | Event::Claimed { .. } => vec![],
+        Event::Registered { .. } | Event::Listed { .. } | Event::Claimed { .. } | Event::Mended { .. } => vec![],
         Event::Filed { edits, .. } => {
             edits.iter().map(|edit| format!("{}@{:?}", edit.place.fact, edit.place.year)).collect()
         }

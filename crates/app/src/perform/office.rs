@@ -59,7 +59,7 @@ pub(crate) fn in_words(substitution: &Substitution, whom: &str) -> String {
 }
 
 impl Doing<'_> {
-    fn me(&self) -> AccountId {
+    pub(super) fn me(&self) -> AccountId {
         AccountId(self.actor.id().to_owned())
     }
 

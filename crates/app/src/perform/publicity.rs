@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use titian_domain::application::{self, Application, Desk, clear, file, hold, publicise, release};
+use titian_domain::correction::mended;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EvidenceId, ObjectionId, PublicityId};
 use titian_domain::notice::Batch;
 use titian_domain::objection::{self, Objection, Statement, answer, raise};
@@ -15,6 +16,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 use titian_store::{Recipient, Standing, Tx, args};
 
+use super::correction::announced_about;
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, cases as load_cases};
 use crate::command::{Attached, Done, Failure};
@@ -43,13 +45,14 @@ impl Doing<'_> {
         let id = PublicityId(fresh());
         let mut list = Vec::new();
         let mut reasons = Vec::new();
+        let corrections = announced_about(tx, applications).await?;
         for (standing, case) in load_cases(tx, applications).await? {
             if (desk == Desk::City && case.city != city) || case.batch != batch.id {
                 return Err(Refusal::new(article, "名单中有不属于本级本批次的申报").todo("请刷新后重新选定").into());
             }
             match publicise(&case, desk, id.clone(), deadline.last_day) {
                 Ok(events) => {
-                    list.extend(entry(&case));
+                    list.extend(entry(&case).map(|entry| mended(entry, &corrections)));
                     self.record(&standing, events);
                 }
                 Err(refusal) => reasons.push(refusal.to_string()),

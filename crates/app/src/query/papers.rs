@@ -32,6 +32,8 @@ pub enum PaperKind {
     Publicity,
     /// 公告.
     Announcement,
+    /// 更正公告; its title is that of the list it mends.
+    Correction,
 }
 
 /// A batch that is open or about to open.
@@ -80,6 +82,11 @@ impl App {
                 PaperKind::Announcement,
                 "SELECT id, title, dated AS day FROM announcement WHERE stage = 'in_force' \
                  ORDER BY dated DESC, id DESC LIMIT $1",
+            ),
+            (
+                PaperKind::Correction,
+                "SELECT id, list AS title, announced_on AS day FROM correction WHERE stage = 'announced' \
+                 ORDER BY announced_on DESC, id DESC LIMIT $1",
             ),
         ] {
             for row in reading.rows(sql, args![most]).await? {

@@ -15,6 +15,8 @@ pub struct Waits {
     pub cases: u32,
     /// Objections without an answer.
     pub objections: u32,
+    /// Corrections of lists to be announced, requests to correct filed data to be examined or decided.
+    pub corrections: u32,
     /// Accounts of enterprises to be vouched for.
     pub accounts: u32,
 }
@@ -30,23 +32,34 @@ impl App {
             args.push(value);
             own = own.replacen('?', &format!("${}", args.len()), 1);
         }
-        let objections = within_any(extent(actor, Act::AnswerObjection), &mut args);
-        let accounts = within_any(extent(actor, Act::Vouch), &mut args);
+        let objections = within_any(extent(actor, Act::AnswerObjection), "city", &mut args);
+        let lists = within_any(extent(actor, Act::AnnounceCorrection), "office", &mut args);
+        let asked = within_any(extent(actor, Act::ExamineCorrection), "city", &mut args);
+        let examined = within_any(extent(actor, Act::DecideCorrection), "city", &mut args);
+        let accounts = within_any(extent(actor, Act::Vouch), "city", &mut args);
         let sql = format!(
             "SELECT (SELECT COUNT(*) FROM application WHERE {here} AND {own}) AS cases, \
              (SELECT COUNT(*) FROM objection WHERE open = 1 AND {objections}) AS objections, \
+             (SELECT COUNT(*) FROM correction WHERE stage = 'proposed' AND {lists}) AS lists, \
+             (SELECT COUNT(*) FROM correction_request WHERE (stage = 'asked' AND {asked}) \
+             OR (stage = 'examined' AND {examined})) AS requests, \
              (SELECT COUNT(*) FROM account WHERE pending = 1 AND disabled = 0 AND {accounts}) AS accounts"
         );
         let row = self.store.read().await?.row(sql, args).await?;
         let waits = |row: titian_store::Row| {
             let count = |name| row.number(name).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
-            Ok(Waits { cases: count("cases")?, objections: count("objections")?, accounts: count("accounts")? })
+            Ok(Waits {
+                cases: count("cases")?,
+                objections: count("objections")?,
+                corrections: count("lists")?.saturating_add(count("requests")?),
+                accounts: count("accounts")?,
+            })
         };
         row.map(waits).transpose().map(Option::unwrap_or_default)
     }
 }
 
-/// The cities of an extent; nowhere, if there is none.
-fn within_any(extent: Result<Extent, NotAllowed>, args: &mut Vec<Value>) -> String {
-    extent.map_or_else(|_| "1 = 0".into(), |extent| within(&extent, "city", args))
+/// The cities of an extent, by a column; nowhere, if there is none.
+fn within_any(extent: Result<Extent, NotAllowed>, column: &str, args: &mut Vec<Value>) -> String {
+    extent.map_or_else(|_| "1 = 0".into(), |extent| within(&extent, column, args))
 }

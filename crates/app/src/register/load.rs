@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use titian_domain::correction::{CorrectionAnnouncement, Part};
 use titian_domain::id::{EnterpriseId, RecognitionId};
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
@@ -14,7 +15,8 @@ use crate::App;
 /// costs what has happened since, not what ever happened.
 const CHANGED: &str = "WITH later AS MATERIALIZED (SELECT stream, kind FROM journal WHERE $1 < seq AND seq <= $2) \
     SELECT COUNT(*) AS n FROM later WHERE (stream >= 'enterprise/' AND stream < 'enterprise0' AND kind IN ('registered', 'listed', 'claimed')) \
-    OR (stream >= 'recognition/' AND stream < 'recognition0')";
+    OR (stream >= 'recognition/' AND stream < 'recognition0') \
+    OR (stream >= 'correction/' AND stream < 'correction0' AND kind = 'announced')";
 
 /// Enterprises of which something was written down meanwhile, as the register shows them: most of what they write, it
 /// does not show.
@@ -68,8 +70,21 @@ impl App {
     }
 }
 
+/// What announced corrections say was wrong: names and codes by which enterprises are looked for all the same. They are
+/// few.
+const CORRECTED: &str = "SELECT state FROM correction WHERE stage = 'announced' ORDER BY announced_on, id";
+
 async fn load(reading: &mut Reading, seq: i64) -> Result<Register, StoreError> {
     let mut register = Register { seq, ..Register::default() };
+    let mut before: HashMap<String, Vec<String>> = HashMap::new();
+    for row in reading.rows(CORRECTED, args![]).await? {
+        let CorrectionAnnouncement { entry, part, wrong, .. } = row.json("state")?;
+        match part {
+            Part::Name => before.entry(entry.enterprise.0).or_default().push(wrong),
+            Part::Code => drop(register.codes_before.insert(wrong, entry.enterprise)),
+            Part::City => {}
+        }
+    }
     let mut after = String::new();
     loop {
         let rows = reading.rows(ENTERPRISES, args![&after, TOGETHER as i64]).await?;
@@ -82,7 +97,8 @@ async fn load(reading: &mut Reading, seq: i64) -> Result<Register, StoreError> {
         for row in &rows {
             let entry = entry(row)?;
             let titles = titles.remove(entry.id.as_str()).unwrap_or_default();
-            register.add(entry, titles);
+            let before = before.remove(entry.id.as_str()).unwrap_or_default();
+            register.add(entry, titles, before);
         }
         after = last;
     }

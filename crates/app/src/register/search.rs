@@ -95,7 +95,7 @@ impl Register {
         let words = folded(&search.words);
         let words: Vec<&str> = words.split_whitespace().collect();
         let code = search.words.trim().to_uppercase();
-        let coded = self.place(&self.by_code, super::code, &code).filter(|_| !code.is_empty());
+        let coded = self.place_of_code(&code);
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         // What lies close together is asked first: cities, then names; few get as far as their titles.
         for (at, city) in self.cities.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Acts through the one door, on a store of their own.
 
 mod consultation;
+mod corrections;
 mod draw;
 mod earlier;
 mod enterprise;

@@ -329,7 +329,7 @@ fn submit(
     let number = if case.number.is_empty() { number } else { case.number.clone() };
     Ok(vec![Event::Submitted {
         number,
-        filing: Box::new(Filing { content, digest, declaration, scan, held, renews, on: today }),
+        filing: Box::new(Filing { content, digest, declaration, scan, held, renews, on: today, corrections: vec![] }),
     }])
 }
 

@@ -6,9 +6,10 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::{Purpose, Tier};
 
 use super::{Application, Channel, CountyOpinion, Deficiency, Desk, Filing, Stage, Verdict};
+use crate::answers::Edit;
 use crate::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, EnterpriseId, LocalTableId, MiitListId, ObjectionId,
-    PublicityId, RecognitionId, RecommendationId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, CorrectionRequestId, EnterpriseId, LocalTableId, MiitListId,
+    ObjectionId, PublicityId, RecognitionId, RecommendationId,
 };
 use crate::room;
 
@@ -104,6 +105,8 @@ pub enum Event {
     CertifiedByMiit { recognition: RecognitionId, list: MiitListId, on: Date },
     /// MIIT published its list without it (A11).
     PassedOver { list: MiitListId, on: Date, ground: String, by: AccountId },
+    /// Figures that were filed were wrong; the province accepted the right ones. `touches`: what is judged by them.
+    Corrected { request: CorrectionRequestId, edits: Vec<Edit>, touches: Vec<String>, on: Date },
 }
 
 pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Application> {
@@ -156,7 +159,10 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             stage => *stage = Stage::UnderReview { since: on, handler },
         },
         Event::CountyRecommended { recommendation } => case.county = Some(recommendation),
-        Event::Ruled { verdicts } => case.verdicts.extend(verdicts),
+        Event::Ruled { verdicts } => {
+            super::correct::ruled_anew(&mut case, verdicts.iter().map(|(item, _)| item));
+            case.verdicts.extend(verdicts);
+        }
         Event::Returned { on, due, deficiencies, handler } => {
             case.stage = Stage::Returned { on, due, deficiencies, handler };
         }
@@ -210,6 +216,9 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
             case.stage = Stage::Recognised { recognition, announcement: None, miit: Some(list), on };
         }
         Event::PassedOver { on, ground, by, .. } => case.stage = Stage::Refused { on, ground, by },
+        Event::Corrected { request, edits, touches, on } => {
+            super::correct::corrected(&mut case, request, edits, touches, on);
+        }
     }
     Some(case)
 }
@@ -217,7 +226,9 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
 /// The clause of an event of a case: each tier has its own (A9 to A11).
 pub(super) fn basis(case: &Application, event: &Event) -> &'static str {
     match event {
-        Event::Began { .. } | Event::Submitted { .. } | Event::Withdrawn { .. } => case.applied_under(),
+        Event::Began { .. } | Event::Submitted { .. } | Event::Withdrawn { .. } | Event::Corrected { .. } => {
+            case.applied_under()
+        }
         Event::Fixed { .. }
         | Event::Unfixed { .. }
         | Event::Recognised { .. }
@@ -232,7 +243,7 @@ pub(super) fn basis(case: &Application, event: &Event) -> &'static str {
 impl room::Event for Event {
     fn basis(&self) -> &'static str {
         match self {
-            Event::Began { .. } | Event::Submitted { .. } | Event::Withdrawn { .. } => "A9.1",
+            Event::Began { .. } | Event::Submitted { .. } | Event::Withdrawn { .. } | Event::Corrected { .. } => "A9.1",
             Event::Fixed { .. } | Event::Unfixed { .. } | Event::Recognised { .. } => "A9.3",
             Event::CertifiedByMiit { .. } | Event::PassedOver { .. } => "A11",
             _ => "A9.2",

@@ -10,7 +10,7 @@ use titian_rulebook::policy::Policy;
 
 use super::local::LOCAL;
 use super::{Application, Desk};
-use crate::answers::{Answers, Edit, Source};
+use crate::answers::{Answers, Edit};
 use crate::id::{AccountId, EvidenceId, LocalTableId};
 
 /// A ruling on one indicator, condition, route or gate.
@@ -106,17 +106,6 @@ pub fn required(edition: &Edition, reviewed: &Assessment) -> Vec<(String, String
 }
 
 impl Application {
-    /// The answers as reviewed.
-    pub fn reviewed_answers(&self) -> Option<Answers> {
-        let mut answers = self.filing.as_ref()?.content.answers.clone();
-        for verdict in self.verdicts.values() {
-            if let Ruling::Adjust { edits, .. } = &verdict.ruling {
-                edits.iter().for_each(|edit| answers.put(edit, Source::Officer, verdict.on));
-            }
-        }
-        Some(answers)
-    }
-
     /// What was rejected, by id, and why.
     pub fn rejected(&self) -> BTreeMap<String, String> {
         let rejected = |(id, verdict): (&'_ String, &'_ Verdict)| match &verdict.ruling {
@@ -138,14 +127,8 @@ impl Application {
     pub(crate) fn judged_as_if(&self, policy: &Policy) -> Option<Reviewed> {
         let filing = self.filing.as_ref()?;
         let edition = policy.edition_of(&self.standard, &self.gates, self.purpose)?;
-        let facts = |mut answers: Answers| -> Option<Facts> {
-            // What was found for another version of the table says nothing about this one.
-            answers.once.retain(|fact, _| !fact.starts_with(LOCAL) || policy.catalogue.fact(fact).is_some());
-            let dossier = answers.dossier(&policy.catalogue).ok()?;
-            Some(policy.facts(&dossier, &edition, filing.on))
-        };
-        let declared_facts = facts(filing.content.answers.clone())?;
-        let reviewed_facts = facts(self.reviewed_answers()?)?;
+        let declared_facts = self.facts_of(policy, &edition, filing.content.answers.clone())?;
+        let reviewed_facts = self.facts_of(policy, &edition, self.reviewed_answers()?)?;
         let rejected = self.rejected();
         let rejected: Vec<&str> = rejected.keys().map(String::as_str).collect();
         Some(Reviewed {
@@ -154,5 +137,13 @@ impl Application {
             declared_facts,
             reviewed_facts,
         })
+    }
+
+    /// Answers of this case as the facts that its edition is asked about, as of the day of submission.
+    pub(super) fn facts_of(&self, policy: &Policy, edition: &Edition, mut answers: Answers) -> Option<Facts> {
+        // What was found for another version of the table says nothing about this one.
+        answers.once.retain(|fact, _| !fact.starts_with(LOCAL) || policy.catalogue.fact(fact).is_some());
+        let dossier = answers.dossier(&policy.catalogue).ok()?;
+        Some(policy.facts(&dossier, edition, self.filing.as_ref()?.on))
     }
 }

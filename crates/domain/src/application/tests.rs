@@ -14,6 +14,7 @@ use crate::notice::{Batch, Signing};
 use crate::refusal::Refusal;
 use crate::room::replay;
 
+mod corrected;
 mod explore;
 mod higher;
 mod local;

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::layout::Link;
 use crate::show::Name;
 
 /// A list of enterprises.
@@ -28,8 +29,10 @@ pub struct RosterRow {
     pub code: String,
     /// Its city.
     pub city: String,
-    /// Held, corrected: why. May be empty.
+    /// Held: why. May be empty.
     pub note: String,
+    /// Corrections that stand beside it; the list itself stays as it was.
+    pub corrections: Vec<Link>,
 }
 
 impl Roster {
@@ -42,6 +45,13 @@ impl Roster {
             code: (*code).into(),
             city: (*city).into(),
             note: if held && number == 8 { "已收到异议，核实期间暂缓".into() } else { String::new() },
+            corrections: match (held, number) {
+                (false, 2) => vec![Link::new(
+                    "更正：企业名称应为“示例更正（柳州）0002号”（演示公告〔2026〕9号，8月20日）",
+                    "/corrections/k1",
+                )],
+                _ => vec![],
+            },
         });
         Roster { caption: caption.into(), rows: rows.collect() }
     }

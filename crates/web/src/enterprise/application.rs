@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod check;
+pub mod correct;
 pub mod declare;
 pub mod frozen;
 pub mod hurdles;

@@ -3,6 +3,7 @@
 mod applications;
 mod carry;
 mod case;
+mod correct;
 mod dossier;
 mod goal;
 mod home;
@@ -44,6 +45,10 @@ pub fn routes() -> Router<House> {
         .route("/enterprise/applications/{id}/receipt", get(case::receipt))
         .route("/enterprise/applications/{id}/answers/{question}", post(case::answer))
         .route("/enterprise/applications/{id}/withdrawal", get(case::withdrawal).post(case::withdraw))
+        .route("/enterprise/applications/{id}/correction", get(correct::blank).post(correct::ask).layer(files))
+        .route("/enterprise/corrections/{id}", get(correct::request))
+        .route("/enterprise/corrections/{id}/withdraw", post(correct::withdraw))
+        .route("/enterprise/corrections/{id}/files/{file}", get(correct::file))
         .route("/enterprise/messages", get(messages::list))
         .route("/enterprise/messages/read", post(messages::read))
         .route("/self-test/carry", post(carry::carry))

@@ -197,7 +197,16 @@ pub fn case() -> Option<Application> {
         digest: digest.clone(),
     });
     let scan = Some(EvidenceId("sealed".into()));
-    let filing = Filing { content, digest, declaration, scan, held: None, renews: None, on: date(2026, 11, 12) };
+    let filing = Filing {
+        content,
+        digest,
+        declaration,
+        scan,
+        held: None,
+        renews: None,
+        on: date(2026, 11, 12),
+        corrections: vec![],
+    };
     let verdicts = [("ip", Ruling::Accept), ("rd_share", adjusted()), ("main_growth", Ruling::Accept)];
     Some(Application {
         id: ApplicationId("0042".into()),

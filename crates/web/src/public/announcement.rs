@@ -1,4 +1,4 @@
-//! 公告 An announcement (A9.3, A10.3): the signed list by which titles begin; corrections keep the old text (D9).
+//! 公告 An announcement (A9.3, A10.3): the signed list by which titles begin; corrections of it, which keep the old text (D9).
 
 use askama::Template;
 
@@ -30,6 +30,8 @@ pub struct AnnouncementPage {
     pub files: Vec<Link>,
     /// 核对码 of the paper; empty as long as papers have none.
     pub check: String,
+    /// What it is: 公告, 更正公告.
+    pub kind: &'static str,
 }
 
 /// One thing mended.
@@ -77,6 +79,7 @@ impl AnnouncementPage {
                 Link::new("名单表格 CSV", "/announcements/2026-8.csv"),
             ],
             check: "演示-5B11-9A7C-40DE".into(),
+            kind: "公告",
         }
     }
 
@@ -106,7 +109,8 @@ impl AnnouncementPage {
                 correction(58, "示例桥梁缆锁（柳州）0581号有限公司", "示例桥梁缆索（柳州）0581号有限公司"),
             ],
             later: vec![],
-            files: vec![Link::new("盖章公告 PDF", "/announcements/2026-9.pdf")],
+            files: vec![Link::new("原名单", "/announcements/2026-8")],
+            kind: "更正公告",
             ..AnnouncementPage::sample()
         }
     }

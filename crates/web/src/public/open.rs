@@ -1,6 +1,7 @@
 //! What the public opens: values for the pages, read from the house, and forms that come back.
 
 pub(crate) mod accounts;
+mod corrections;
 mod draws;
 mod home;
 mod objection;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<House> {
         )
         .route("/objections", get(objection::ask).post(objection::asked))
         .route("/announcements/{id}", get(papers::announcement))
+        .route("/corrections/{id}", get(corrections::page))
         .route("/register", get(register::search))
         .route("/register.csv", get(register::list))
         .route("/register/{code}", get(register::entry))

@@ -24,6 +24,8 @@ pub struct PublicityPage {
     pub objecting: Option<Objecting>,
     /// What happened after the days were over; empty before.
     pub after: String,
+    /// Later papers that mend it.
+    pub later: Vec<Link>,
     /// The same list as files.
     pub files: Vec<Link>,
     /// 核对码 of the paper; empty as long as papers have none.
@@ -82,6 +84,7 @@ impl PublicityPage {
                 href: "/publicity/2026-12/object".into(),
             }),
             after: String::new(),
+            later: vec![],
             files: vec![
                 Link::new("PDF，含全部 86\u{a0}家", "/publicity/2026-12.pdf"),
                 Link::new("表格 CSV", "/publicity/2026-12.csv"),
@@ -97,6 +100,7 @@ impl PublicityPage {
         PublicityPage {
             objecting: None,
             after: "公示期已于2026年11月25日结束。85家无异议，已报公告；1家因异议核实暂缓，核实后另行补充公告。".into(),
+            later: vec![Link::new("更正示例传动（柳州）0002号的企业名称（11月26日）", "/corrections/k1")],
             ..PublicityPage::sample()
         }
     }

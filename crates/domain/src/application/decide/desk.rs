@@ -55,9 +55,15 @@ pub(super) fn rule(
             .todo("请补全后重新保存"));
     }
     let verdict = |ruling| Verdict { ruling, by: context.actor.clone(), on: context.today, desk: case.desk };
-    // What is said again is no news, but for what the city said and the province says after it.
+    // What is said again is no news, but for what the city said and the province says after it, and what was said of
+    // figures that were corrected since.
+    let corrected = |item: &String| {
+        let mut corrections = case.filing.iter().flat_map(|filing| &filing.corrections);
+        corrections.any(|one| one.over.contains(item))
+    };
     let news = |item: &String, ruling: &Ruling| {
-        case.verdicts.get(item).is_none_or(|known| known.ruling != *ruling || known.desk != case.desk)
+        let same = |known: &Verdict| known.ruling == *ruling && known.desk == case.desk;
+        corrected(item) || !case.verdicts.get(item).is_some_and(same)
     };
     let verdicts: Vec<(String, Verdict)> = rulings
         .into_iter()

@@ -2,10 +2,13 @@
 
 use askama::Template;
 use jiff::civil::Date;
+use titian_domain::answers::Edit;
 use titian_domain::application::{self, Application, Channel, Event, Filing, Stage};
+use titian_domain::correction_request::{CorrectionRequest, label};
 use titian_domain::correspondence::Question;
 use titian_domain::enterprise::Enterprise;
 use titian_domain::notice::Batch;
+use titian_rulebook::catalogue::Catalogue;
 use titian_rulebook::policy::Policy;
 use titian_rulebook::procedure::Procedure;
 use titian_rulebook::stated::Stated;
@@ -18,6 +21,7 @@ use crate::enterprise::desk::Desk;
 use crate::enterprise::moment::content_code;
 use crate::enterprise::sample::{self, Ground};
 use crate::layout::{Link, Page};
+use crate::office::correction::board::asked;
 use crate::show;
 
 /// One case.
@@ -56,6 +60,12 @@ pub struct CasePage {
     pub may_answer: bool,
     /// What is wrong with an answer.
     pub errors: Errors,
+    /// Requests to correct what was filed: when, how far, where.
+    pub corrections: Vec<(String, Tag, String)>,
+    /// Where one is made; none if that makes no sense now.
+    pub correct: Option<String>,
+    /// What of it was corrected: which, as filed, as it is right.
+    pub corrected: Vec<(String, String, String)>,
     /// What was declared last.
     pub declared: Option<Summary>,
     /// The frozen content.
@@ -209,6 +219,9 @@ impl CasePage {
             questions: vec![],
             may_answer: false,
             errors: Errors::none(),
+            corrections: vec![],
+            correct: None,
+            corrected: corrected(case, &policy.catalogue),
             declared,
             frozen,
             withdraw: withdrawable.then(|| format!("{at}/withdrawal")),
@@ -219,6 +232,17 @@ impl CasePage {
                 .map(|scan| format!("/enterprise/evidence/{scan}")),
             print: case.filing.is_some().then(|| format!("{at}/print")),
         }
+    }
+
+    /// The page with the requests to correct what was filed; `may`: whether the reader may make another.
+    pub fn with_corrections(self, requests: &[CorrectionRequest], may: bool) -> CasePage {
+        let one = |one: &CorrectionRequest| {
+            let (on, href) = (show::day(one.on), format!("/enterprise/corrections/{}", one.id));
+            (on, asked(&one.stage), href)
+        };
+        let waits = requests.iter().any(|one| one.stage.waits());
+        let correct = (may && !waits).then(|| format!("/enterprise/applications/{}/correction", self.id));
+        CasePage { corrections: requests.iter().map(one).collect(), correct, ..self }
     }
 
     /// Under review.
@@ -259,6 +283,16 @@ impl CasePage {
         Some(CasePage::from(ground, &case, &events))
     }
 
+    /// Under review, one figure corrected on request, another request waiting.
+    pub fn sample_corrected(ground: &Ground) -> Option<CasePage> {
+        use crate::office::correction::request::sample_request;
+        use titian_domain::correction_request::Stage as Asked;
+        let requests = [sample_request(Asked::Asked)];
+        let corrected = vec![("2025年度研发费用总额".into(), "18.64万元".into(), "186.4万元".into())];
+        let page = CasePage::sample(ground)?.with_corrections(&requests, true);
+        Some(CasePage { corrected, ..page })
+    }
+
     fn after(ground: &Ground, count: usize) -> Option<CasePage> {
         let events = ground.events();
         let events = events.get(..count)?;
@@ -279,6 +313,18 @@ impl CasePage {
         };
         CasePage::of(sample::page("/enterprise/applications", ""), case, around)
     }
+}
+
+/// Figures of the filing that were corrected on request.
+fn corrected(case: &Application, catalogue: &Catalogue) -> Vec<(String, String, String)> {
+    let Some(filing) = &case.filing else { return vec![] };
+    let edits = filing.corrections.iter().flat_map(|one| &one.edits);
+    let one = |edit: &Edit| {
+        let was = filing.content.answers.get(&edit.place).map_or("未填", |answer| answer.text.as_str());
+        let what = show::sentence(&label(catalogue, &edit.place));
+        (what, was.to_owned(), edit.text.clone().unwrap_or_default())
+    };
+    edits.map(one).collect()
 }
 
 /// How far a case is, as a state.

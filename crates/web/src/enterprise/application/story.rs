@@ -83,6 +83,9 @@ fn act(event: &Event, office: &str, submitted: bool, before: Option<Day>) -> Opt
         Event::Filed { on } => act(*on, "已报自治区备案"),
         Event::Recognised { on, .. } => act(*on, "自治区公告，称号生效"),
         Event::CertifiedByMiit { on, .. } => act(*on, "工业和信息化部公布，称号生效"),
+        Event::Corrected { on, edits, .. } => {
+            act(*on, "准予更正填报数据").map(|act| act.text(format!("{} 项，原填报照原样保留", edits.len())))
+        }
         Event::PassedOver { on, .. } => act(*on, "没有列入工业和信息化部公布的名单"),
         Event::CountyRecommended { .. }
         | Event::Recused { .. }

@@ -50,6 +50,8 @@ async fn shown(member: &Member, id: &str) -> Result<CasePage, Stop> {
         today: member.today(),
     };
     let view = CasePage::of(member.page(ROOM, ""), &application, around);
+    let (requests, closed) = member.app().own_corrections(&member.actor(), &application).await?;
+    let view = view.with_corrections(&requests, closed.is_none() && member.approved());
     let withdraw = view.withdraw.filter(|_| withdrawable);
     Ok(CasePage { withdraw, questions: Questioned::all(&questions), may_answer: answers, ..view })
 }

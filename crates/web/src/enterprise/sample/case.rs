@@ -157,6 +157,7 @@ impl Ground {
             held: None,
             renews: None,
             on: date(2026, 11, 12),
+            corrections: vec![],
         }
     }
 }

@@ -4,11 +4,13 @@ use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
 use titian_domain::announcement::{Announcement, Approval, Stage};
+use titian_domain::correction::Paper;
 use titian_domain::id::{AccountId, EvidenceId};
 
 use crate::components::{Errors, Refused, Summary, Tag};
 use crate::form::Field;
 use crate::layout::Page;
+use crate::office::correction::new_href;
 use crate::office::read::Reading;
 use crate::office::sample::{batch, leader, province};
 use crate::sample::{FIRMS, today};
@@ -28,8 +30,10 @@ pub struct AnnouncementPage {
     pub facts: Summary,
     /// The scan of the signed paper.
     pub scan: Option<String>,
-    /// The list: city, name, code.
-    pub list: Vec<(String, Name, String)>,
+    /// The list: city, name, code, and where a correction of it is proposed.
+    pub list: Vec<(String, Name, String, String)>,
+    /// Whether the reader may propose one now.
+    pub may_correct: bool,
     /// Whether the public can read it: once it is in force.
     pub public: bool,
     /// Whether it waits for approval.
@@ -120,6 +124,8 @@ pub struct Reader<'a> {
     pub announces: bool,
     /// Whether they may prepare and give up lists.
     pub prepares: bool,
+    /// Whether they may propose corrections.
+    pub corrects: bool,
 }
 
 impl AnnouncementPage {
@@ -162,7 +168,15 @@ impl AnnouncementPage {
             state,
             facts,
             scan,
-            list: one.list.iter().map(|entry| (city(entry), Name::new(&entry.name), entry.code.clone())).collect(),
+            list: one
+                .list
+                .iter()
+                .map(|entry| {
+                    let href = new_href(&Paper::Announcement(one.id.clone()), entry.application.as_str());
+                    (city(entry), Name::new(&entry.name), entry.code.clone(), href)
+                })
+                .collect(),
+            may_correct: matches!(one.stage, Stage::InForce { .. }) && reader.corrects,
             may_approve: waits && reader.announces && !own,
             why_not: match (reader.announces, own) {
                 (_, true) => "名单是您准备的，请由另一位有权人员登记批准。".into(),
@@ -218,7 +232,7 @@ impl AnnouncementPage {
         };
         let name =
             |id: &AccountId| if *id == leader() { "演示用户丁".to_owned() } else { "演示用户戊".to_owned() };
-        let reader = Reader { account: &leader(), announces: true, prepares: true };
+        let reader = Reader { account: &leader(), announces: true, prepares: true, corrects: true };
         Some(AnnouncementPage::of(page, &one, reader, city, name, Some(jiff::civil::date(2029, 11, 23))))
     }
 }
@@ -269,7 +283,7 @@ mod tests {
     #[test]
     fn who_prepared_does_not_approve() {
         let one = announcement(Stage::Prepared);
-        let own = Reader { account: &one.prepared_by, announces: true, prepares: true };
+        let own = Reader { account: &one.prepared_by, announces: true, prepares: true, corrects: true };
         let page = AnnouncementPage::of(Page::default(), &one, own, |_| String::new(), |_| String::new(), None);
         assert!(!page.may_approve && page.why_not.contains("另一位") && page.may_drop);
         assert!(GiveUp { reason: " ".into() }.parse().is_err());

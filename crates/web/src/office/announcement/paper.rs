@@ -52,6 +52,7 @@ impl ListPaper {
             code: entry.code.clone(),
             city: city(entry),
             note: String::new(),
+            corrections: vec![],
         };
         ListPaper {
             page,

@@ -2,6 +2,7 @@
 
 mod announcements;
 mod consultations;
+mod corrections;
 mod imports;
 mod local_tables;
 mod notices;
@@ -54,6 +55,15 @@ pub fn routes() -> Router<House> {
         .route("/office/imports/{id}", get(imports::page))
         .route("/office/imports/{id}/answers", post(imports::answer))
         .route("/office/imports/{id}/confirm", post(imports::confirm))
+        .route("/office/corrections", get(corrections::board))
+        .route("/office/corrections/new", get(corrections::draft).post(corrections::propose))
+        .route("/office/corrections/{id}", get(corrections::page))
+        .route("/office/corrections/{id}/announce", post(corrections::announce))
+        .route("/office/corrections/{id}/drop", post(corrections::give_up))
+        .route("/office/correction-requests/{id}", get(corrections::request))
+        .route("/office/correction-requests/{id}/opinion", post(corrections::examine))
+        .route("/office/correction-requests/{id}/decision", post(corrections::decide))
+        .route("/office/correction-requests/{id}/files/{file}", get(corrections::file))
         .route("/office/recommendations/new", get(recommendations::preview).post(recommendations::recommend))
         .route("/office/recommendations/{id}", get(recommendations::list))
         .route("/office/publicity", get(publicity::board))

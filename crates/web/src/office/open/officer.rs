@@ -72,6 +72,7 @@ impl Officer {
         let waits = [
             ("/office", self.waits.cases),
             ("/office/objections", self.waits.objections),
+            ("/office/corrections", self.waits.corrections),
             ("/office/accounts", self.waits.accounts),
         ];
         let counts = waits.into_iter().map(|(room, count)| (room.to_owned(), count)).collect();

@@ -4,12 +4,14 @@ use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
 use titian_domain::application::{Application, Channel, Steps, file};
+use titian_domain::correction::Paper;
 use titian_domain::id::ApplicationId;
 use titian_domain::publicity::{Publicity, Stage, article};
 
 use crate::components::{Due, Errors, Refused, Tag};
 use crate::form::{Field, Typed};
 use crate::layout::Page;
+use crate::office::correction::new_href;
 use crate::office::read::{Reading, picked};
 use crate::office::review::bench::stage;
 use crate::office::sample::{batch, case, liuzhou, office};
@@ -44,6 +46,8 @@ pub struct List {
     pub cite: String,
     /// Where it is explained.
     pub cite_href: String,
+    /// Whether the reader may propose corrections.
+    pub may_correct: bool,
     /// Whether the reader may file.
     pub may_file: bool,
     /// Whether the reader may read objections.
@@ -71,6 +75,8 @@ pub struct Line {
     pub platform: bool,
     /// How far it is.
     pub state: Tag,
+    /// Where a correction of it is proposed.
+    pub correct: String,
     /// Why it cannot be filed; empty if it can or was.
     pub why_not: String,
     /// Whether it can be filed now.
@@ -136,6 +142,7 @@ impl List {
                     platform: known.is_some_and(|case| case.channel == Channel::Platform),
                     code: entry.code.clone(),
                     state: known.map_or(Tag::off("—"), |case| stage(&case.stage, !case.held_by.is_empty())),
+                    correct: new_href(&Paper::Publicity(publicity.id.clone()), &id),
                     why_not: if over && steps.filing && !filed(&entry.application) { why } else { String::new() },
                     ready,
                     ticked: ready && (fresh || wanted.contains(&id)),
@@ -171,6 +178,7 @@ impl List {
             files: steps.filing,
             cite: show::article(article(publicity.tier)),
             cite_href: show::article_href(article(publicity.tier)),
+            may_correct: false,
             may_file: false,
             may_read: false,
             why_not,

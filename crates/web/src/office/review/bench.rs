@@ -128,6 +128,10 @@ impl Bench {
         about.extend(
             Some(used_so_far(case, &docket.spells, docket.today, docket.policy)).filter(|used| !used.is_empty()),
         );
+        let corrected: usize = docket.filing.corrections.iter().map(|one| one.edits.len()).sum();
+        if corrected > 0 {
+            about.push(format!("已准予更正\u{a0}{corrected}\u{a0}项填报，按更正后的审核"));
+        }
         let neighbours = &docket.neighbours;
         let beside = |id: &Option<String>| id.as_ref().map(|id| format!("/office/applications/{id}"));
         Bench {

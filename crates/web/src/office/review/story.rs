@@ -85,6 +85,10 @@ pub fn words(event: &Event) -> (String, String) {
         Event::Unfixed { .. } => ("公告名单撤回，回到原来的环节".into(), none),
         Event::Recognised { on, .. } => ("公告，取得称号".into(), format!("自{}起", show::day(*on))),
         Event::CertifiedByMiit { on, .. } => ("列入工业和信息化部公布的名单".into(), format!("自{}起", show::day(*on))),
+        Event::Corrected { edits, .. } => (
+            "准予更正填报数据".into(),
+            format!("{}\u{a0}项；原填报照原样保留，受影响各项的审核意见重新填写", edits.len()),
+        ),
         Event::PassedOver { ground, .. } => ("登记工业和信息化部公布的结果".into(), ground.clone()),
     }
 }

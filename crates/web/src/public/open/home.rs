@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use titian_app::query::{Batch, Paper};
 use titian_rulebook::tier::Tier;
 
-use super::papers::{href, label};
+use super::papers::{href, label, title};
 use crate::components::{Headline, Headlines, Step, Strip, Target, Targets, Task, Tasks, Terraces, TileMap};
 use crate::door::{Visit, unread};
 use crate::layout::{Audience, Link};
@@ -87,5 +87,5 @@ fn task(batch: &Batch, today: jiff::civil::Date) -> Task {
 }
 
 fn headline(paper: &Paper) -> Headline {
-    Headline::dated(label(paper.kind), &paper.title, href(paper), Day::short(paper.on))
+    Headline::dated(label(paper.kind), title(paper), href(paper), Day::short(paper.on))
 }

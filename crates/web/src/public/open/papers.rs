@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use titian_app::query::{Paper as Published, PaperKind};
 use titian_domain::announcement::Stage as Announced;
 use titian_domain::application::decided_under;
+use titian_domain::correction::{CorrectionAnnouncement, Paper as Mended, Part};
 use titian_domain::notice::{Batch, Stage as Noticed};
 use titian_domain::publicity::{self, Entry};
 use titian_rulebook::region::DivisionCode;
@@ -39,6 +40,7 @@ pub async fn list(visit: Visit, Query(form): Query<Form>) -> Response {
         PaperKind::Notice => "notice",
         PaperKind::Publicity => "publicity",
         PaperKind::Announcement => "announcement",
+        PaperKind::Correction => "correction",
     };
     let mut years: Vec<String> = papers.iter().map(|paper| paper.on.year().to_string()).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
@@ -57,7 +59,7 @@ pub async fn list(visit: Visit, Query(form): Query<Form>) -> Response {
         .take(ROWS as usize)
         .map(|paper| Row {
             kind: label(paper.kind).into(),
-            title: paper.title.clone(),
+            title: title(paper),
             href: href(paper),
             number: String::new(),
             on: Day::full(paper.on),
@@ -81,6 +83,15 @@ pub(super) fn label(kind: PaperKind) -> &'static str {
         PaperKind::Notice => "通知",
         PaperKind::Publicity => "公示",
         PaperKind::Announcement => "公告",
+        PaperKind::Correction => "更正",
+    }
+}
+
+/// What a paper is called; a correction by the list it mends.
+pub(super) fn title(paper: &Published) -> String {
+    match paper.kind {
+        PaperKind::Correction => super::corrections::title(&paper.title),
+        _ => paper.title.clone(),
     }
 }
 
@@ -90,6 +101,7 @@ pub(super) fn href(paper: &Published) -> String {
         PaperKind::Notice => "notices",
         PaperKind::Publicity => "publicity",
         PaperKind::Announcement => "announcements",
+        PaperKind::Correction => "corrections",
     };
     format!("/{room}/{}", paper.id)
 }
@@ -166,18 +178,33 @@ fn box_of(visit: &Visit, batch: &Batch, local: Option<String>, today: Date) -> B
 }
 
 /// A list as papers carry it.
-fn roster(visit: &Visit, list: &[Entry], city: Option<DivisionCode>, caption: &str, here: u32) -> Roster {
+fn roster(
+    visit: &Visit,
+    list: &[Entry],
+    city: Option<DivisionCode>,
+    (caption, here): (&str, u32),
+    corrections: &[CorrectionAnnouncement],
+) -> Roster {
     let register = visit.house.app.register.now();
     let from = (here as usize - 1).saturating_mul(ROWS as usize);
     let rows = list.iter().zip(1..).skip(from).take(ROWS as usize).map(|(entry, number)| {
         let known = register.enterprise(entry.enterprise.as_str());
+        let of_city =
+            |one: &&CorrectionAnnouncement| one.part == Part::City && one.entry.application == entry.application;
+        let had = corrections.iter().find(of_city).and_then(|one| DivisionCode::parse(&one.wrong));
         RosterRow {
             number,
             name: Name::new(&entry.name),
             href: format!("/register/{}", entry.code),
             code: entry.code.clone(),
-            city: city.or(known.map(|known| known.city)).map(|code| visit.city(code)).unwrap_or_default(),
+            // Where a correction stands beside it, the list keeps the city that it had.
+            city: city.or(had).or(known.map(|known| known.city)).map(|code| visit.city(code)).unwrap_or_default(),
             note: String::new(),
+            corrections: corrections
+                .iter()
+                .filter(|one| one.entry.application == entry.application)
+                .map(|one| super::corrections::beside(visit, one))
+                .collect(),
         }
     });
     Roster { caption: caption.into(), rows: rows.collect() }
@@ -203,6 +230,10 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
         Ok(None) => return missing(),
         Err(error) => return unread(&error),
     };
+    let corrections = match app.corrections_of(&Mended::Publicity(publicity.id.clone())).await {
+        Ok(corrections) => corrections,
+        Err(error) => return unread(&error),
+    };
     let today = app.clock.today();
     let city = visit.city(publicity.city);
     let count = publicity.list.len();
@@ -222,7 +253,7 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
     let view = PublicityPage {
         page: visit.page(Audience::Public, "/notices", &publicity.title).under("通知与公示", "/notices"),
         paper,
-        roster: roster(&visit, &publicity.list, own, &publicity.title, here.number()),
+        roster: roster(&visit, &publicity.list, own, (&publicity.title, here.number()), &corrections),
         annex: format!("附件　名单（{count}家）"),
         pages: Pages::new(here.number(), ROWS, count as u32, format!("/publicity/{id}?page="), "家"),
         objecting: open.then(|| Objecting {
@@ -235,6 +266,7 @@ pub async fn publicity(visit: Visit, Path(id): Path<String>, Query(here): Query<
             href: format!("/publicity/{id}/object"),
         }),
         after: if open { String::new() } else { format!("公示期已于{}结束。", show::day(publicity.until)) },
+        later: corrections.iter().map(super::corrections::later).collect(),
         files: vec![],
         check: String::new(),
         clause: publicity::article(publicity.tier).into(),
@@ -252,6 +284,10 @@ pub async fn announcement(visit: Visit, Path(id): Path<String>, Query(here): Que
         Err(error) => return unread(&error),
     };
     let Announced::InForce { approval } = &announcement.stage else { return missing() };
+    let corrections = match app.corrections_of(&Mended::Announcement(announcement.id.clone())).await {
+        Ok(corrections) => corrections,
+        Err(error) => return unread(&error),
+    };
     let count = announcement.list.len();
     let paper = Paper::new(PROVINCE, &approval.number, &[&announcement.title], show::day(approval.dated))
         .text(format!(
@@ -282,7 +318,7 @@ pub async fn announcement(visit: Visit, Path(id): Path<String>, Query(here): Que
         page: visit.page(Audience::Public, "/notices", &announcement.title).under("通知与公示", "/notices"),
         paper,
         annex: format!("附件　名单（{count}家）"),
-        roster: roster(&visit, &announcement.list, None, &announcement.title, here.number()),
+        roster: roster(&visit, &announcement.list, None, (&announcement.title, here.number()), &corrections),
         pages: Pages::new(here.number(), ROWS, count as u32, format!("/announcements/{id}?page="), "家"),
         effects: Summary::close()
             .row("家数", format!("{}\u{a0}家", show::count(count as i64)))
@@ -290,9 +326,10 @@ pub async fn announcement(visit: Visit, Path(id): Path<String>, Query(here): Que
             .row("有效期", span)
             .row("依据", format!("{}、第十三条", show::article(decided_under(announcement.tier)))),
         corrections: vec![],
-        later: vec![],
+        later: corrections.iter().map(super::corrections::later).collect(),
         files: vec![],
         check: String::new(),
+        kind: "公告",
     };
     View(view).into_response()
 }

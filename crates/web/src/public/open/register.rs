@@ -85,7 +85,12 @@ pub async fn search(visit: Visit, Query(form): Query<register::Form>) -> Respons
     let shelf = app.register.now();
     let found = shelf.search(&search);
     let total = found.total;
-    let rows = found.hits.iter().map(|hit| row(&visit, hit.entry, &hit.titles)).collect();
+    let noted = |entry: &Known| match shelf.names_before(entry) {
+        [] => String::new(),
+        names => format!("名单曾写为“{}”，已更正", names.join("”“")),
+    };
+    let rows = found.hits.iter().map(|hit| Row { note: noted(hit.entry), ..row(&visit, hit.entry, &hit.titles) });
+    let rows = rows.collect();
     let before = |tier: &str| {
         format!(
             "q={}&city={}&industry={}&tier={tier}&status={}&on={}",
@@ -203,6 +208,10 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         Ok(titles) => titles,
         Err(error) => return unread(&error),
     };
+    let corrections = match app.corrections_about(&known.id).await {
+        Ok(corrections) => corrections,
+        Err(error) => return unread(&error),
+    };
     let origin_of = |id: &str| origins.iter().find(|one| one.id.as_str() == id).map(|one| &one.origin);
     let is_earlier = |id: &str| matches!(origin_of(id), Some(Origin::Earlier { .. }));
     let titles = register.titles(known);
@@ -213,17 +222,19 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
         titles.iter().flat_map(|title| lives_of(title, ended_of(title.id.as_str()), row(title.tier), on)).collect();
     let words =
         titles.iter().map(|title| format!("{}：{}。", show::tier(title.tier.id()), days(title))).collect::<String>();
-    let acts = titles
-        .iter()
-        .rev()
-        .filter_map(|title| {
-            let act = Act::new(Day::full(title.from?), format!("取得{}称号", title.tier));
-            Some(match is_earlier(title.id.as_str()) {
-                true => act.cite("细则第十三条"),
-                false => act.cite(format!("{}、第十三条", show::article(decided_under(title.tier)))),
-            })
-        })
-        .collect();
+    let begun = titles.iter().rev().filter_map(|title| {
+        let from = title.from?;
+        let act = Act::new(Day::full(from), format!("取得{}称号", title.tier));
+        let act = match is_earlier(title.id.as_str()) {
+            true => act.cite("细则第十三条"),
+            false => act.cite(format!("{}、第十三条", show::article(decided_under(title.tier)))),
+        };
+        Some((from, act))
+    });
+    let mended = corrections.iter().filter_map(|one| super::corrections::act(&visit, one));
+    let mut acts: Vec<(Date, Act)> = mended.chain(begun).collect();
+    acts.sort_by_key(|(on, _)| std::cmp::Reverse(*on));
+    let acts = acts.into_iter().map(|(_, act)| act).collect();
     let check = held.first().map(|title| check_code(title.id.as_str())).unwrap_or_default();
     let origin = &visit.house.shown.origin;
     let view = Entry {

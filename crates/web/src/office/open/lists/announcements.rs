@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::response::IntoResponse;
 use titian_app::command::{Command, Failure as Undone};
-use titian_app::permission::Act;
+use titian_app::permission::{Act, Subject, may};
 use titian_app::query::{Announced, ToAnnounce};
 use titian_domain::announcement::Stage;
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, EvidenceId};
@@ -97,10 +97,12 @@ fn city(officer: &Officer, found: &Announced, entry: &Entry) -> String {
 
 async fn shown(officer: &Officer, found: &Announced) -> Result<AnnouncementPage, Stop> {
     let page = officer.page(ROOM, &found.announcement.title).under("公示与公告", ROOM);
+    let province = Subject { city: Some(DivisionCode::GUANGXI), ..Subject::default() };
     let reader = Reader {
         account: &officer.person.account,
         announces: officer.may(Act::Announce),
         prepares: officer.may(Act::PrepareAnnouncement),
+        corrects: may(&officer.actor(), Act::ProposeCorrection, province).is_ok(),
     };
     let name = |id: &AccountId| found.names.get(id).cloned().unwrap_or_else(|| id.to_string());
     let city = |entry: &Entry| city(officer, found, entry);

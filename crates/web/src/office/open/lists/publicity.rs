@@ -168,8 +168,9 @@ fn listed(officer: &Officer, found: &Published, form: one::Form, errors: Errors)
     let page = officer.page(ROOM, &publicity.title).under("公示", ROOM);
     let city = Subject { city: Some(publicity.city), ..Subject::default() };
     let may_file = may(&officer.actor(), Act::File, city).is_ok();
+    let may_correct = may(&officer.actor(), Act::ProposeCorrection, city).is_ok();
     let list = List::of(page, publicity, (cases, &found.steps), *objections, officer.app().clock.today(), form, errors);
-    List { may_file, may_read: officer.may(Act::ReadObjection), ..list }
+    List { may_correct, may_file, may_read: officer.may(Act::ReadObjection), ..list }
 }
 
 /// `POST /office/publicity/{id}/file`

@@ -259,6 +259,26 @@ pub enum Command {
     EndSubstitution(SubstitutionId),
     /// 登记合规核查.
     Check(EnterpriseId, Vec<Check>),
+    /// 登记曾用名, read off the registry.
+    RecordFormerName {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// The name.
+        name: String,
+        /// Its last day, if that is known.
+        until: Option<Date>,
+        /// Where it stands written.
+        source: String,
+    },
+    /// 自述曾用名, by the enterprise itself.
+    StateFormerName {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// The name.
+        name: String,
+        /// Its last day, if that is known.
+        until: Option<Date>,
+    },
     /// 登记实地抽查.
     Visit(ApplicationId, Visit),
     /// 推荐 a ranked list to the level above.

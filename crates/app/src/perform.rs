@@ -1,6 +1,7 @@
 //! One act, from command to commit.
 
 pub(crate) mod announcement;
+pub(crate) mod checked;
 mod consultation;
 mod correspondence;
 mod dossier;
@@ -8,6 +9,7 @@ pub(crate) mod draw;
 pub(crate) mod earlier;
 mod local_table;
 pub(crate) mod miit_list;
+mod names;
 mod notice;
 pub(crate) mod office;
 mod people;
@@ -203,6 +205,12 @@ impl Doing<'_> {
             }
             Command::EndSubstitution(id) => self.end_substitution(tx, &id).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
+            Command::RecordFormerName { enterprise, name, until, source } => {
+                self.record_former_name(tx, &enterprise, (name, until), source).await
+            }
+            Command::StateFormerName { enterprise, name, until } => {
+                self.state_former_name(tx, &enterprise, (name, until)).await
+            }
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
             Command::Recommend { batch, office, number, list } => {
                 self.recommend(tx, &batch, office, number, list).await

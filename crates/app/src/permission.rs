@@ -47,7 +47,7 @@ acts! {
     Substitute = "登记、结束替岗",
     RecordCounty = "登记县级推荐意见",
     Review = "逐项审核、退回、拟办",
-    Check = "登记合规核查",
+    Check = "登记合规核查、曾用名",
     Inspect = "登记实地抽查",
     LookInto = "登记风险提示的核对情况",
     ReadDraw = "查看抽查抽签",

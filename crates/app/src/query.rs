@@ -30,6 +30,7 @@ use titian_store::{Reading, StoreError, Value, args};
 
 use crate::permission::Extent;
 
+pub use crate::perform::checked::Against;
 pub use crate::perform::miit_list::Weighed as MiitWeighed;
 pub use crate::perform::rereview::AtList;
 pub use crate::perform::together::Would;

@@ -62,6 +62,8 @@ id! {
     RecusalId,
     /// 替岗.
     SubstitutionId,
+    /// A list that enterprises are compared with (A3).
+    ComplianceListId,
     /// A list published by MIIT (A11).
     MiitListId,
     /// 称号.

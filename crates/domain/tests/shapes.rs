@@ -30,12 +30,13 @@ kinds! {
         CertifiedByMiit, PassedOver,
     };
     corrections: correction::CorrectionAnnouncement, correction::Event { Proposed, Announced, Dropped };
-    compliance: compliance::Compliance, compliance::Event { Checked };
+    compliance: compliance::Compliance, compliance::Event { Checked, Listed, ListSuperseded };
+    compliance_lists: compliance_list::ComplianceList, compliance_list::Event { Registered, Resolved, Superseded };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
     consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Replied };
     correspondence: correspondence::Correspondence, correspondence::Event { Noted, Asked, Answered };
     enterprises: enterprise::Enterprise, enterprise::Event {
-        Registered, Listed, Claimed, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
+        Registered, Listed, Claimed, FormerNameKnown, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
     inspections: inspection::Inspection, inspection::Event { Visited };
     local_tables: local_table::LocalTable, local_table::Event { Drafted, Checked, Published };

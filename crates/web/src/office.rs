@@ -19,7 +19,7 @@ pub mod queue;
 pub mod read;
 pub mod recommendation;
 pub mod review;
-mod sample;
+pub(crate) mod sample;
 pub mod signing;
 pub mod together;
 pub mod visit;
@@ -161,6 +161,7 @@ pub fn samples() -> Vec<Sample> {
         made("office-signals-read", review::signals::SignalsPage::sample_read()),
         made("office-case", review::glance::Glance::sample()),
         made("office-case-returned", review::glance::Glance::sample_returned()),
+        made("office-case-stale", review::glance::Glance::sample_stale()),
         made("office-history", history::History::sample()),
         made("office-history-county", history::History::sample_county()),
         made("office-history-recused", history::History::sample_recused()),

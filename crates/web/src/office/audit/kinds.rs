@@ -17,6 +17,7 @@ const EVENTS: &[(&str, &str, &str)] = &[
     ("enterprise", "registered", "登记企业"),
     ("enterprise", "listed", "由施行前的名单登记企业"),
     ("enterprise", "claimed", "认领统一社会信用代码"),
+    ("enterprise", "former_name_known", "登记曾用名"),
     ("enterprise", "filed", "填报"),
     ("enterprise", "record_filed", "填报清单"),
     ("enterprise", "evidence_added", "上传佐证材料"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod announcement;
 pub(crate) mod checked;
+pub(crate) mod compliance_list;
 mod consultation;
 mod correspondence;
 mod dossier;
@@ -210,6 +211,12 @@ impl Doing<'_> {
             }
             Command::StateFormerName { enterprise, name, until } => {
                 self.state_former_name(tx, &enterprise, (name, until)).await
+            }
+            Command::ImportComplianceList { list, file, seen } => {
+                self.import_compliance_list(tx, *list, &file, seen).await
+            }
+            Command::ResolveListed { list, row, enterprise, same, why } => {
+                self.resolve_listed(tx, &list, (row, &enterprise), same, &why).await
             }
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
             Command::Recommend { batch, office, number, list } => {

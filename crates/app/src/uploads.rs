@@ -31,8 +31,16 @@ const EVERY: SignedDuration = SignedDuration::from_hours(6);
 const CHUNK: usize = 200;
 
 /// The rooms that name files in their states.
-const ROOMS: [&str; 7] =
-    ["account", "announcement", "application", "compliance", "enterprise", "inspection", "objection"];
+const ROOMS: [&str; 8] = [
+    "account",
+    "announcement",
+    "application",
+    "compliance",
+    "compliance_list",
+    "enterprise",
+    "inspection",
+    "objection",
+];
 
 /// When files that belong to nothing are swept.
 #[derive(Debug, Clone)]

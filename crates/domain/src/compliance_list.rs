@@ -190,6 +190,14 @@ impl Standing {
         }
     }
 
+    /// Who said so, if a person did.
+    pub fn by(&self) -> Option<&AccountId> {
+        match self {
+            Standing::Confirmed { by, .. } | Standing::Another { by, .. } => Some(by),
+            Standing::ByCode | Standing::Removed | Standing::Waiting => None,
+        }
+    }
+
     /// Whether the enterprise stands on the list, as far as is known.
     pub fn on_list(&self) -> bool {
         matches!(self, Standing::ByCode | Standing::Confirmed { .. })

@@ -7,6 +7,7 @@
 
 pub mod announcement;
 pub mod audit;
+pub mod compliance_list;
 pub mod consultation;
 pub mod draw;
 pub mod local_table;
@@ -133,6 +134,13 @@ pub fn samples() -> Vec<Sample> {
         made("office-audit-refused", audit::reads::Reads::sample_refused()),
         made("office-audit-none", audit::reads::Reads::sample_empty()),
         made("office-permissions", audit::permissions::Permissions::sample()),
+        made("office-compliance-lists", compliance_list::board::Board::sample()),
+        made("office-compliance-lists-none", compliance_list::board::Board::sample_empty()),
+        made("office-compliance-list-new", compliance_list::entry::Entry::sample()),
+        made("office-compliance-list-new-refused", compliance_list::entry::Entry::sample_refused()),
+        made("office-compliance-list-preview", compliance_list::preview::Preview::sample()),
+        made("office-compliance-list", compliance_list::page::ListPage::sample()),
+        made("office-compliance-list-refused", compliance_list::page::ListPage::sample_refused()),
         made("office-objections", objection::Objections::sample()),
         made("office-objections-none", objection::Objections::sample_empty()),
         made("office-objection", objection::ObjectionPage::sample()),

@@ -5,6 +5,7 @@ mod announcements;
 mod audited;
 mod boards;
 mod carry;
+mod compliance_lists;
 mod consulted;
 mod doors;
 mod dossier;

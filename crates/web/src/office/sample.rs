@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use titian_app::query::Compared;
 use titian_domain::answers::{Answers, Edit, Place, Rows, Source};
 use titian_domain::application::{
     Application, Content, Declaration, Desk, Filing, PLEDGE, Ruling, Spell, Stage, TRUTH, Verdict, With,
@@ -284,6 +285,14 @@ pub fn former() -> Vec<FormerName> {
     ]
 }
 
+/// A list that names the sample enterprise nowhere.
+fn compared() -> &'static [Compared] {
+    static COMPARED: std::sync::LazyLock<Vec<Compared>> = std::sync::LazyLock::new(|| {
+        vec![Compared { list: super::compliance_list::sample_list(), hits: vec![], compared: true }]
+    });
+    &COMPARED
+}
+
 /// All of it looked up in time.
 pub fn checks_done() -> Compliance {
     let mut all = checks();
@@ -475,6 +484,7 @@ impl Gathered {
         Some(Docket {
             checks: Some(&self.checks),
             former: &self.former,
+            compared: compared(),
             visits: Some(&self.visits),
             signals: &self.signals,
             looked: self.looked.as_ref(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use titian_app::query::Compared;
 use titian_domain::application::{Application, Filing, Reviewed, Ruling, Spell, Stage, Station, Verdict, required};
 use titian_domain::compliance::{Check, CheckResult, Compliance, Open, open};
 use titian_domain::consultation::{Consultation, Consulted, consulted};
@@ -48,6 +49,8 @@ pub struct Docket<'a> {
     pub checks: Option<&'a Compliance>,
     /// Names that the enterprise bore before.
     pub former: &'a [FormerName],
+    /// Lists of others that were compared with it; gathered where they are shown.
+    pub compared: &'a [Compared],
     /// Spot checks.
     pub visits: Option<&'a Inspection>,
     /// What the draws of this desk say of the case.
@@ -161,6 +164,7 @@ impl<'a> Docket<'a> {
             reviewed,
             checks: None,
             former: &[],
+            compared: &[],
             visits: None,
             duty: Duty::Undrawn,
             signals: &[],

@@ -1,5 +1,6 @@
 //! 基本条件 Gates with their checks (A3): where each was looked up, when, with what result; and one form for all of them.
 
+mod compared;
 mod form;
 mod names;
 
@@ -15,6 +16,7 @@ use crate::layout::Page;
 use crate::office::sample::Gathered;
 use crate::show;
 
+pub use compared::ComparedLine;
 pub use form::Form;
 pub use names::{NameForm, NameLine, Names};
 
@@ -32,6 +34,8 @@ pub struct Gates {
     pub lead: String,
     /// The gates.
     pub lines: Vec<GateLine>,
+    /// Lists of others: which, how the enterprise stands with it, what is said.
+    pub compared: Vec<ComparedLine>,
     /// Names of before.
     pub names: Names,
     /// Whether the reader may record checks.
@@ -140,6 +144,7 @@ impl Gates {
             basis: show::sentence(&gates.basis),
             lead,
             lines,
+            compared: docket.compared.iter().map(ComparedLine::of).collect(),
             names: Names::of(docket, NameForm::default(), Errors::none()),
             may_check: docket.reader.checks && !docket.case.stage.is_final(),
             errors,

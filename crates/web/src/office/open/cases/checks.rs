@@ -20,7 +20,9 @@ fn open(docket: &Docket<'_>) -> bool {
 /// `GET /office/applications/{id}/gates`
 pub async fn gates(visit: Visit, Path(id): Path<String>) -> Answer {
     let bench = Bench::of(visit, &id).await?;
-    Ok(View(Gates::of(&bench.docket()?, &gates::Form::default(), none())).into_response())
+    let compared = bench.officer.app().compared(&bench.case.application.enterprise).await?;
+    let docket = Docket { compared: &compared, ..bench.docket()? };
+    Ok(View(Gates::of(&docket, &gates::Form::default(), none())).into_response())
 }
 
 /// `POST /office/applications/{id}/gates`

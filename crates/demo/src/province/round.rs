@@ -218,29 +218,6 @@ impl Seeding<'_> {
         Ok((office.handler.clone(), Command::Check(case.enterprise.clone(), checks)))
     }
 
-    /// What has become old since the review is looked up again, before the list is announced (A3).
-    pub(super) async fn checked_again(
-        &self,
-        cases: &[(ApplicationId, DivisionCode)],
-        offices: &[Office],
-    ) -> Result<()> {
-        for some in cases.chunks(TOGETHER) {
-            let ids: Vec<&str> = some.iter().map(|(id, _)| id.as_str()).collect();
-            let mut reading = self.app.store.read().await.map_err(|error| told(error.into()))?;
-            let known = reading.load_all::<Application>(&ids).await.map_err(|error| told(error.into()))?;
-            drop(reading);
-            let mut acts = Vec::new();
-            for case in known.into_iter().filter_map(|standing| standing.state) {
-                let office = offices.iter().find(|office| office.city == case.city).context("没有这个市")?;
-                if case.stage.waits_for_list() {
-                    acts.push(self.check(&case, office)?);
-                }
-            }
-            self.all(&acts).await?;
-        }
-        Ok(())
-    }
-
     /// One list a city, of those that passed.
     pub(super) async fn publicised(
         &self,

@@ -13,8 +13,9 @@ use titian_domain::consultation::{Department, Opinion};
 use titian_domain::correction::{Paper, Part};
 use titian_domain::draw::{Proposal, Source};
 use titian_domain::id::{
-    AccountId, AnnouncementId, ApplicationId, BatchId, ConsultationId, CorrectionId, CorrectionRequestId, DrawId,
-    EnterpriseId, EvidenceId, ImportId, LocalTableId, NoticeId, ObjectionId, PublicityId, RecusalId, SubstitutionId,
+    AccountId, AnnouncementId, ApplicationId, BatchId, ComplianceListId, ConsultationId, CorrectionId,
+    CorrectionRequestId, DrawId, EnterpriseId, EvidenceId, ImportId, LocalTableId, NoticeId, ObjectionId, PublicityId,
+    RecusalId, SubstitutionId,
 };
 use titian_domain::inspection::Visit;
 use titian_domain::miit_list;
@@ -28,6 +29,8 @@ use titian_store::{Blob, StoreError};
 
 use crate::lists::Read;
 use crate::permission::NotAllowed;
+
+pub use crate::perform::compliance_list::Incoming;
 
 /// A command, parsed at the door.
 #[derive(Debug, Clone)]
@@ -296,6 +299,48 @@ pub enum Command {
     EndSubstitution(SubstitutionId),
     /// 登记合规核查.
     Check(EnterpriseId, Vec<Check>),
+    /// 登记曾用名, read off the registry.
+    RecordFormerName {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// The name.
+        name: String,
+        /// Its last day, if that is known.
+        until: Option<Date>,
+        /// Where it stands written.
+        source: String,
+    },
+    /// 自述曾用名, by the enterprise itself.
+    StateFormerName {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// The name.
+        name: String,
+        /// Its last day, if that is known.
+        until: Option<Date>,
+    },
+    /// 登记合规名单 that enterprises are compared with: all of it or nothing.
+    ImportComplianceList {
+        /// The list, read.
+        list: Box<Incoming>,
+        /// The file as it came.
+        file: Attached,
+        /// What was looked at before, by its digest; none if nobody looked.
+        seen: Option<String>,
+    },
+    /// 确认合规名单的一行: whether it means an enterprise whose name it bears.
+    ResolveListed {
+        /// Which list.
+        list: ComplianceListId,
+        /// Which row.
+        row: u64,
+        /// Which enterprise.
+        enterprise: EnterpriseId,
+        /// Whether it is the same firm.
+        same: bool,
+        /// Why not; may be empty if it is.
+        why: String,
+    },
     /// 登记实地抽查.
     Visit(ApplicationId, Visit),
     /// 推荐 a ranked list to the level above.
@@ -539,6 +584,7 @@ impl Command {
             || matches!(
                 self,
                 Command::Assign { .. }
+                    | Command::ImportComplianceList { .. }
                     | Command::PrepareAnnouncement { .. }
                     | Command::DropAnnouncement { .. }
                     | Command::Notice(_, notice::Command::Publish { .. })

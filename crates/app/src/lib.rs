@@ -107,6 +107,7 @@ pub fn rooms() -> Vec<Check> {
         Check::of::<titian_domain::announcement::Announcement>(),
         Check::of::<titian_domain::application::Application>(),
         Check::of::<titian_domain::compliance::Compliance>(),
+        Check::of::<titian_domain::compliance_list::ComplianceList>(),
         Check::of::<titian_domain::draw::Draw>(),
         Check::of::<titian_domain::consultation::Consultation>(),
         Check::of::<titian_domain::correction::CorrectionAnnouncement>(),

@@ -1,6 +1,8 @@
 //! One act, from command to commit.
 
 pub(crate) mod announcement;
+pub(crate) mod checked;
+pub(crate) mod compliance_list;
 mod consultation;
 pub(crate) mod correction;
 mod correction_request;
@@ -12,6 +14,7 @@ mod filings;
 pub(crate) mod import;
 mod local_table;
 pub(crate) mod miit_list;
+mod names;
 mod notice;
 pub(crate) mod office;
 mod people;
@@ -217,6 +220,18 @@ impl Doing<'_> {
             }
             Command::EndSubstitution(id) => self.end_substitution(tx, &id).await,
             Command::Check(enterprise, checks) => self.check(tx, &enterprise, checks).await,
+            Command::RecordFormerName { enterprise, name, until, source } => {
+                self.record_former_name(tx, &enterprise, (name, until), source).await
+            }
+            Command::StateFormerName { enterprise, name, until } => {
+                self.state_former_name(tx, &enterprise, (name, until)).await
+            }
+            Command::ImportComplianceList { list, file, seen } => {
+                self.import_compliance_list(tx, *list, &file, seen).await
+            }
+            Command::ResolveListed { list, row, enterprise, same, why } => {
+                self.resolve_listed(tx, &list, (row, &enterprise), same, &why).await
+            }
             Command::Visit(application, visit) => self.visit(tx, &application, visit).await,
             Command::Recommend { batch, office, number, list } => {
                 self.recommend(tx, &batch, office, number, list).await

@@ -4,6 +4,7 @@
 mod announcements;
 mod audit;
 mod cases;
+mod compliance_lists;
 mod consultations;
 mod corrections;
 mod draws;
@@ -32,12 +33,15 @@ use titian_store::{Reading, StoreError, Value, args};
 
 use crate::permission::Extent;
 
+pub use crate::perform::checked::Against;
+pub use crate::perform::compliance_list::Foreseen;
 pub use crate::perform::miit_list::Weighed as MiitWeighed;
 pub use crate::perform::rereview::AtList;
 pub use crate::perform::together::Would;
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
 pub use cases::{Case, Happened, Written};
+pub use compliance_lists::{Compared, ComplianceListOpened, ComplianceLists};
 pub use consultations::{ConsultationOpened, Consultations, LinkMade, Request, ToConsult};
 pub use corrections::{CORRECTIONS, CorrectionOpened, Corrections, RequestOpened, ToCorrect};
 pub use draws::{Draws, OneDraw, Sheet, ToDraw};

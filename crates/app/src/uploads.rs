@@ -31,11 +31,12 @@ const EVERY: SignedDuration = SignedDuration::from_hours(6);
 const CHUNK: usize = 200;
 
 /// The rooms that name files in their states.
-const ROOMS: [&str; 9] = [
+const ROOMS: [&str; 10] = [
     "account",
     "announcement",
     "application",
     "compliance",
+    "compliance_list",
     "correction_request",
     "enterprise",
     "import",

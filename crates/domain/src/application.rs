@@ -305,6 +305,19 @@ impl Stage {
         matches!(self, Stage::Recognised { .. } | Stage::Refused { .. } | Stage::Withdrawn { .. })
     }
 
+    /// Whether a list is still to come on which its checks must be fresh: a recommendation, a publicity, an announcement.
+    pub fn waits_for_list(&self) -> bool {
+        matches!(
+            self,
+            Stage::Endorsed { .. }
+                | Stage::Listed { .. }
+                | Stage::InPublicity { .. }
+                | Stage::Cleared { .. }
+                | Stage::Filed { .. }
+                | Stage::Announcing { .. }
+        )
+    }
+
     /// Since when.
     fn since(&self) -> Option<Date> {
         match self {

@@ -4,6 +4,8 @@
 //! to the city it is registered in, whatever its code says (A3.1). What it files here binds nobody yet; an application
 //! freezes a copy.
 
+mod former;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use titian_rulebook::catalogue::Catalogue;
@@ -17,6 +19,8 @@ use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
 
+pub use former::{FormerName, NamedBy};
+
 /// An enterprise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enterprise {
@@ -26,6 +30,9 @@ pub struct Enterprise {
     pub code: Option<String>,
     /// Its name today.
     pub name: String,
+    /// 曾用名 Names it bore before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerName>,
     /// 注册地所在设区市.
     pub city: DivisionCode,
     /// Since when we know it.
@@ -85,6 +92,8 @@ pub enum Command {
         /// The code.
         code: CreditCode,
     },
+    /// 登记曾用名; the day is that of today, whatever it says.
+    KnowFormerName(FormerName),
     /// 填报: answers changed.
     File {
         /// Which.
@@ -168,6 +177,11 @@ pub enum Event {
         /// When.
         on: Date,
     },
+    /// A name of before became known.
+    FormerNameKnown {
+        /// Which.
+        former: FormerName,
+    },
     /// Answers were filed.
     Filed {
         /// Which.
@@ -230,6 +244,7 @@ pub fn decide(
             }
             None => Ok(vec![Event::Claimed { code: code.to_string() }]),
         },
+        Command::KnowFormerName(former) => former::know(known()?, former, today),
         Command::File { edits, source } => {
             let known = known()?;
             let mut reasons = Vec::new();
@@ -345,7 +360,7 @@ pub(crate) fn tidy(catalogue: &Catalogue, edit: Edit) -> Result<Edit, String> {
 
 impl Enterprise {
     fn known(id: EnterpriseId, code: Option<String>, name: String, city: DivisionCode, since: Date) -> Enterprise {
-        Enterprise { id, code, name, city, since, answers: Answers::default(), evidence: vec![] }
+        Enterprise { id, code, name, former: vec![], city, since, answers: Answers::default(), evidence: vec![] }
     }
 
     /// Its code as pages and papers show it; empty while it is not known.
@@ -376,6 +391,7 @@ impl Room for Enterprise {
                 enterprise.code = code.clone().or(enterprise.code);
                 enterprise.city = city.unwrap_or(enterprise.city);
             }
+            Event::FormerNameKnown { former } => enterprise.knows(former),
             Event::Filed { edits, source, on } => {
                 edits.iter().for_each(|edit| enterprise.answers.put(edit, *source, *on));
             }
@@ -409,6 +425,7 @@ impl room::Event for Event {
             Event::Registered { .. } => "A3.1",
             Event::Listed { .. } | Event::Claimed { .. } => "A13.4",
             Event::Mended { .. } => "A9.3",
+            Event::FormerNameKnown { .. } => "A15.1",
             Event::Filed { .. } | Event::RecordFiled { .. } => "A9.1",
             Event::EvidenceAdded { .. } | Event::EvidenceRemoved { .. } => "A10.2",
         }

@@ -66,6 +66,8 @@ id! {
     SubstitutionId,
     /// 导入 of a list of others.
     ImportId,
+    /// A list that enterprises are compared with (A3).
+    ComplianceListId,
     /// A list published by MIIT (A11).
     MiitListId,
     /// 称号.

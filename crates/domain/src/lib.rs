@@ -14,6 +14,7 @@ pub mod notice;
 
 pub mod application;
 pub mod compliance;
+pub mod compliance_list;
 pub mod draw;
 pub mod inspection;
 pub mod signal;

@@ -35,8 +35,10 @@ pub struct Known<I> {
     pub code: Option<CreditCode>,
     /// Its name today.
     pub name: String,
-    /// 曾用名 Names it bore before.
+    /// 曾用名 Names it bore before, as an office has found.
     pub former: Vec<String>,
+    /// Names it bore before as it says itself, which nobody has looked at.
+    pub stated: Vec<String>,
     /// Its city.
     pub city: DivisionCode,
 }
@@ -107,6 +109,8 @@ pub enum Doubt {
     CityMissing,
     /// The names are only alike.
     OnlyAlike,
+    /// The name of before is the enterprise's own word, and nobody has looked.
+    OnlyStated,
     /// Others fit as well.
     Several,
 }
@@ -133,6 +137,7 @@ impl Doubt {
             Doubt::CityDiffers => "所在设区市不同",
             Doubt::CityMissing => "名单没有写明设区市",
             Doubt::OnlyAlike => "名称不完全相同",
+            Doubt::OnlyStated => "曾用名是企业自述的，还没有核对",
             Doubt::Several => "符合的企业不止一家",
         }
     }
@@ -181,7 +186,7 @@ impl<I> Directory<I> {
         if let Some(code) = known.code {
             self.by_code.entry(code).or_default().push(at);
         }
-        for name in std::iter::once(&known.name).chain(&known.former) {
+        for name in std::iter::once(&known.name).chain(&known.former).chain(&known.stated) {
             put(&mut self.by_name, folded(name), at);
             put(&mut self.by_stem, stem(name), at);
         }
@@ -196,6 +201,11 @@ impl<I> Directory<I> {
     /// Who is meant by a row of a list.
     pub fn find(&self, named: &Named) -> Match<'_, I> {
         let mut candidates = self.candidates(named);
+        // Nobody takes the place of another who bears the name, or makes it doubtful, by their own word.
+        let own_word = |one: &Candidate<'_, I>| one.doubts.contains(&Doubt::OnlyStated);
+        if candidates.iter().any(|one| one.by < Ground::NearName && !own_word(one)) {
+            candidates.retain(|one| one.by == Ground::Code || !own_word(one));
+        }
         // Somebody for whom the strongest sign speaks without a doubt leaves no room for weaker ones: nobody else bears
         // their code, and a name that is the same is better than one that is alike.
         let sure = |ground: Ground| candidates.iter().any(|one| one.by == ground && one.doubts.is_empty());
@@ -235,17 +245,23 @@ impl<I> Directory<I> {
 /// What speaks for this enterprise, and what against it.
 fn weighed<'d, I>(known: &'d Known<I>, named: &Named, name: &str) -> Candidate<'d, I> {
     let today = folded(&known.name) == name;
-    let before = known.former.iter().any(|former| folded(former) == name);
+    let among = |names: &[String]| names.iter().any(|former| folded(former) == name);
+    let (before, stated) = (among(&known.former), among(&known.stated));
     if named.code.is_some() && named.code == known.code {
         // A firm that has moved keeps its code, and one that was renamed too: the old name must be known as its own.
-        let doubts = if today || before { vec![] } else { vec![Doubt::NameDiffers] };
+        let doubts = match (today || before, stated) {
+            (true, _) => vec![],
+            (false, true) => vec![Doubt::OnlyStated],
+            (false, false) => vec![Doubt::NameDiffers],
+        };
         return Candidate { known, by: Ground::Code, doubts };
     }
-    let by = match (today, before) {
+    let by = match (today, before || stated) {
         (true, _) => Ground::Name,
         (false, true) => Ground::FormerName,
         (false, false) => Ground::NearName,
     };
+    let unseen = (by == Ground::FormerName && !before).then_some(Doubt::OnlyStated);
     let code = match (named.code, known.code) {
         (Some(_), Some(_)) => Some(Doubt::CodeDiffers),
         (Some(_), None) => Some(Doubt::CodeNew),
@@ -257,7 +273,7 @@ fn weighed<'d, I>(known: &'d Known<I>, named: &Named, name: &str) -> Candidate<'
         Some(_) => None,
     };
     let alike = (by == Ground::NearName).then_some(Doubt::OnlyAlike);
-    Candidate { known, by, doubts: code.into_iter().chain(city).chain(alike).collect() }
+    Candidate { known, by, doubts: code.into_iter().chain(city).chain(alike).chain(unseen).collect() }
 }
 
 fn put(into: &mut HashMap<String, Vec<usize>>, key: String, at: usize) {

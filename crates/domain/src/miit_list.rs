@@ -222,7 +222,7 @@ mod tests {
     fn known(serial: u64, name: &str) -> Known<EnterpriseId> {
         let city = DivisionCode::parse("450200").unwrap();
         let code = CreditCode::parse(&synthetic("450200", serial).unwrap().to_string()).ok();
-        Known { id: EnterpriseId(format!("e{serial}")), code, name: name.into(), former: vec![], city }
+        Known { id: EnterpriseId(format!("e{serial}")), code, name: name.into(), former: vec![], stated: vec![], city }
     }
 
     fn line(row: u64, name: &str, code: Option<u64>, confirmed: Option<Confirmed>) -> Line {

@@ -33,12 +33,13 @@ kinds! {
     correction_requests: correction_request::CorrectionRequest, correction_request::Event {
         Asked, Examined, Accepted, Declined, Withdrawn,
     };
-    compliance: compliance::Compliance, compliance::Event { Checked };
+    compliance: compliance::Compliance, compliance::Event { Checked, Listed, ListSuperseded };
+    compliance_lists: compliance_list::ComplianceList, compliance_list::Event { Registered, Resolved, Superseded };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
     consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Replied };
     correspondence: correspondence::Correspondence, correspondence::Event { Noted, Asked, Answered };
     enterprises: enterprise::Enterprise, enterprise::Event {
-        Registered, Listed, Claimed, Mended, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
+        Registered, Listed, Claimed, Mended, FormerNameKnown, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,
     };
     imports: import::Import, import::Event { Prepared, Answered, Done };
     inspections: inspection::Inspection, inspection::Event { Visited };

@@ -42,6 +42,7 @@ const STEPS: &[Step] = steps![
     "0010_consultation",
     "0011_office",
     "0012_miit",
+    "0013_compliance_lists",
     "0014_corrections",
     "0015_imports",
     "0016_rereview",

@@ -10,15 +10,17 @@ use anyhow::{Result, anyhow, bail};
 use jiff::civil::Date;
 use titian_app::actor::{Actor, Person};
 use titian_app::clock::WallClock;
-use titian_app::command::{Attached, Command as Act, Failure};
+use titian_app::command::{Attached, Command as Act, Failure, Incoming};
 use titian_app::identity::password::Passwords;
 use titian_app::{App, Parts};
-use titian_domain::account::Account;
+use titian_domain::account::{Account, Role};
+use titian_domain::compliance_list::{self, Kind, Standing};
 use titian_domain::earlier::{self, COLUMNS, Fate, Line, Texts};
 use titian_domain::id::{AccountId, BatchId, EvidenceId, ImportId};
 use titian_domain::import::{Fate as ImportFate, File, Import, Stage, What};
 use titian_domain::miit_list::{self, Fate as MiitFate};
 use titian_rulebook::policy::Policy;
+use titian_rulebook::region::DivisionCode;
 use titian_store::args;
 use titian_tables::{Reject, roster};
 
@@ -37,6 +39,8 @@ pub enum Command {
     Miit(Miit),
     /// 导入国家平台的申报(第十二条):.csv、.xlsx 或 .xls,要有企业名称、统一社会信用代码、设区市、申报日期四列
     Filings(Filings),
+    /// 登记合规名单(第三条):.csv 或 .xlsx,有企业名称,最好有统一社会信用代码、列入日期、移出日期
+    ComplianceList(ComplianceArgs),
 }
 
 #[derive(clap::Args)]
@@ -63,6 +67,36 @@ pub struct Filings {
     problems: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
+}
+
+#[derive(clap::Args)]
+pub struct ComplianceArgs {
+    /// 名单文件
+    file: PathBuf,
+    /// 哪一种:abnormal(经营异常名录)、dishonest(严重失信主体名单)、penalty(行政处罚)
+    #[arg(long, value_parser = kind)]
+    kind: Kind,
+    /// 来源,如 国家企业信用信息公示系统
+    #[arg(long)]
+    source: String,
+    /// 名单截至哪一天
+    #[arg(long)]
+    as_of: Date,
+    /// 由哪位经办人员登记:登录名;市级人员只比对本市企业
+    #[arg(long, value_name = "登录名")]
+    officer: String,
+    /// 只看每一行的去向,不写入
+    #[arg(long)]
+    dry_run: bool,
+    /// 读不懂的行留在外面,其余的登记;不写这一项则有一行读不懂就都不登记
+    #[arg(long)]
+    leave_out: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::of(text).ok_or_else(|| "请写 abnormal、dishonest 或 penalty".to_owned())
 }
 
 #[derive(clap::Args)]
@@ -126,6 +160,7 @@ pub fn run(command: &Command, policy: Option<&std::path::Path>) -> Result<ExitCo
         Command::Titles(args) => runtime()?.block_on(titles(args, policy)),
         Command::Miit(args) => runtime()?.block_on(miit(args, policy)),
         Command::Filings(args) => runtime()?.block_on(filings(args, policy)),
+        Command::ComplianceList(args) => runtime()?.block_on(compliance(args, policy)),
     }
 }
 
@@ -195,6 +230,56 @@ async fn miit(args: &Miit, policy: Policy) -> Result<ExitCode> {
     let what = What::Miit { title, number, dated, from, until, batches };
     let file = kept(&app, &args.file).await?;
     println!("{}", carried_out(&app, &officer, what, file, false).await?);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn compliance(args: &ComplianceArgs, policy: Policy) -> Result<ExitCode> {
+    let begin = Instant::now();
+    let app = house(&args.place, policy).await?;
+    let officer = officer(&app, &args.officer).await?;
+    let cities = officer.person().into_iter().flat_map(|person| &person.grants);
+    let city = cities.filter(|grant| grant.role == Role::CityHandler).find_map(|grant| grant.city);
+    let columns = compliance_list::COLUMNS;
+    let columns = columns.map(|(label, words)| roster::Column { label, words, required: label == COLUMNS[0].0 });
+    let read = roster::read(&args.file, &columns, &roster::LIMITS).map_err(|error| anyhow!("{error}"))?;
+    let (mut lines, mut unread) = (Vec::new(), Vec::new());
+    for row in &read.rows {
+        match compliance_list::read(row.row, |at| row.cell(at), &app.policy.regions) {
+            Ok(line) => lines.push(line),
+            Err(why) => unread.push((row.row, why.join(";"))),
+        }
+    }
+    let (kind, source, as_of) = (args.kind, args.source.clone(), args.as_of);
+    let office = city.unwrap_or(DivisionCode::GUANGXI);
+    let list = Incoming { kind, source, as_of, office, lines, unread };
+    let foreseen = app.preview_compliance_list(&officer, &list).await.map_err(failed)?;
+    for (row, why) in list.unread.iter().take(PRINTED) {
+        println!("第 {row} 行读不懂:{why}");
+    }
+    for hit in foreseen.plan.hits.iter().take(PRINTED) {
+        println!("第 {} 行“{}” {}:“{}”,{}", hit.row, hit.name, hit.standing.label(), hit.ours, hit.ground);
+    }
+    println!(
+        "{} 行:在名单上 {} 家,等人确认 {} 处,不是已登记的企业 {} 行,读不懂 {} 行,用时 {:.1} 秒",
+        read.rows.len(),
+        foreseen.plan.count(Standing::on_list),
+        foreseen.plan.count(|standing| *standing == Standing::Waiting),
+        foreseen.plan.unknown,
+        list.unread.len(),
+        begin.elapsed().as_secs_f64()
+    );
+    let open = !list.unread.is_empty() && !args.leave_out;
+    if args.dry_run || open {
+        println!("没有登记。读不懂的行请改正,或者加上 --leave-out 把它们留在外面。");
+        return Ok(if open { ExitCode::from(1) } else { ExitCode::SUCCESS });
+    }
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let blob = app.blobs.put(std::fs::read(&args.file)?).await.map_err(told)?;
+    let file = Attached { blob, media: "application/octet-stream".into(), name, control: String::new() };
+    let register = Act::ImportComplianceList { list: Box::new(list), file, seen: Some(foreseen.digest) };
+    let done = app.perform(&officer, register, None).await.map_err(failed)?;
+    app.tick().await.map_err(failed)?;
+    println!("{},连同写入用时 {:.1} 秒", done.said, begin.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
 }
 

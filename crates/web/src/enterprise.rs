@@ -17,6 +17,7 @@ pub mod applications;
 
 pub mod joining;
 pub mod messages;
+pub mod names;
 pub mod team;
 
 pub mod sample;
@@ -42,6 +43,8 @@ pub fn samples() -> Vec<Sample> {
     samples.extend(sections.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
     samples.extend(applications(ground));
     samples.extend(around(ground));
+    samples.push(Sample::of("enterprise-names", &names::Names::sample()));
+    samples.extend(names::Names::sample_refused().map(|view| Sample::of("enterprise-names-refused", &view)));
     let rows = [
         ("enterprise-row", dossier::RowPage::sample(ground)),
         ("enterprise-row-empty", dossier::RowPage::sample_empty(ground)),

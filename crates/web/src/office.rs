@@ -7,6 +7,7 @@
 
 pub mod announcement;
 pub mod audit;
+pub mod compliance_list;
 pub mod consultation;
 pub mod correction;
 pub mod draw;
@@ -21,7 +22,7 @@ pub mod queue;
 pub mod read;
 pub mod recommendation;
 pub mod review;
-mod sample;
+pub(crate) mod sample;
 pub mod signing;
 pub mod together;
 pub mod visit;
@@ -155,6 +156,13 @@ pub fn samples() -> Vec<Sample> {
         made("office-audit-refused", audit::reads::Reads::sample_refused()),
         made("office-audit-none", audit::reads::Reads::sample_empty()),
         made("office-permissions", audit::permissions::Permissions::sample()),
+        made("office-compliance-lists", compliance_list::board::Board::sample()),
+        made("office-compliance-lists-none", compliance_list::board::Board::sample_empty()),
+        made("office-compliance-list-new", compliance_list::entry::Entry::sample()),
+        made("office-compliance-list-new-refused", compliance_list::entry::Entry::sample_refused()),
+        made("office-compliance-list-preview", compliance_list::preview::Preview::sample()),
+        made("office-compliance-list", compliance_list::page::ListPage::sample()),
+        made("office-compliance-list-refused", compliance_list::page::ListPage::sample_refused()),
         made("office-objections", objection::Objections::sample()),
         made("office-objections-none", objection::Objections::sample_empty()),
         made("office-objection", objection::ObjectionPage::sample()),
@@ -183,6 +191,7 @@ pub fn samples() -> Vec<Sample> {
         made("office-signals-read", review::signals::SignalsPage::sample_read()),
         made("office-case", review::glance::Glance::sample()),
         made("office-case-returned", review::glance::Glance::sample_returned()),
+        made("office-case-stale", review::glance::Glance::sample_stale()),
         made("office-history", history::History::sample()),
         made("office-history-county", history::History::sample_county()),
         made("office-history-recused", history::History::sample_recused()),

@@ -3,18 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use titian_app::command::{Attached, Command};
+use titian_app::command::{Attached, Command, Incoming};
 use titian_domain::account::{Grant, Role};
+use titian_domain::compliance_list::{Kind, Line};
 use titian_domain::consultation::Department;
 use titian_domain::draw::{Delegate, Plan, Proposal, Roster, Source};
 use titian_domain::id::{AccountId, BatchId, DrawId, ImportId};
 use titian_domain::import::What;
+use titian_domain::matching::Named;
+use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 use titian_stories::browser::{Browser, DESK, PHONE};
 use titian_stories::consulting;
 use titian_stories::portal::Portal;
-use titian_stories::province::{CITY, PASSWORD, handler};
+use titian_stories::province::{CITY, PASSWORD, handler, officer};
 use titian_stories::reader::Reader;
 use titian_stories::routes::{self, Route};
 
@@ -42,6 +45,8 @@ async fn no_page_keeps_anybody_out() {
     let request = consulting::asked(&portal, &consulting::cases(&portal, 7_981).await).await;
     let link = consulting::link(&portal, &request, Department::Environment).await;
     let lists = imports(&portal, &BatchId(draft.batch.clone())).await;
+    // A list of others that names one of 柳州 by code and another by name alone.
+    compared(&portal).await;
     let mut logins = vec!["", &draft.login, "inspect1", "tax4502"];
     logins.extend(portal.personas.iter().map(|persona| persona.login.as_str()));
     for login in logins {
@@ -87,6 +92,31 @@ async fn no_page_keeps_anybody_out() {
     }
     browser.close().await;
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A list of others that names two firms, one by its name only.
+async fn compared(portal: &Portal) {
+    let sql = "SELECT name, code FROM enterprise WHERE city = $1 ORDER BY id LIMIT 2";
+    let rows = portal.app.store.read().await.unwrap().rows(sql, vec![CITY.into()]).await.unwrap();
+    let line = |at: usize, coded: bool| Line {
+        row: at as u64 + 2,
+        named: Named {
+            name: rows[at].text("name").unwrap().to_owned(),
+            code: coded.then(|| CreditCode::parse(rows[at].text("code").unwrap()).unwrap()),
+            city: None,
+        },
+        listed: None,
+        removed: None,
+        reason: "未按规定公示年度报告".into(),
+        authority: "示例市场监督管理局".into(),
+    };
+    let (kind, source, as_of) = (Kind::Abnormal, "示例公示系统".into(), portal.app.clock.today());
+    let (office, unread) = (DivisionCode::GUANGXI, vec![(9, "名称是空的".into())]);
+    let list = Box::new(Incoming { kind, source, as_of, office, lines: vec![line(0, true), line(1, false)], unread });
+    let blob = portal.app.blobs.put(b"list".to_vec()).await.unwrap();
+    let file = Attached { blob, media: "text/csv".into(), name: "名单.csv".into(), control: String::new() };
+    let officer = officer("区经办", Role::ProvinceHandler);
+    portal.province().one(&officer, Command::ImportComplianceList { list, file, seen: None }).await;
 }
 
 /// A draw that has sent an inspector of 柳州, and another that is prepared; answers the pages of a visit.

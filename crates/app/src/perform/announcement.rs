@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use titian_domain::announcement::{self, Announcement, Approval, Stage};
-use titian_domain::application::{decided_under, fix, recognise, unfix};
+use titian_domain::application::{Application, decided_under, fix, recognise, unfix};
 use titian_domain::correction::mended;
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, BatchId, RecognitionId};
 use titian_domain::notice::Batch;
@@ -40,7 +40,8 @@ impl Doing<'_> {
         let mut reasons = Vec::new();
         let corrections = announced_about(tx, applications).await?;
         let cases = load_cases(tx, applications).await?;
-        let mut lost = self.lost(tx, &cases).await?;
+        let asked: Vec<&Application> = cases.iter().map(|(_, case)| case).collect();
+        let mut against = self.app.against_titles(tx, &batch, &asked, self.today).await?;
         for (standing, case) in cases {
             if case.batch != batch.id {
                 return Err(Refusal::new(decided_under(batch.tier), "名单中有不属于本批次的申报")
@@ -48,7 +49,7 @@ impl Doing<'_> {
                     .into());
             }
             let steps = self.app.steps(&batch, case.city);
-            match fix(&case, &steps, id.clone(), lost.remove(&case.id)) {
+            match fix(&case, &steps, id.clone(), against.remove(&case.id).unwrap_or_default()) {
                 Ok(events) => {
                     list.extend(entry(&case).map(|entry| mended(entry, &corrections)));
                     self.record(&standing, events);
@@ -97,17 +98,19 @@ impl Doing<'_> {
             None => self.take_kept(tx, approval.scan.as_slice()).await?,
         }
         let cases = load_cases(tx, &listed(&known)).await?;
-        let mut lost = self.lost(tx, &cases).await?;
         let renewed = cases.iter().map(|(_, case)| case.enterprise.clone()).collect();
         self.end_cohort(tx, &batch, (id, approval.dated), &renewed).await?;
-        let mut against = Vec::new();
+        // The office decided on the day of its paper; registering it later makes no check older.
+        let asked: Vec<&Application> = cases.iter().map(|(_, case)| case).collect();
+        let mut against = self.app.against_titles(tx, &batch, &asked, approval.dated).await?;
+        let mut reasons = Vec::new();
         for (standing, case) in cases {
             let recognition = RecognitionId(fresh());
-            let lost = lost.remove(&case.id);
-            let events = match recognise(&case, id, recognition.clone(), lost, approval.dated) {
+            let against = against.remove(&case.id).unwrap_or_default();
+            let events = match recognise(&case, id, recognition.clone(), against, approval.dated) {
                 Ok(events) => events,
                 Err(refusal) => {
-                    against.push(refusal.to_string());
+                    reasons.push(refusal.to_string());
                     continue;
                 }
             };
@@ -133,10 +136,11 @@ impl Doing<'_> {
             let (mail, link) = (body.clone(), format!("/announcements/{id}"));
             self.tell(Recipient::Enterprise(case.enterprise.clone()), News { subject: "已公告", body, mail, link });
         }
-        if !against.is_empty() {
-            let refusal = Refusal::new(decided_under(batch.tier), "名单上有企业不能再取得称号，公告没有生效");
-            let refusal = refusal.because_all(against);
-            return Err(refusal.todo("请撤回名单，去掉这些企业后重新固定、送批").into());
+        if !reasons.is_empty() {
+            let refusal = Refusal::new(decided_under(known.tier), "公告还不能生效").because_all(reasons);
+            return Err(refusal
+                .todo("请办完以上各项后重新登记批准，或者撤回名单，去掉这些企业后重新固定、送批")
+                .into());
         }
         let count = known.list.len();
         Ok(Done::said(format!("公告已生效,{count} 家企业自{}起取得称号", written(days.start))).of(id))

@@ -83,6 +83,7 @@ impl Doing<'_> {
 fn touched(events: &[Event]) -> BTreeSet<String> {
     let of = |event: &Event| match event {
         Event::Registered { .. } | Event::Listed { .. } | Event::Claimed { .. } | Event::Mended { .. } => vec![],
+        Event::FormerNameKnown { former } => vec![format!("曾用名/{}", former.name)],
         Event::Filed { edits, .. } => {
             edits.iter().map(|edit| format!("{}@{:?}", edit.place.fact, edit.place.year)).collect()
         }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use titian_domain::earlier::{Fate, Held, Line, Plan, plan};
-use titian_domain::enterprise::{self, Enterprise};
+use titian_domain::enterprise::{self, Enterprise, FormerName, NamedBy};
 use titian_domain::id::{EnterpriseId, RecognitionId};
-use titian_domain::matching::Known;
+use titian_domain::matching::{Known, folded};
 use titian_domain::recognition::{Origin, Recognition, begin};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::credit_code::CreditCode;
@@ -47,6 +47,7 @@ impl Doing<'_> {
             let refusal = refusal.because_all(open.into_iter().take(NAMED).chain(rest));
             return Err(refusal.todo("请改正或者逐行确认后，整份重新补录").into());
         }
+        self.learn_names(tx, lines, &plan).await?;
         Ok(Done::said(self.write_titles(lines, &plan)?.0))
     }
 
@@ -85,6 +86,31 @@ impl Doing<'_> {
             founded.len()
         );
         Ok((said, titles))
+    }
+
+    /// What an officer confirmed to be an enterprise of ours, a list calls by a name of its own: from now on others' lists
+    /// find it by that name too.
+    pub(super) async fn learn_names(&mut self, tx: &mut Tx, lines: &[Line], plan: &Plan) -> Result<(), Failure> {
+        let mut told: BTreeMap<&EnterpriseId, Vec<&Line>> = BTreeMap::new();
+        for (line, (_, fate)) in lines.iter().zip(&plan.fates) {
+            if let (Fate::Joins { enterprise, by: None, .. }, Some(_)) = (fate, &line.confirmed) {
+                told.entry(enterprise).or_default().push(line);
+            }
+        }
+        let ids: Vec<&str> = told.keys().map(|id| id.as_str()).collect();
+        for (mut standing, lines) in tx.load_all::<Enterprise>(&ids).await?.into_iter().zip(told.values()) {
+            for line in lines {
+                let known = standing.state()?.clone();
+                if folded(&known.name) == folded(&line.named.name) {
+                    continue;
+                }
+                let (name, source) = (line.named.name.clone(), line.source.clone());
+                let former = FormerName { name, until: None, by: NamedBy::List, source, on: self.today };
+                standing = self.know_former_name(&standing, &known, former)?;
+            }
+            self.index_names(standing.state()?);
+        }
+        Ok(())
     }
 
     /// An enterprise that the list brings in, with its code if the list has it.
@@ -127,7 +153,7 @@ impl Doing<'_> {
     }
 }
 
-/// Plans a list over everything on record, in one snapshot: three statements, however long it is.
+/// Plans a list over everything on record, in one snapshot: four statements, however long it is.
 pub(super) async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Plan, StoreError> {
     let known = directory(reading).await?;
     let mut held: HashMap<EnterpriseId, Vec<Held>> = HashMap::new();
@@ -158,18 +184,24 @@ pub(super) async fn planned(reading: &mut Reading, lines: &[Line]) -> Result<Pla
 
 /// Everybody on record, as lists of others may name them.
 pub(super) async fn directory(reading: &mut Reading) -> Result<Vec<Known<EnterpriseId>>, StoreError> {
+    let mut names: HashMap<String, (Vec<String>, Vec<String>)> = HashMap::new();
+    for row in &reading.rows("SELECT enterprise, name, stated FROM former_name", args![]).await? {
+        let (former, stated) = names.entry(row.text("enterprise")?.to_owned()).or_default();
+        let into = if row.flag("stated")? { stated } else { former };
+        into.push(row.text("name")?.to_owned());
+    }
     let rows = reading.rows("SELECT id, code, name, city FROM enterprise ORDER BY id", args![]).await?;
-    rows.iter().map(known).collect()
+    rows.iter().map(|row| known(row, names.remove(row.text("id")?).unwrap_or_default())).collect()
 }
 
-fn known(row: &Row) -> Result<Known<EnterpriseId>, StoreError> {
+fn known(row: &Row, (former, stated): (Vec<String>, Vec<String>)) -> Result<Known<EnterpriseId>, StoreError> {
     let odd = |what: &str| StoreError::inconsistent("enterprise", row.text("id").unwrap_or(""), what);
     Ok(Known {
         id: EnterpriseId(row.text("id")?.to_owned()),
         code: row.maybe_text("code")?.and_then(|code| CreditCode::parse(code).ok()),
         name: row.text("name")?.to_owned(),
-        // No room keeps names of before yet; a list that uses one is put before an officer as a name that is not known.
-        former: vec![],
+        former,
+        stated,
         city: DivisionCode::parse(row.text("city")?).ok_or_else(|| odd("city"))?,
     })
 }

@@ -201,6 +201,7 @@ impl Doing<'_> {
         let (mut enterprises, mut came, mut list) = (BTreeMap::new(), BTreeMap::new(), None);
         let said = match (planned, &read.list, import.what.clone()) {
             (Planned::Titles(plan), List::Titles(lines), _) => {
+                self.learn_names(tx, lines, &plan).await?;
                 let (said, whose) = self.write_titles(lines, &plan)?;
                 enterprises = whose;
                 said

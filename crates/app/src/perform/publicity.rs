@@ -46,11 +46,15 @@ impl Doing<'_> {
         let mut list = Vec::new();
         let mut reasons = Vec::new();
         let corrections = announced_about(tx, applications).await?;
-        for (standing, case) in load_cases(tx, applications).await? {
+        let cases = load_cases(tx, applications).await?;
+        let asked = cases.iter().map(|(_, case)| (case, &batch));
+        let mut against = self.app.unchecked(tx, asked, self.today).await?;
+        for (standing, case) in cases {
             if (desk == Desk::City && case.city != city) || case.batch != batch.id {
                 return Err(Refusal::new(article, "名单中有不属于本级本批次的申报").todo("请刷新后重新选定").into());
             }
-            match publicise(&case, desk, id.clone(), deadline.last_day) {
+            let against = against.remove(&case.id).unwrap_or_default();
+            match publicise(&case, desk, id.clone(), deadline.last_day, against) {
                 Ok(events) => {
                     list.extend(entry(&case).map(|entry| mended(entry, &corrections)));
                     self.record(&standing, events);

@@ -30,11 +30,15 @@ impl Doing<'_> {
         let id = RecommendationId(fresh());
         let (ids, opinions): (Vec<ApplicationId>, Vec<String>) = list.into_iter().unzip();
         let (mut ranked, mut reasons) = (Vec::new(), Vec::new());
-        for ((rank, (standing, case)), opinion) in (1..).zip(load_cases(tx, &ids).await?).zip(opinions) {
+        let cases = load_cases(tx, &ids).await?;
+        let asked = cases.iter().map(|(_, case)| (case, &batch));
+        let mut against = self.app.unchecked(tx, asked, self.today).await?;
+        for ((rank, (standing, case)), opinion) in (1..).zip(cases).zip(opinions) {
             if (desk == Desk::City && case.city != office) || case.batch != batch.id {
                 return Err(Refusal::new(article, "名单中有不属于本级本批次的申报").todo("请刷新后重新选定").into());
             }
-            match recommend(&case, desk, id.clone(), rank, self.today) {
+            let against = against.remove(&case.id).unwrap_or_default();
+            match recommend(&case, desk, id.clone(), rank, self.today, against) {
                 Ok(events) => {
                     let opinion = opinion.trim().to_owned();
                     ranked.extend(entry(&case).map(|entry| Recommended { entry, opinion }));

@@ -1,13 +1,11 @@
 //! One case: begun, submitted, taken up, ruled on, returned, concluded, approved.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 use titian_domain::account::Account;
 use titian_domain::application::{
     self, Application, Command, Consulted, Content, Context, Desk, Steps, decide, tell_titles,
 };
-use titian_domain::compliance::{self, Check, CheckResult, Compliance};
+use titian_domain::compliance::{self, Check, Compliance, Lack};
 use titian_domain::consultation::consulted;
 use titian_domain::draw::{Duty, duty};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId};
@@ -58,6 +56,7 @@ impl Doing<'_> {
             obstacles: vec![],
             unchecked: vec![],
             failed_checks: vec![],
+            listed: vec![],
             steps: Default::default(),
             inspected: false,
             drawn: None,
@@ -240,26 +239,6 @@ impl Doing<'_> {
         Ok(account.as_ref().and_then(Person::of).map(Actor::Person))
     }
 
-    /// Why a title can no longer begin from a case, by application: what it builds on was withdrawn, or another like it has
-    /// begun meanwhile.
-    pub(super) async fn lost(
-        &self,
-        tx: &mut Tx,
-        cases: &[(Standing<Application>, Application)],
-    ) -> Result<HashMap<ApplicationId, String>, Failure> {
-        let enterprises: Vec<&str> = cases.iter().map(|(_, case)| case.enterprise.as_str()).collect();
-        let mut held: HashMap<EnterpriseId, Vec<Recognition>> = HashMap::new();
-        for title in titles(tx, &enterprises).await? {
-            held.entry(title.enterprise.clone()).or_default().push(title);
-        }
-        let lost = |(_, case): &(Standing<Application>, Application)| {
-            let titles = held.get(&case.enterprise)?;
-            let overtaken = || application::overtaken(case, titles, self.today);
-            Some((case.id.clone(), application::at_decision(case, titles).or_else(overtaken)?))
-        };
-        Ok(cases.iter().filter_map(lost).collect())
-    }
-
     /// What must be ruled on before a case may pass, by id and label.
     pub(super) async fn required(&self, tx: &mut Tx, case: &Application) -> Result<Vec<(String, String)>, Failure> {
         let policy = self.app.policy_of(tx, case.local_table.as_ref()).await?;
@@ -303,15 +282,11 @@ impl Doing<'_> {
                 .collect(),
         };
         let checks = tx.load::<Compliance>(case.enterprise.as_str()).await?.state;
-        for gate in &edition.gates.gates {
-            let latest = checks.as_ref().and_then(|checks| checks.latest(&gate.id));
-            match latest {
-                Some(check) if !check.stale(self.today, gate.fresh_days) => {
-                    if check.result != CheckResult::Clear {
-                        context.failed_checks.push(gate.label.clone());
-                    }
-                }
-                _ => context.unchecked.push(gate.label.clone()),
+        for open in compliance::open(&edition.gates.gates, checks.as_ref(), self.today) {
+            match open.lack {
+                Lack::Missing | Lack::Old(_) => context.unchecked.push(open.gate.label.clone()),
+                Lack::NotClear(..) => context.failed_checks.push(open.gate.label.clone()),
+                Lack::Listed(_) => context.listed.push(open.told()),
             }
         }
         let visits = tx.load::<Inspection>(case.id.as_str()).await?.state;

@@ -15,6 +15,7 @@ use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
 use crate::perform::announcement::term;
+use crate::perform::checked::Against;
 use crate::permission::{Act, NotAllowed, extent};
 
 /// What could be announced, of a batch.
@@ -24,6 +25,8 @@ pub struct ToAnnounce {
     pub batch: Batch,
     /// Cases that the cities filed (A9.3), or whose publicity by the province is over (A10.3), city by city.
     pub filed: Vec<Application>,
+    /// Why a title cannot begin from a case today, by case: a check to be made again, a title that was lost.
+    pub against: Against,
     /// How many of each city are still worked on.
     pub under_way: Vec<(DivisionCode, usize)>,
     /// Whether there was an announcement of this batch already.
@@ -62,7 +65,9 @@ impl App {
                 args![batch.as_str()],
             )
             .await?;
-        let filed = rows.iter().map(|row| row.json("state")).collect::<Result<_, _>>()?;
+        let filed = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Application>, _>>()?;
+        let asked: Vec<&Application> = filed.iter().collect();
+        let against = self.against_titles(&mut reading, &known, &asked, self.clock.today()).await?;
         let rows = reading
             .rows(
                 "SELECT city, COUNT(*) AS n FROM application WHERE batch = $1 AND stage IN ('submitted', \
@@ -75,7 +80,7 @@ impl App {
         let under_way = rows.iter().map(count).collect::<Result<_, StoreError>>()?;
         let sql = "SELECT COUNT(*) AS n FROM announcement WHERE batch = $1 AND stage <> 'dropped'";
         let supplementary = reading.number(sql, args![batch.as_str()]).await? > 0;
-        Ok(ToAnnounce { batch: known, filed, under_way, supplementary })
+        Ok(ToAnnounce { batch: known, filed, against, under_way, supplementary })
     }
 
     /// An announcement as the province works on it.

@@ -10,6 +10,7 @@ use titian_domain::compliance::Compliance;
 use titian_domain::consultation::Consultation;
 use titian_domain::correspondence::{Correspondence, Note, Question};
 use titian_domain::draw::{Duty, duty};
+use titian_domain::enterprise::{Enterprise, FormerName};
 use titian_domain::id::{AccountId, BatchId, EnterpriseId, EvidenceId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
@@ -46,6 +47,8 @@ pub struct Case {
     pub policy: Arc<Policy>,
     /// The checks of the enterprise.
     pub compliance: Option<Compliance>,
+    /// Names that the enterprise bore before.
+    pub former: Vec<FormerName>,
     /// The visits.
     pub inspection: Option<Inspection>,
     /// What the draws of the office that has it in hand say of it.
@@ -60,6 +63,8 @@ pub struct Case {
     pub reviews: bool,
     /// Whether they may approve it there.
     pub approves: bool,
+    /// Whether they may record checks of its enterprise, whichever desk has it.
+    pub checks: bool,
     /// Who stays away from its enterprise (回避).
     pub away: Vec<AccountId>,
     /// For what the reader may approve what they have handled themselves (替岗); empty if for nothing.
@@ -108,6 +113,7 @@ impl App {
         let batches = batches(&mut reading, &of).await?;
         let enterprises: Vec<&str> = found.iter().map(|case| case.enterprise.as_str()).collect();
         let compliance = reading.load_all::<Compliance>(&enterprises).await?;
+        let firms = reading.load_all::<Enterprise>(&enterprises).await?;
         let visited: Vec<&str> = found.iter().map(|case| case.id.as_str()).collect();
         let inspections = reading.load_all::<Inspection>(&visited).await?;
         let opened = opened(&mut reading, actor, &visited).await?;
@@ -128,8 +134,8 @@ impl App {
         // Whether they may at all, whatever the stage: the stage is the domain's to speak of.
         let (reviews, approves) = (extent(actor, Act::Review), extent(actor, Act::Approve));
         let mut cases = Vec::new();
-        let found = found.into_iter().zip(versions).zip(compliance).zip(inspections);
-        for (((application, version), compliance), inspection) in found {
+        let found = found.into_iter().zip(versions).zip(compliance).zip(inspections).zip(firms);
+        for ((((application, version), compliance), inspection), firm) in found {
             let id = application.id.to_string();
             let policy = self.policy_of(&mut reading, application.local_table.as_ref()).await?;
             let batch = batches.get(&application.batch).cloned();
@@ -146,6 +152,7 @@ impl App {
                 ))?,
                 policy,
                 compliance: compliance.state,
+                former: firm.state.map(|firm| firm.former).unwrap_or_default(),
                 inspection: inspection.state,
                 duty: duty(draws.iter().filter(|draw| drawn_from(draw, &application)), &application.id),
                 consultations: asked.iter().filter(|one| concerns(one, &application)).cloned().collect(),
@@ -153,6 +160,7 @@ impl App {
                 opened: opened.get(&id).cloned().unwrap_or_default(),
                 reviews: here(&reviews),
                 approves: here(&approves),
+                checks: may(actor, Act::Check, subject(&application)).is_ok(),
                 away: apart,
                 spells: spells.remove(&id).unwrap_or_default(),
                 substitution: stands_in.map_or_else(String::new, |one| in_words(one, &whom(one))),

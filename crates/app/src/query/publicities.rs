@@ -19,6 +19,7 @@ use super::{batches, names, within};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
+use crate::perform::checked::Against;
 use crate::perform::publicity::days;
 use crate::permission::{Act, Extent, NotAllowed, Subject, extent, may};
 
@@ -79,6 +80,8 @@ pub struct ToPublicise {
     pub batch: Batch,
     /// Its cases in the city, up to those that wait to be published.
     pub cases: Vec<Application>,
+    /// Which checks have to be made again before a case can join, by case.
+    pub against: Against,
     /// How long the list would stand if it were published now.
     pub days: Result<Deadline, CannotTell>,
 }
@@ -94,6 +97,8 @@ pub struct ToRecommend {
     pub policy: Arc<Policy>,
     /// Its cases, up to those that wait to be recommended.
     pub cases: Vec<Application>,
+    /// Which checks have to be made again before a case can join, by case.
+    pub against: Against,
 }
 
 /// A recommendation with what became of its cases.
@@ -270,8 +275,9 @@ impl App {
         let mut reading = self.store.read().await?;
         let known = batches(&mut reading, std::slice::from_ref(batch)).await?.remove(batch).ok_or(hidden)?;
         let cases = at_desk(&mut reading, batch, city, "listed").await?;
+        let against = self.unready(&mut reading, &known, &cases).await?;
         let days = days(&self.policy, &known, self.clock.today());
-        Ok((city, ToPublicise { batch: known, cases, days }))
+        Ok((city, ToPublicise { batch: known, cases, against, days }))
     }
 
     /// What the reader's office could recommend to the level above, of a batch: its cases there, up to those that wait.
@@ -284,8 +290,20 @@ impl App {
         let mut reading = self.store.read().await?;
         let known = batches(&mut reading, std::slice::from_ref(batch)).await?.remove(batch).ok_or(hidden)?;
         let cases = at_desk(&mut reading, batch, office, "endorsed").await?;
+        let against = self.unready(&mut reading, &known, &cases).await?;
         let policy = self.policy_of(&mut reading, known.local_table.as_ref()).await?;
-        Ok(ToRecommend { batch: known, office, policy, cases })
+        Ok(ToRecommend { batch: known, office, policy, cases, against })
+    }
+
+    /// Which checks of those who wait for a list have to be made again today, by case.
+    async fn unready(
+        &self,
+        reading: &mut Reading,
+        batch: &Batch,
+        cases: &[Application],
+    ) -> Result<Against, StoreError> {
+        let waiting = cases.iter().filter(|case| case.stage.waits_for_list()).map(|case| (case, batch));
+        self.unchecked(reading, waiting, self.clock.today()).await
     }
 
     /// A recommendation as those read it who made it or who received it.

@@ -15,6 +15,7 @@ use super::within;
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
+use crate::perform::checked::Against;
 use crate::permission::{Act, Extent, extent};
 
 /// Cases on a page of a queue.
@@ -86,6 +87,8 @@ pub struct Queued {
     pub away: BTreeSet<EnterpriseId>,
     /// Who has had each case of this page since it was submitted, by its id.
     pub spells: HashMap<String, Vec<Spell>>,
+    /// Which checks have to be made again before a case of this page can go on a list, by case.
+    pub unchecked: Against,
 }
 
 /// Where a case stands among those that wait for a reader.
@@ -253,7 +256,7 @@ pub(super) async fn handlers(reading: &mut Reading, seen: &Extent) -> Result<Vec
 }
 
 impl App {
-    /// A page of a queue: nine statements, whatever is in it.
+    /// A page of a queue: ten statements, whatever is in it.
     pub async fn queue(&self, actor: &Actor, queue: &Queue) -> Result<Queued, Failure> {
         let seen = extent(actor, Act::ReadCase)?;
         let mut reading = self.store.read().await?;
@@ -303,7 +306,9 @@ impl App {
         let away = from.collect::<Result<BTreeSet<_>, StoreError>>()?;
         let ids: Vec<&str> = cases.iter().map(|(case, _): &(Application, Batch)| case.id.as_str()).collect();
         let spells = spells_of(&mut reading, &ids).await?;
-        Ok(Queued { all, cases, counts, overdue, soon, batches, handlers, away, spells })
+        let waiting = cases.iter().filter(|(case, _)| case.stage.waits_for_list()).map(|(case, batch)| (case, batch));
+        let unchecked = self.unchecked(&mut reading, waiting, today).await?;
+        Ok(Queued { all, cases, counts, overdue, soon, batches, handlers, away, spells, unchecked })
     }
 
     /// Where a case stands among those that wait for the reader, in the order of their desk.

@@ -169,3 +169,60 @@ async fn 认领的代码已由别家登记的_不能核验() {
     s.app.tick().await.unwrap();
     s.verified().await;
 }
+
+#[tokio::test]
+async fn 曾用名登记以后_旧名单就对得上_企业自述的要人确认() {
+    let s = Province::begin("2026-09-02").await;
+    let (clerk, enterprise) = s.enterprise(1, LIUZHOU).await;
+    let (other, another) = s.enterprise(2, LIUZHOU).await;
+    let handler = officer("经办", Role::CityHandler, Some(LIUZHOU));
+    let record = |name: &str, source: &str| Command::RecordFormerName {
+        enterprise: enterprise.clone(),
+        name: name.into(),
+        until: Some(date(2019, 5, 1)),
+        source: source.into(),
+    };
+    let state = |of: &EnterpriseId, name: &str| Command::StateFormerName {
+        enterprise: of.clone(),
+        name: name.into(),
+        until: None,
+    };
+    let fate = async |name: &str| {
+        let lines = [line(&s, 2, named(name, "柳州"))];
+        s.app.preview_titles(&leader(), &lines).await.unwrap().fates.remove(0).1
+    };
+    assert_eq!(fate("示例机械厂").await, Fate::Founds(0), "nobody we know");
+
+    // The enterprise's own word only makes it a question; nobody speaks for another enterprise.
+    s.done(&clerk, state(&enterprise, "示例机械厂")).await;
+    let asked = fate("示例机械厂").await;
+    assert!(asked.reasons().iter().any(|why| why.contains("企业自述")), "{asked:?}");
+    let foreign = s.app.perform(&other, state(&enterprise, "别家机械厂"), None).await;
+    assert!(matches!(foreign, Err(Failure::NotAllowed(_))));
+    let outside = officer("经办", Role::CityHandler, Some("450100"));
+    assert!(matches!(
+        s.app.perform(&outside, record("示例机械厂", "公示系统"), None).await,
+        Err(Failure::NotAllowed(_))
+    ));
+
+    // Once an officer has read it off the registry, the list finds it by that name.
+    assert!(s.refused(&handler, record("示例机械厂", " ")).await.to_string().contains("没有写明从哪里查到"));
+    s.done(&handler, record("示例机械厂", "国家企业信用信息公示系统")).await;
+    assert!(matches!(fate("示例 机械厂").await, Fate::Joins { enterprise: found, .. } if found == enterprise));
+    let rows = count(&s, "former_name").await;
+    assert_eq!(rows, 1, "the statement gave way to the look");
+
+    // What an officer confirmed of a list is known from then on, whatever the list calls it.
+    let confirmed = |row, name: &'static str, of: &EnterpriseId| {
+        let confirmed = of.to_string();
+        line(&s, row, Texts { confirmed: confirmed.as_str(), ..named(name, "柳州") })
+    };
+    let lines = vec![confirmed(2, "示例工具一厂", &another), confirmed(3, "示例工具总厂", &enterprise)];
+    s.done(&leader(), Command::ImportTitles(lines)).await;
+    assert_eq!(fate("示例工具一厂").await, Fate::Again, "found, and held already");
+    let state = s.load::<Enterprise>(enterprise.as_str()).await;
+    assert_eq!(state.former_names().count(), 2);
+    assert!(state.former.iter().any(|one| one.source.contains("示例公告")));
+    s.app.tick().await.unwrap();
+    s.verified().await;
+}

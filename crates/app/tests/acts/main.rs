@@ -1,5 +1,6 @@
 //! Acts through the one door, on a store of their own.
 
+mod compliance_lists;
 mod consultation;
 mod corrections;
 mod draw;

@@ -173,17 +173,7 @@ impl Seeding<'_> {
         if passes {
             let rulings = application::items(&edition).into_iter().map(|(item, _)| (item, Ruling::Accept)).collect();
             acts.push(by_handler(application::Command::Rule { rulings }));
-            let check = |gate: &titian_rulebook::standard::Clause| Check {
-                gate: gate.id.clone(),
-                place: "信用中国（演示）".into(),
-                on: today,
-                officer: me.clone(),
-                result: CheckResult::Clear,
-                detail: String::new(),
-                evidence: None,
-            };
-            let checks = edition.gates.gates.iter().map(check).collect();
-            acts.push((office.handler.clone(), Command::Check(case.enterprise.clone(), checks)));
+            acts.push(self.check(&case, office)?);
             let finding = |claim: &str| Finding {
                 claim: claim.into(),
                 claimed: String::new(),
@@ -210,6 +200,22 @@ impl Seeding<'_> {
         }));
         acts.push((office.leader.clone(), Command::Case(id.clone(), application::Command::Approve)));
         Ok(acts)
+    }
+
+    /// Everything that a gate asks about an enterprise is looked up today.
+    fn check(&self, case: &Application, office: &Office) -> Result<(Actor, Command)> {
+        let gates = self.app.policy.gates.get(&case.gates).context("基本条件")?;
+        let check = |gate: &titian_rulebook::standard::Clause| Check {
+            gate: gate.id.clone(),
+            place: "信用中国（演示）".into(),
+            on: self.app.clock.today(),
+            officer: AccountId(office.handler.id().to_owned()),
+            result: CheckResult::Clear,
+            detail: String::new(),
+            evidence: None,
+        };
+        let checks = gates.gates.iter().filter(|gate| gate.asked_for(case.purpose)).map(check).collect();
+        Ok((office.handler.clone(), Command::Check(case.enterprise.clone(), checks)))
     }
 
     /// One list a city, of those that passed.

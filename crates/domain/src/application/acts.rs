@@ -15,23 +15,42 @@ fn cannot(article: &str, case: &Application, act: &str) -> Refusal {
     Refusal::new(article, format!("{}不能{act}", name(case))).because(format!("目前是“{}”", case.stage.label()))
 }
 
-/// Is recommended by its desk to the level above, at a rank of the desk's list (A10.2, A11).
+/// Cannot go on a list for what its neighbours say: checks that do not carry a decision, a title that was lost.
+fn stopped(article: &str, case: &Application, act: &str, against: Vec<String>) -> Refusal {
+    Refusal::new(article, format!("{}不能{act}", name(case))).because_all(against)
+}
+
+/// Is recommended by its desk to the level above, at a rank of the desk's list (A10.2, A11). `against` says which checks
+/// do not carry it ([`open`](crate::compliance::open)).
 pub fn recommend(
     case: &Application,
     desk: Desk,
     recommendation: RecommendationId,
     rank: u32,
     on: Date,
+    against: Vec<String>,
 ) -> Result<Vec<Event>, Refusal> {
     match case.stage {
+        Stage::Endorsed { .. } if case.desk == desk && !against.is_empty() => {
+            Err(stopped(case.reviewed_under(), case, "推荐", against))
+        }
         Stage::Endorsed { .. } if case.desk == desk => Ok(vec![Event::Recommended { recommendation, desk, rank, on }]),
         _ => Err(cannot(case.reviewed_under(), case, "推荐")),
     }
 }
 
-/// Goes before the public, on a list of its desk (A9.2, A10.3).
-pub fn publicise(case: &Application, desk: Desk, publicity: PublicityId, until: Date) -> Result<Vec<Event>, Refusal> {
+/// Goes before the public, on a list of its desk (A9.2, A10.3). `against` as in [`recommend`].
+pub fn publicise(
+    case: &Application,
+    desk: Desk,
+    publicity: PublicityId,
+    until: Date,
+    against: Vec<String>,
+) -> Result<Vec<Event>, Refusal> {
     match case.stage {
+        Stage::Listed { .. } if case.desk == desk && !against.is_empty() => {
+            Err(stopped(case.reviewed_under(), case, "公示", against))
+        }
         Stage::Listed { .. } if case.desk == desk => Ok(vec![Event::Publicised { publicity, until }]),
         Stage::Listed { .. } => {
             Err(cannot(case.reviewed_under(), case, "公示").because(format!("由{}公示", case.desk.label())))
@@ -85,17 +104,20 @@ pub fn file(case: &Application, steps: &Steps, on: Date) -> Result<Vec<Event>, R
     }
 }
 
-/// Joins the province's fixed list (A9.3, A10.3). `lost` says why the title it builds on no longer carries it.
+/// Joins the province's fixed list (A9.3, A10.3). `against` says why the title it builds on no longer carries it, and which
+/// checks do not.
 pub fn fix(
     case: &Application,
     steps: &Steps,
     announcement: AnnouncementId,
-    lost: Option<String>,
+    against: Vec<String>,
 ) -> Result<Vec<Event>, Refusal> {
     let cannot = |why: Option<String>| Err(cannot(case.decided_under(), case, "列入公告名单").because_all(why));
     match case.stage {
         _ if !case.held_by.is_empty() => cannot(Some("有异议没有处理完".into())),
-        _ if lost.is_some() => cannot(lost),
+        Stage::Filed { .. } | Stage::Cleared { .. } if !against.is_empty() => {
+            Err(stopped(case.decided_under(), case, "列入公告名单", against))
+        }
         Stage::Filed { .. } => Ok(vec![Event::Fixed { announcement }]),
         Stage::Cleared { .. } if !steps.filing => Ok(vec![Event::Fixed { announcement }]),
         _ => cannot(None),
@@ -110,18 +132,20 @@ pub fn unfix(case: &Application, on: Date) -> Vec<Event> {
     }
 }
 
-/// Is announced (A9.3) or certified (A10.3): the title begins. `lost` as in [`fix`].
+/// Is announced (A9.3) or certified (A10.3): the title begins. `against` as in [`fix`].
 pub fn recognise(
     case: &Application,
     announcement: &AnnouncementId,
     recognition: RecognitionId,
-    lost: Option<String>,
+    against: Vec<String>,
     on: Date,
 ) -> Result<Vec<Event>, Refusal> {
     let cannot = |why: Option<String>| Err(cannot(case.decided_under(), case, "公告").because_all(why));
     match &case.stage {
         _ if !case.held_by.is_empty() => cannot(Some("有异议没有处理完".into())),
-        _ if lost.is_some() => cannot(lost),
+        Stage::Announcing { announcement: known, .. } if known == announcement && !against.is_empty() => {
+            Err(stopped(case.decided_under(), case, "公告", against))
+        }
         Stage::Announcing { announcement: known, .. } if known == announcement => {
             Ok(vec![Event::Recognised { recognition, announcement: announcement.clone(), on }])
         }

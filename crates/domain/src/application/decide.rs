@@ -140,6 +140,8 @@ pub struct Context<'a> {
     pub unchecked: Vec<String>,
     /// Gates that the checks found not met, by label.
     pub failed_checks: Vec<String>,
+    /// Lists of others that name the enterprise and that nobody has looked into, in words.
+    pub listed: Vec<String>,
     /// Which steps the procedure has.
     pub steps: Steps,
     /// Whether there is a record of a spot check (A9.2) by this desk or one before it.

@@ -165,6 +165,11 @@ impl Steps {
         }
     }
 
+    /// Whether anybody looks the enterprise up (A3, A10.2): where nobody does, no list asks for it.
+    pub fn looked_up(&self) -> bool {
+        self.city.credit_check.is_some() || self.province.is_some_and(|station| station.credit_check.is_some())
+    }
+
     /// Whose list goes before the public (A9.2, A10.3), if one does (A11: none of ours).
     pub fn publicised_by(&self) -> Option<Desk> {
         Desk::ALL

@@ -76,6 +76,7 @@ fn context<'b>(batch: &'b Batch, actor: &str, today: &str) -> Context<'b> {
         obstacles: vec![],
         unchecked: vec![],
         failed_checks: vec![],
+        listed: vec![],
         steps: Default::default(),
         inspected: true,
         drawn: None,
@@ -386,7 +387,7 @@ mod 公示和公告 {
 
     fn in_publicity() -> Case {
         let mut case = Case::listed();
-        let events = publicise(&case.state(), Desk::City, publicity(), day("2026-09-22"));
+        let events = publicise(&case.state(), Desk::City, publicity(), day("2026-09-22"), vec![]);
         case.acts(events);
         case
     }
@@ -398,9 +399,9 @@ mod 公示和公告 {
         let events = file(&case.state(), &Steps::default(), day("2026-09-24"));
         case.acts(events);
         let announcement = AnnouncementId("g".into());
-        let events = fix(&case.state(), &Steps::default(), announcement.clone(), None);
+        let events = fix(&case.state(), &Steps::default(), announcement.clone(), vec![]);
         case.acts(events);
-        let events = recognise(&case.state(), &announcement, RecognitionId("r".into()), None, day("2026-10-01"));
+        let events = recognise(&case.state(), &announcement, RecognitionId("r".into()), vec![], day("2026-10-01"));
         case.acts(events);
         assert!(matches!(case.state().stage, Stage::Recognised { on, .. } if on == day("2026-10-01")));
     }
@@ -441,7 +442,7 @@ mod 公示和公告 {
         case.events.extend(clear(&case.state(), day("2026-09-23")));
         let events = file(&case.state(), &Steps::default(), day("2026-09-24"));
         case.acts(events);
-        let events = fix(&case.state(), &Steps::default(), AnnouncementId("g".into()), None);
+        let events = fix(&case.state(), &Steps::default(), AnnouncementId("g".into()), vec![]);
         case.acts(events);
         assert!(
             case.refused(&context(&case.batch, "clerk", "2026-09-25"), Command::Withdraw).to_string().contains("报批")
@@ -456,10 +457,33 @@ mod 公示和公告 {
         case.events.extend(clear(&case.state(), day("2026-09-23")));
         let events = file(&case.state(), &Steps::default(), day("2026-09-24"));
         case.acts(events);
-        let events = fix(&case.state(), &Steps::default(), AnnouncementId("g".into()), None);
+        let events = fix(&case.state(), &Steps::default(), AnnouncementId("g".into()), vec![]);
         case.acts(events);
         let other = AnnouncementId("h".into());
-        assert!(recognise(&case.state(), &other, RecognitionId("r".into()), None, day("2026-10-01")).is_err());
+        assert!(recognise(&case.state(), &other, RecognitionId("r".into()), vec![], day("2026-10-01")).is_err());
+    }
+
+    #[test]
+    fn 核查已过期的_公示_列入_公告都不行_重新查询以后可以() {
+        let old = || vec!["“未被列入经营异常名录”是2026年8月1日查询的，请重新查询并登记（第三条）".to_owned()];
+        let told = |refused: Result<Vec<Event>, Refusal>| {
+            let refusal = refused.unwrap_err();
+            assert!(refusal.to_string().contains("请重新查询并登记（第三条）"), "{refusal}");
+        };
+        let mut case = Case::listed();
+        told(publicise(&case.state(), Desk::City, publicity(), day("2026-09-22"), old()));
+        let events = publicise(&case.state(), Desk::City, publicity(), day("2026-09-22"), vec![]);
+        case.acts(events);
+        case.events.extend(clear(&case.state(), day("2026-09-23")));
+        // A filing is for the record: the decision is the province's announcement.
+        let events = file(&case.state(), &Steps::default(), day("2026-09-24"));
+        case.acts(events);
+        let announcement = AnnouncementId("g".into());
+        told(fix(&case.state(), &Steps::default(), announcement.clone(), old()));
+        let events = fix(&case.state(), &Steps::default(), announcement.clone(), vec![]);
+        case.acts(events);
+        told(recognise(&case.state(), &announcement, RecognitionId("r".into()), old(), day("2026-10-01")));
+        assert!(recognise(&case.state(), &announcement, RecognitionId("r".into()), vec![], day("2026-10-01")).is_ok());
     }
 
     #[test]

@@ -80,8 +80,8 @@ impl Planning {
             if let Some(code) = known.code {
                 by_code.insert(code, at);
             }
-            let Known { id, code, name, former, city } = known;
-            directory.add(Known { id: Who::Old(id), code, name, former, city });
+            let Known { id, code, name, former, stated, city } = known;
+            directory.add(Known { id: Who::Old(id), code, name, former, stated, city });
         }
         let on_record = |titles: Vec<Held>| titles.into_iter().map(|title| (title, None)).collect();
         let held = held.into_iter().map(|(id, titles)| (Who::Old(id), on_record(titles))).collect();
@@ -155,7 +155,7 @@ impl Planning {
             self.by_code.insert(code, self.directory.all().len());
         }
         let (name, code) = (line.named.name.clone(), line.named.code);
-        self.directory.add(Known { id, code, name, former: vec![], city });
+        self.directory.add(Known { id, code, name, former: vec![], stated: vec![], city });
     }
 }
 

@@ -103,6 +103,7 @@ fn known() -> Vec<Known<EnterpriseId>> {
         code,
         name: name.into(),
         former: vec![],
+        stated: vec![],
         city: city("450200"),
     };
     vec![firm("one", Some(code(1)), "示例传动有限公司"), firm("two", None, "示例糖业有限公司")]

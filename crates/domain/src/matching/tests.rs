@@ -11,7 +11,7 @@ fn code(serial: u64) -> CreditCode {
 }
 
 fn firm(id: u32, code: Option<CreditCode>, name: &str, of: &str) -> Known<u32> {
-    Known { id, code, name: name.into(), former: vec![], city: city(of) }
+    Known { id, code, name: name.into(), former: vec![], stated: vec![], city: city(of) }
 }
 
 fn named(name: &str, code: Option<CreditCode>, of: &str) -> Named {
@@ -23,7 +23,12 @@ fn province() -> Directory<u32> {
         former: vec!["示例老名有限公司".into()],
         ..firm(3, Some(code(3)), "示例新名有限公司", "450300")
     };
+    let stated = Known {
+        stated: vec!["示例自述旧名有限公司".into(), "示例传动（柳州）有限公司".into()],
+        ..firm(6, Some(code(6)), "示例自述新名有限公司", "450200")
+    };
     Directory::from_iter([
+        stated,
         firm(1, Some(code(1)), "示例传动（柳州）有限公司", "450200"),
         firm(2, None, "示例糖业有限公司", "451400"),
         renamed,
@@ -45,6 +50,18 @@ fn said(named: &Named) -> String {
         }
         Match::Unknown => "-".into(),
     }
+}
+
+#[test]
+fn 企业自述的曾用名_只供确认_不能凭它对上() {
+    let doubt = "曾用名是企业自述的，还没有核对";
+    assert_eq!(said(&named("示例自述旧名有限公司", None, "450200")), format!("?6 与曾用名相同：{doubt}"));
+    assert_eq!(
+        said(&named("示例自述旧名有限公司", Some(code(6)), "450200")),
+        format!("?6 统一社会信用代码相同：{doubt}")
+    );
+    // Nobody takes another's place by their own word, nor makes it doubtful.
+    assert_eq!(said(&named("示例传动（柳州）有限公司", None, "450200")), "1 名称相同");
 }
 
 #[test]
@@ -164,7 +181,7 @@ mod properties {
         fn 多认识一家_不会让不确定的变成确定(named in any_named(), serial in 10u64..20, other in any_named()) {
             let before = province();
             let mut after = before.clone();
-            after.add(Known { id: 99, code: Some(code(serial)), name: other.name, former: vec![], city: city("450200") });
+            after.add(Known { id: 99, code: Some(code(serial)), name: other.name, former: vec![], stated: vec![], city: city("450200") });
             if let Match::Ambiguous(candidates) = before.find(&named)
                 && candidates.iter().any(|one| one.by != Ground::NearName)
             {

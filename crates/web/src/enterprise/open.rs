@@ -9,6 +9,7 @@ mod goal;
 mod home;
 mod member;
 mod messages;
+mod names;
 mod row;
 mod submission;
 mod team;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<House> {
         .route("/enterprise/dossier/{section}", get(dossier::section).post(dossier::save).layer(files))
         .route("/enterprise/dossier/{section}/live", post(dossier::live))
         .route("/enterprise/dossier/{section}/{record}/{at}", get(row::row).post(row::save))
+        .route("/enterprise/names", get(names::names).post(names::state))
         .route("/enterprise/evidence/{id}", get(dossier::evidence))
         .route("/enterprise/applications", get(applications::list).post(applications::begin))
         .route("/enterprise/applications/new", get(applications::new))

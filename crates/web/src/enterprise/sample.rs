@@ -55,6 +55,7 @@ fn lay() -> Option<Ground> {
         id: EnterpriseId("0042".into()),
         code: Some(CODE.into()),
         name: FIRM.into(),
+        former: vec![],
         city,
         since: date(2026, 10, 28),
         answers,

@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use titian_app::query::Compared;
 use titian_domain::answers::{Answers, Edit, Place, Rows, Source};
 use titian_domain::application::{
     Application, Channel, Content, Declaration, Declared, Desk, Filing, PLEDGE, Ruling, Spell, Stage, TRUTH, Verdict,
     With,
 };
-use titian_domain::compliance::{Check, CheckResult, Compliance};
+use titian_domain::compliance::{Check, CheckResult, Compliance, Lack, Open, open};
 use titian_domain::consultation::Consultation;
-use titian_domain::enterprise::Evidence;
+use titian_domain::enterprise::{Evidence, FormerName, NamedBy};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, EvidenceId, NoticeId};
 use titian_domain::inspection::{Finding, Inspection, Visit};
 use titian_domain::notice::{Batch, Signing};
@@ -267,7 +268,40 @@ pub fn checks() -> Compliance {
             check("dishonest", "信用中国", date(2026, 10, 12)),
             check("product", "产业结构调整指导目录", date(2026, 11, 20)),
         ],
+        listings: vec![],
     }
+}
+
+/// What the stale one stands in the way of a list with.
+pub fn stale() -> String {
+    let gates = policy().and_then(|policy| policy.gates.get(&batch().gates));
+    let gates = gates.into_iter().flat_map(|gates| &gates.gates);
+    let open = open(gates, Some(&checks()), today());
+    open.iter().find(|open| matches!(open.lack, Lack::Old(_))).map_or_else(String::new, Open::told)
+}
+
+/// Names of before: one that an officer read off the registry, one that is only stated.
+pub fn former() -> Vec<FormerName> {
+    let former = |name: &str, until, by, source: &str| FormerName {
+        name: name.into(),
+        until,
+        by,
+        source: source.into(),
+        on: date(2026, 11, 20),
+    };
+    let officer = NamedBy::Officer { account: handler() };
+    vec![
+        former("示例虚构传动设备厂", Some(date(2015, 6, 30)), officer, "国家企业信用信息公示系统"),
+        former("示例虚构齿轮有限公司", None, NamedBy::Enterprise, ""),
+    ]
+}
+
+/// A list that names the sample enterprise nowhere.
+fn compared() -> &'static [Compared] {
+    static COMPARED: std::sync::LazyLock<Vec<Compared>> = std::sync::LazyLock::new(|| {
+        vec![Compared { list: super::compliance_list::sample_list(), hits: vec![], compared: true }]
+    });
+    &COMPARED
 }
 
 /// All of it looked up in time.
@@ -381,6 +415,8 @@ pub struct Gathered {
     pub batch: Batch,
     /// What was looked up.
     pub checks: Compliance,
+    /// Names of before.
+    pub former: Vec<FormerName>,
     /// Visits.
     pub visits: Inspection,
     /// What is worth a second look.
@@ -398,13 +434,14 @@ pub struct Gathered {
 impl Gathered {
     /// Half reviewed, as its handler sees it.
     pub fn reviewing() -> Option<Gathered> {
-        let reader = Reader { account: handler(), reviews: true, ..Reader::default() };
+        let reader = Reader { account: handler(), reviews: true, checks: true, ..Reader::default() };
         let (case, signals) = (case()?, signals()?);
         let looked = looked(&signals);
         Some(Gathered {
             case,
             batch: batch(),
             checks: checks(),
+            former: former(),
             visits: visits(),
             consultations: vec![],
             signals,
@@ -457,6 +494,8 @@ impl Gathered {
             ["audit-2025", "audit-2024", "rd-2025", "patent"].map(|id| EvidenceId(id.into())).into();
         Some(Docket {
             checks: Some(&self.checks),
+            former: &self.former,
+            compared: compared(),
             visits: Some(&self.visits),
             signals: &self.signals,
             looked: self.looked.as_ref(),

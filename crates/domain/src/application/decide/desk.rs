@@ -189,6 +189,7 @@ fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<Stri
     if station.credit_check.is_some() {
         reasons.extend(context.unchecked.iter().map(|label| format!("“{label}”没有近期的核查记录")));
         reasons.extend(context.failed_checks.iter().map(|label| format!("核查结果:“{label}”不符合")));
+        reasons.extend(context.listed.iter().cloned());
     }
     match station.inspection {
         // Who was drawn is visited, also where others are only visited where called for.

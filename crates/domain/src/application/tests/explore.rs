@@ -115,18 +115,18 @@ impl Way<'_> {
         let handler = || AccountId("handler".into());
         let list = MiitListId("m".into());
         vec![
-            recommend(case, Desk::City, RecommendationId("f".into()), 1, on),
-            recommend(case, Desk::Province, RecommendationId("f".into()), 1, on),
-            publicise(case, Desk::City, PublicityId("p".into()), on),
-            publicise(case, Desk::Province, PublicityId("p".into()), on),
+            recommend(case, Desk::City, RecommendationId("f".into()), 1, on, vec![]),
+            recommend(case, Desk::Province, RecommendationId("f".into()), 1, on, vec![]),
+            publicise(case, Desk::City, PublicityId("p".into()), on, vec![]),
+            publicise(case, Desk::Province, PublicityId("p".into()), on, vec![]),
             if case.held_by.is_empty() { hold(case, objection()) } else { Ok(vec![]) },
             release(case, objection(), true, handler(), on),
             release(case, objection(), false, handler(), on),
             Ok(clear(case, on)),
             file(case, &self.steps, on),
-            fix(case, &self.steps, AnnouncementId("g".into()), None),
+            fix(case, &self.steps, AnnouncementId("g".into()), vec![]),
             Ok(unfix(case, on)),
-            recognise(case, &AnnouncementId("g".into()), RecognitionId("r".into()), None, on),
+            recognise(case, &AnnouncementId("g".into()), RecognitionId("r".into()), vec![], on),
             certify(case, &list, RecognitionId("r".into()), on),
             pass_over(case, &list, handler(), on),
         ]
@@ -350,7 +350,7 @@ fn 有异议的企业不挡别人() {
                 Event::Listed { on: day("2026-09-10"), by: AccountId("leader".into()), substitution: String::new() },
             ]);
         }
-        let events = publicise(&free.state(), desk, PublicityId("p".into()), day("2026-09-22"));
+        let events = publicise(&free.state(), desk, PublicityId("p".into()), day("2026-09-22"), vec![]);
         free.acts(events);
         let mut held = Case { batch: way.batch.clone(), events: free.events.clone() };
         let events = hold(&held.state(), ObjectionId(OBJECTION.into()));
@@ -364,10 +364,10 @@ fn 有异议的企业不挡别人() {
             let events = file(&free.state(), &way.steps, day("2026-09-24"));
             free.acts(events);
         }
-        assert!(fix(&held.state(), &way.steps, announcement(), None).is_err());
-        let events = fix(&free.state(), &way.steps, announcement(), None);
+        assert!(fix(&held.state(), &way.steps, announcement(), vec![]).is_err());
+        let events = fix(&free.state(), &way.steps, announcement(), vec![]);
         free.acts(events);
         let on = day("2026-10-01");
-        assert!(recognise(&free.state(), &announcement(), RecognitionId("r".into()), None, on).is_ok());
+        assert!(recognise(&free.state(), &announcement(), RecognitionId("r".into()), vec![], on).is_ok());
     });
 }

@@ -70,7 +70,7 @@ impl Higher {
     }
 
     fn recommended(&mut self, desk: Desk) {
-        let events = recommend(&self.case.state(), desk, RecommendationId("f".into()), 1, day("2026-09-12"));
+        let events = recommend(&self.case.state(), desk, RecommendationId("f".into()), 1, day("2026-09-12"), vec![]);
         self.case.acts(events);
     }
 
@@ -89,7 +89,7 @@ fn 第十条_市里初审推荐_自治区审核公示认定() {
     higher.does("clerk", submit());
     higher.passes("handler", "leader");
     assert_eq!(higher.stage(), "endorsed");
-    let early = publicise(&higher.case.state(), Desk::City, PublicityId("p".into()), day("2026-09-20"));
+    let early = publicise(&higher.case.state(), Desk::City, PublicityId("p".into()), day("2026-09-20"), vec![]);
     assert_eq!(early.unwrap_err().articles, ["A10.2"]);
     higher.recommended(Desk::City);
     let case = higher.case.state();
@@ -98,22 +98,22 @@ fn 第十条_市里初审推荐_自治区审核公示认定() {
     assert_eq!(higher.stage(), "listed");
     let until = day("2026-09-20");
     assert!(
-        publicise(&higher.case.state(), Desk::City, PublicityId("p".into()), until).is_err(),
+        publicise(&higher.case.state(), Desk::City, PublicityId("p".into()), until, vec![]).is_err(),
         "not the city's list"
     );
-    let events = publicise(&higher.case.state(), Desk::Province, PublicityId("p".into()), until);
+    let events = publicise(&higher.case.state(), Desk::Province, PublicityId("p".into()), until, vec![]);
     higher.case.acts(events);
     higher.case.events.extend(clear(&higher.case.state(), day("2026-09-21")));
     let filed = file(&higher.case.state(), &higher.steps, day("2026-09-21")).unwrap_err();
     assert!(filed.to_string().contains("没有备案这一步"), "{filed}");
     let announcement = AnnouncementId("g".into());
-    let events = fix(&higher.case.state(), &higher.steps, announcement.clone(), None);
+    let events = fix(&higher.case.state(), &higher.steps, announcement.clone(), vec![]);
     higher.case.acts(events);
     higher.case.events.extend(unfix(&higher.case.state(), day("2026-09-22")));
     assert_eq!(higher.stage(), "cleared", "back where it came from");
-    let events = fix(&higher.case.state(), &higher.steps, announcement.clone(), None);
+    let events = fix(&higher.case.state(), &higher.steps, announcement.clone(), vec![]);
     higher.case.acts(events);
-    let events = recognise(&higher.case.state(), &announcement, RecognitionId("r".into()), None, day("2026-10-01"));
+    let events = recognise(&higher.case.state(), &announcement, RecognitionId("r".into()), vec![], day("2026-10-01"));
     higher.case.acts(events);
     assert_eq!(higher.stage(), "recognised");
 }

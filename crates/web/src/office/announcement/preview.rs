@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
-use titian_app::query::AtList;
+use titian_app::query::{Against, AtList};
 use titian_domain::application::{Application, Stage, Steps, decided_under, fix};
 use titian_domain::id::{AnnouncementId, ApplicationId, BatchId};
 use titian_domain::notice::Batch;
@@ -11,7 +11,7 @@ use crate::components::{Empty, Errors, Refused};
 use crate::form::{Field, Typed};
 use crate::layout::Page;
 use crate::office::read::{Reading, picked};
-use crate::office::sample::{batch, case, province};
+use crate::office::sample::{batch, case, province, stale};
 use crate::sample::FIRMS;
 use crate::show::{self, Name};
 
@@ -152,7 +152,7 @@ impl Preview {
         page: Page,
         (batch, steps): (&Batch, &Steps),
         cities: &[(String, usize)],
-        filed: &[(String, Application)],
+        (filed, against): (&[(String, Application)], &Against),
         supplementary: bool,
         form: Form,
         errors: Errors,
@@ -171,7 +171,7 @@ impl Preview {
             };
             let since = if matches!(case.stage, Stage::Filed { .. }) { "备案" } else { "公示期满" };
             let (id, name) = (case.id.to_string(), Name::new(&filing.content.name));
-            match fix(case, steps, probe.clone(), None) {
+            match fix(case, steps, probe.clone(), against.get(&case.id).cloned().unwrap_or_default()) {
                 Ok(_) => list.ready.push(Filed {
                     ticked: fresh || wanted.contains(&id),
                     name,
@@ -180,8 +180,10 @@ impl Preview {
                     id,
                 }),
                 Err(refusal) => {
-                    let why = refusal.reasons.last().map_or(String::new(), |reason| show::sentence(reason));
-                    list.held.push((id, name, why));
+                    let objected = !case.held_by.is_empty();
+                    let reasons = refusal.reasons.iter().skip(usize::from(objected));
+                    let why = reasons.map(|reason| show::sentence(reason)).collect::<Vec<_>>().join("；");
+                    list.held.push((id, name, if objected { format!("{why}，留待补充公告") } else { why }));
                 }
             }
         }
@@ -233,7 +235,7 @@ impl Preview {
             page,
             (&batch(), &Steps::default()),
             &[("柳州市".into(), 1)],
-            &[],
+            (&[], &Against::new()),
             false,
             Form::default(),
             Errors::none(),
@@ -243,7 +245,7 @@ impl Preview {
     fn sampled(form: Form, errors: Errors) -> Option<Preview> {
         use titian_domain::id::{ObjectionId, PublicityId};
         let page =
-            province("/office/publicity", "公告名单：9 家可以公告，1 家暂缓").under("公示与公告", "/office/publicity");
+            province("/office/publicity", "公告名单：8 家可以公告，2 家暂缓").under("公示与公告", "/office/publicity");
         let one = case()?;
         let cases = FIRMS.iter().zip(1..).filter(|(_, n)| *n < 11).map(|((name, code, city), n)| {
             let mut case = Application { id: ApplicationId(n.to_string()), ..one.clone() };
@@ -258,13 +260,14 @@ impl Preview {
             ((*city).to_owned(), case)
         });
         let cases: Vec<(String, Application)> = cases.collect();
+        let against = Against::from([(ApplicationId("8".into()), vec![stale()])]);
         let mut cities: Vec<(String, usize)> = Vec::new();
         for ((_, _, city), n) in FIRMS.iter().zip(1..) {
             if cities.last().is_none_or(|(last, _)| last != city) {
                 cities.push(((*city).to_owned(), usize::from(n > 10)));
             }
         }
-        Some(Preview::of(page, (&batch(), &Steps::default()), &cities, &cases, false, form, errors))
+        Some(Preview::of(page, (&batch(), &Steps::default()), &cities, (&cases, &against), false, form, errors))
     }
 }
 
@@ -275,7 +278,7 @@ mod tests {
     #[test]
     fn cities_stand_apart_and_the_held_stay_behind() {
         let page = Preview::sample().unwrap();
-        assert_eq!((page.ready, page.held), (9, 1));
+        assert_eq!((page.ready, page.held), (8, 2));
         let names: Vec<&str> = page.cities.iter().map(|city| city.name.as_str()).collect();
         assert_eq!(names[..3], ["南宁市", "柳州市", "桂林市"]);
         assert_eq!((page.cities[1].ready.len(), page.cities[1].held.len()), (2, 1));

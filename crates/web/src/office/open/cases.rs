@@ -36,6 +36,7 @@ pub fn routes() -> Router<House> {
         .route("/office/applications/{id}/items/{item}/try", post(ruling::effect))
         .route("/office/applications/{id}/rest", get(ruling::rest).post(ruling::accept_rest))
         .route("/office/applications/{id}/gates", get(checks::gates).post(checks::check).layer(files()))
+        .route("/office/applications/{id}/names", post(checks::name))
         .route("/office/applications/{id}/inspection", get(checks::inspection).post(checks::visit).layer(files()))
         .route("/office/applications/{id}/signals", get(signals::signals).post(signals::look_into))
         .route("/office/applications/{id}/correction", get(decide::correction).post(decide::send_for_correction))

@@ -1,6 +1,7 @@
 //! 名单 What is drawn up for many at once: notices, publicity, objections, announcements.
 
 mod announcements;
+mod compliance_lists;
 mod consultations;
 mod corrections;
 mod imports;
@@ -64,6 +65,13 @@ pub fn routes() -> Router<House> {
         .route("/office/correction-requests/{id}/opinion", post(corrections::examine))
         .route("/office/correction-requests/{id}/decision", post(corrections::decide))
         .route("/office/correction-requests/{id}/files/{file}", get(corrections::file))
+        .route("/office/compliance-lists", get(compliance_lists::board).post(compliance_lists::register))
+        .route(
+            "/office/compliance-lists/new",
+            get(compliance_lists::blank).post(compliance_lists::preview).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
+        )
+        .route("/office/compliance-lists/{id}", get(compliance_lists::page))
+        .route("/office/compliance-lists/{id}/rows/{row}", post(compliance_lists::resolve))
         .route("/office/recommendations/new", get(recommendations::preview).post(recommendations::recommend))
         .route("/office/recommendations/{id}", get(recommendations::list))
         .route("/office/publicity", get(publicity::board))

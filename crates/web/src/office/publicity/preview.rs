@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
+use titian_app::query::Against;
 use titian_domain::application::{Application, Stage, publicise};
 use titian_domain::id::{ApplicationId, BatchId, PublicityId};
 use titian_domain::notice::Batch;
@@ -13,7 +14,7 @@ use crate::form::{Field, Typed};
 use crate::layout::Page;
 use crate::office::queue::waits;
 use crate::office::read::{Reading, picked};
-use crate::office::sample::{batch, case, office};
+use crate::office::sample::{batch, case, office, stale};
 use crate::sample::FIRMS;
 use crate::show::{self, Name};
 
@@ -61,6 +62,9 @@ pub struct Candidate {
     /// Whether its box is ticked.
     pub ticked: bool,
 }
+
+/// Who is waited for where a check has to be made again.
+pub const RECHECK: &str = "等重新查询";
 
 /// Someone who cannot join yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,13 +154,13 @@ impl Form {
 }
 
 impl Preview {
-    /// The page for a batch of a city: `cases` are its live cases, `days` the first and the last day if it were
+    /// The page for a batch of a city: `cases` are its live cases and what stands against them, `days` the first and the last day if it were
     /// published now. An empty form is given a title and everybody who can join.
     pub fn of(
         page: Page,
         batch: &Batch,
         city: &str,
-        cases: &[Application],
+        (cases, against): (&[Application], &Against),
         days: Result<Days, String>,
         form: Form,
         errors: Errors,
@@ -170,7 +174,9 @@ impl Preview {
         let (mut ready, mut others) = (Vec::new(), Vec::new());
         for case in cases {
             let id = case.id.to_string();
-            match (publicise(case, case.desk, probe.clone(), Date::ZERO), &case.filing, &case.stage) {
+            let open = against.get(&case.id).cloned().unwrap_or_default();
+            let unchecked = !open.is_empty();
+            match (publicise(case, case.desk, probe.clone(), Date::ZERO, open), &case.filing, &case.stage) {
                 (Ok(_), Some(filing), Stage::Listed { on }) => ready.push(Candidate {
                     ticked: fresh || wanted.contains(&id),
                     name: name(case),
@@ -182,7 +188,7 @@ impl Preview {
                 (Err(refusal), ..) => others.push(Waiting {
                     name: name(case),
                     why: refusal.reasons.iter().map(|reason| show::sentence(reason)).collect::<Vec<_>>().join("；"),
-                    waits: waits(case),
+                    waits: if unchecked { RECHECK } else { waits(case) },
                     id,
                 }),
                 (Ok(_), ..) => {}
@@ -234,7 +240,7 @@ impl Preview {
     fn sampled(form: Form, errors: Errors) -> Option<Preview> {
         use jiff::civil::date;
         let page =
-            office("/office/publicity", "公示名单：8 家可以公示，2 家不能").under("公示与公告", "/office/publicity");
+            office("/office/publicity", "公示名单：7 家可以公示，3 家不能").under("公示与公告", "/office/publicity");
         let one = case()?;
         let cases = FIRMS.iter().zip(0..).take(10).map(|((name, code, _), n)| {
             let mut case = one.clone();
@@ -250,10 +256,11 @@ impl Preview {
             case
         });
         let cases: Vec<Application> = cases.collect();
+        let against = Against::from([(ApplicationId("5".into()), vec![stale()])]);
         let until = date(2026, 11, 27);
         let explanation = "首日、末日都计入；11月28日、29日是周末";
         let days = Days::new(&batch(), date(2026, 11, 23), until, explanation, "");
-        Some(Preview::of(page, &batch(), "柳州市", &cases, Ok(days), form, errors))
+        Some(Preview::of(page, &batch(), "柳州市", (&cases, &against), Ok(days), form, errors))
     }
 }
 
@@ -275,9 +282,11 @@ mod tests {
     #[test]
     fn everybody_who_can_join_comes_ticked_and_the_others_say_why() {
         let page = Preview::sample().unwrap();
-        assert_eq!((page.ready.len(), page.others.len()), (8, 2));
+        assert_eq!((page.ready.len(), page.others.len()), (7, 3));
         assert!(page.ready.iter().all(|one| one.ticked));
         assert_eq!((page.others[0].why.as_str(), page.others[0].waits), ("目前是“审核中”", "等经办审核"));
+        let old = page.others.iter().find(|one| one.waits == RECHECK).unwrap();
+        assert!(old.why.contains("2026年10月12日") && old.why.contains("重新查询并登记（第三条）"), "{}", old.why);
         let refused = Preview::sample_refused().unwrap();
         assert!(refused.ready.iter().all(|one| !one.ticked));
     }

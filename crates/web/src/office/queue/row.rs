@@ -43,6 +43,8 @@ pub struct QueueRow {
     pub limit: &'static str,
     /// How long who has it has had it: 市级已用 5 个工作日; may be empty.
     pub used: String,
+    /// That checks have to be made again before it can go on a list; empty if they need not.
+    pub unchecked: String,
     /// Whether its box can be ticked.
     pub pickable: bool,
     /// Whether it is.
@@ -86,6 +88,15 @@ pub fn used_so_far(case: &Application, spells: &[Spell], today: Date, policy: &P
 }
 
 impl QueueRow {
+    /// With so many checks to be made again before it can go on a list.
+    #[must_use]
+    pub fn unchecked(mut self, open: usize) -> QueueRow {
+        if open > 0 {
+            self.unchecked = format!("{open}\u{a0}项核查要重新查询");
+        }
+        self
+    }
+
     /// A case as the list shows it. `pickable` says whether the reader may act on it from here.
     pub fn of(
         policy: &Policy,
@@ -127,6 +138,7 @@ impl QueueRow {
             due: limit.day().map(|day| Due::until(day, today)),
             limit: limit.why(),
             used: used_so_far(case, spells, today, policy),
+            unchecked: String::new(),
             pickable,
             ticked: false,
         }

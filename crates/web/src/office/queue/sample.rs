@@ -65,7 +65,8 @@ impl Queue {
         let page = office("/office", "待办 43 件");
         let row = |case: &Application| {
             let pickable = matches!(case.stage, Stage::Submitted { .. });
-            Some(QueueRow::of(policy()?, case, &batch(), &names(), (&spells(), today()), pickable))
+            let open = usize::from(matches!(case.stage, Stage::Listed { .. }));
+            Some(QueueRow::of(policy()?, case, &batch(), &names(), (&spells(), today()), pickable).unchecked(open))
         };
         let rows: Vec<QueueRow> = cases()?.iter().filter_map(row).collect();
         Some(Queue {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use titian_app::query::Against;
 use titian_domain::application::{Application, Desk, Stage};
 use titian_domain::id::{ApplicationId, BatchId, RecommendationId};
 use titian_domain::notice::Batch;
@@ -11,10 +12,10 @@ use titian_rulebook::policy::Policy;
 use crate::components::{Empty, Errors, Refused};
 use crate::form::{Field, Typed};
 use crate::layout::Page;
-use crate::office::publicity::preview::Waiting;
+use crate::office::publicity::preview::{RECHECK, Waiting};
 use crate::office::queue::waits;
 use crate::office::read::{Reading, typed};
-use crate::office::sample::{batch, case, office};
+use crate::office::sample::{batch, case, office, stale};
 use crate::sample::{FIRMS, policy};
 use crate::show::{self, Name};
 
@@ -121,14 +122,14 @@ impl Form {
 }
 
 impl Preview {
-    /// The page for a batch on a desk: `cases` are its live cases there. An empty form is given an order by points as
+    /// The page for a batch on a desk: `cases` are its live cases there and what stands against them. An empty form is given an order by points as
     /// reviewed, which the office may change.
     pub fn of(
         page: Page,
         policy: &Policy,
         batch: &Batch,
         desk: Desk,
-        cases: &[Application],
+        (cases, against): (&[Application], &Against),
         form: Form,
         errors: Errors,
     ) -> Preview {
@@ -140,7 +141,9 @@ impl Preview {
         let (mut ready, mut others) = (Vec::new(), Vec::new());
         for case in cases {
             let id = case.id.to_string();
-            match (application::recommend(case, desk, probe.clone(), 1, batch.city_due), &case.filing) {
+            let open = against.get(&case.id).cloned().unwrap_or_default();
+            let unchecked = !open.is_empty();
+            match (application::recommend(case, desk, probe.clone(), 1, batch.city_due, open), &case.filing) {
                 (Ok(_), Some(filing)) => {
                     let judged = case.judged(policy);
                     let points = judged.and_then(|judged| judged.reviewed.points);
@@ -157,7 +160,7 @@ impl Preview {
                 (Err(refusal), _) => others.push(Waiting {
                     name: name(case),
                     why: refusal.reasons.iter().map(|reason| show::sentence(reason)).collect::<Vec<_>>().join("；"),
-                    waits: waits(case),
+                    waits: if unchecked { RECHECK } else { waits(case) },
                     id,
                 }),
                 (Ok(_), None) => {}
@@ -211,7 +214,7 @@ impl Preview {
 
     fn sampled(form: Form, errors: Errors) -> Option<Preview> {
         let page =
-            office("/office/publicity", "推荐名单：5 家可以推荐，2 家不能").under("公示与备案", "/office/publicity");
+            office("/office/publicity", "推荐名单：4 家可以推荐，3 家不能").under("公示与备案", "/office/publicity");
         let one = case()?;
         let cases = FIRMS.iter().zip(0..).take(7).map(|((name, code, _), n)| {
             let mut case = one.clone();
@@ -226,9 +229,10 @@ impl Preview {
             case
         });
         let cases: Vec<Application> = cases.collect();
+        let against = Against::from([(ApplicationId("4".into()), vec![stale()])]);
         let tier = titian_rulebook::tier::Tier::Specialised;
         let batch = Batch { tier, name: "2026年第二批专精特新中小企业".into(), ..batch() };
-        Some(Preview::of(page, policy()?, &batch, Desk::City, &cases, form, errors))
+        Some(Preview::of(page, policy()?, &batch, Desk::City, (&cases, &against), form, errors))
     }
 }
 
@@ -271,7 +275,7 @@ mod tests {
     #[test]
     fn a_fresh_page_orders_by_points_and_says_who_waits() {
         let page = Preview::sample().unwrap();
-        assert_eq!((page.ready.len(), page.others.len()), (5, 2));
-        assert_eq!(page.ready.iter().map(|one| one.rank.as_str()).collect::<Vec<_>>(), ["1", "2", "3", "4", "5"]);
+        assert_eq!((page.ready.len(), page.others.len()), (4, 3));
+        assert_eq!(page.ready.iter().map(|one| one.rank.as_str()).collect::<Vec<_>>(), ["1", "2", "3", "4"]);
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use titian_app::query::Compared;
 use titian_domain::application::{Application, Filing, Reviewed, Ruling, Spell, Stage, Station, Verdict, required};
-use titian_domain::compliance::{Check, CheckResult, Compliance};
+use titian_domain::compliance::{Check, CheckResult, Compliance, Open, open};
 use titian_domain::consultation::{Consultation, Consulted, consulted};
 use titian_domain::draw::Duty;
-use titian_domain::enterprise::Evidence;
+use titian_domain::enterprise::{Evidence, FormerName};
 use titian_domain::id::{AccountId, EvidenceId};
 use titian_domain::inspection::{Inspection, answered};
 use titian_domain::notice::Batch;
@@ -46,6 +47,10 @@ pub struct Docket<'a> {
     pub reviewed: Report,
     /// What was looked up about the enterprise.
     pub checks: Option<&'a Compliance>,
+    /// Names that the enterprise bore before.
+    pub former: &'a [FormerName],
+    /// Lists of others that were compared with it; gathered where they are shown.
+    pub compared: &'a [Compared],
     /// Spot checks.
     pub visits: Option<&'a Inspection>,
     /// What the draws of this desk say of the case.
@@ -85,13 +90,16 @@ pub struct Reader {
     pub reviews: bool,
     /// Whether they may approve.
     pub approves: bool,
+    /// Whether they may record checks of the enterprise, whichever desk has the case.
+    pub checks: bool,
     /// For what they may approve what they have handled themselves (替岗); empty if for nothing.
     pub substitution: String,
 }
 
 impl Default for Reader {
     fn default() -> Reader {
-        Reader { account: AccountId(String::new()), reviews: false, approves: false, substitution: String::new() }
+        let account = AccountId(String::new());
+        Reader { account, reviews: false, approves: false, checks: false, substitution: String::new() }
     }
 }
 
@@ -155,6 +163,8 @@ impl<'a> Docket<'a> {
             declared,
             reviewed,
             checks: None,
+            former: &[],
+            compared: &[],
             visits: None,
             duty: Duty::Undrawn,
             signals: &[],
@@ -293,10 +303,18 @@ impl<'a> Docket<'a> {
         self.checks?.latest(&gate.id).filter(|check| !check.stale(self.today, gate.fresh_days))
     }
 
+    /// Which checks have to be made again before the case can go on a list, with the article and what to do; nothing while
+    /// it does not wait for one.
+    pub fn unchecked(&self) -> Vec<String> {
+        let asked = self.steps().looked_up() && self.case.stage.waits_for_list();
+        let gates = self.edition.gates.gates.iter().filter(|_| asked);
+        open(gates, self.checks, self.today).iter().map(Open::told).collect()
+    }
+
     /// How many gates were found in order by a fresh check.
     pub fn gates_clear(&self) -> usize {
-        let clear = |gate: &&Clause| self.check(gate).is_some_and(|check| check.result == CheckResult::Clear);
-        self.edition.gates.gates.iter().filter(clear).count()
+        let gates = &self.edition.gates.gates;
+        gates.len() - open(gates, self.checks, self.today).len()
     }
 
     /// What still stands in the way of letting it pass, with the place where it is dealt with.
@@ -325,7 +343,11 @@ impl<'a> Docket<'a> {
                 Some(check) if check.result != CheckResult::Clear => {
                     push(format!("核查“{label}”：{}", check.result.label()), "gates");
                 }
-                Some(_) => {}
+                Some(_) => {
+                    if let Some(one) = self.checks.and_then(|checks| checks.unanswered(&gate.id)) {
+                        push(format!("“{label}”：{}列有该企业，请核实后重新查询并登记", one.told), "gates");
+                    }
+                }
             }
         }
         let asked = station.inspection == Some(Demand::Required) || self.duty != Duty::Undrawn;

@@ -1,6 +1,8 @@
 //! 基本条件 Gates with their checks (A3): where each was looked up, when, with what result; and one form for all of them.
 
+mod compared;
 mod form;
+mod names;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -14,7 +16,9 @@ use crate::layout::Page;
 use crate::office::sample::Gathered;
 use crate::show;
 
+pub use compared::ComparedLine;
 pub use form::Form;
+pub use names::{NameForm, NameLine, Names};
 
 /// The page.
 #[derive(Debug, Clone, Template)]
@@ -30,6 +34,10 @@ pub struct Gates {
     pub lead: String,
     /// The gates.
     pub lines: Vec<GateLine>,
+    /// Lists of others: which, how the enterprise stands with it, what is said.
+    pub compared: Vec<ComparedLine>,
+    /// Names of before.
+    pub names: Names,
     /// Whether the reader may record checks.
     pub may_check: bool,
     /// What has to be put right.
@@ -136,7 +144,9 @@ impl Gates {
             basis: show::sentence(&gates.basis),
             lead,
             lines,
-            may_check: docket.reader.reviews && !docket.case.stage.is_final(),
+            compared: docket.compared.iter().map(ComparedLine::of).collect(),
+            names: Names::of(docket, NameForm::default(), Errors::none()),
+            may_check: docket.reader.checks && !docket.case.stage.is_final(),
             errors,
             refused: None,
         }

@@ -25,6 +25,8 @@ pub struct Glance {
     pub said: Option<(Tag, String, String)>,
     /// What is back with the enterprise: label and words.
     pub wanted: Vec<(String, String)>,
+    /// Which checks have to be made again before it can go on a list.
+    pub unchecked: Vec<String>,
     /// Points, checks, visits: label, answer, whether it needs a look.
     pub facts: Vec<(&'static str, String, bool)>,
     /// Everything that was said.
@@ -56,6 +58,7 @@ impl Glance {
             waits: waits(docket.case),
             said,
             wanted: wanted.iter().map(|one| (whole(&one.label), one.what.clone())).collect(),
+            unchecked: docket.unchecked().iter().map(|one| show::sentence(one)).collect(),
             facts: facts(docket),
             overview: Overview::of(docket),
         }
@@ -65,6 +68,14 @@ impl Glance {
     pub fn sample() -> Option<Glance> {
         let mut gathered = Gathered::concluded()?;
         gathered.reader.account = crate::office::sample::handler();
+        Some(Glance::of(&gathered.docket()?))
+    }
+
+    /// It waits for a list, and a check has become too old meanwhile.
+    pub fn sample_stale() -> Option<Glance> {
+        let mut gathered = Gathered::reviewing()?;
+        gathered.checks = crate::office::sample::checks();
+        gathered.case.stage = Stage::Listed { on: jiff::civil::date(2026, 11, 20) };
         Some(Glance::of(&gathered.docket()?))
     }
 

@@ -154,6 +154,7 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
     let near = |id: &Option<ApplicationId>| id.as_ref().map(ToString::to_string);
     Some(Docket {
         checks: case.compliance.as_ref(),
+        former: &case.former,
         visits: case.inspection.as_ref(),
         duty: case.duty.clone(),
         consultations: &case.consultations,
@@ -166,6 +167,7 @@ pub fn docket<'a>(officer: &'a Officer, case: &'a Case, neighbours: &Neighbours)
             account: officer.person.account.clone(),
             reviews: case.reviews,
             approves: case.approves,
+            checks: case.checks,
             substitution: case.substitution.clone(),
         },
         neighbours: review::Neighbours {

@@ -7,20 +7,22 @@ use titian_domain::id::EvidenceId;
 
 use super::bench::{Answer, Bench, Came, in_hand, none, wanting};
 use crate::View;
-use crate::door::{Lenient, Uploaded, Visit};
+use crate::door::{Lenient, Posted, Uploaded, Visit};
 use crate::office::review::Docket;
-use crate::office::review::gates::{self, Gates};
+use crate::office::review::gates::{self, Gates, NameForm, Names};
 use crate::office::review::inspection::{self, InspectionPage};
 
-/// Whether checks and visits can be recorded now.
+/// Whether checks can be recorded now.
 fn open(docket: &Docket<'_>) -> bool {
-    docket.reader.reviews && !docket.case.stage.is_final()
+    docket.reader.checks && !docket.case.stage.is_final()
 }
 
 /// `GET /office/applications/{id}/gates`
 pub async fn gates(visit: Visit, Path(id): Path<String>) -> Answer {
     let bench = Bench::of(visit, &id).await?;
-    Ok(View(Gates::of(&bench.docket()?, &gates::Form::default(), none())).into_response())
+    let compared = bench.officer.app().compared(&bench.case.application.enterprise).await?;
+    let docket = Docket { compared: &compared, ..bench.docket()? };
+    Ok(View(Gates::of(&docket, &gates::Form::default(), none())).into_response())
 }
 
 /// `POST /office/applications/{id}/gates`
@@ -53,6 +55,29 @@ pub async fn check(Path(id): Path<String>, uploaded: Lenient) -> Answer {
             let errors = Lenient::problems(none(), none(), &attached);
             let view = Gates { refused, ..Gates::of(&now.docket()?, &form, errors) };
             Ok((status, View(view)).into_response())
+        }
+    }
+}
+
+/// `POST /office/applications/{id}/names`
+pub async fn name(Path(id): Path<String>, posted: Posted<NameForm>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let bench = Bench::of(visit, &id).await?;
+    let again = |docket: &Docket<'_>, errors| Gates {
+        names: Names::of(docket, form.clone(), errors),
+        ..Gates::of(docket, &gates::Form::default(), none())
+    };
+    let (name, until, source) = match form.parse(bench.officer.app().clock.today()) {
+        Ok(read) => read,
+        Err(errors) => return wanting(again(&bench.docket()?, errors)),
+    };
+    let enterprise = bench.case.application.enterprise.clone();
+    let command = Command::RecordFormerName { enterprise, name, until, source };
+    let to = bench.href("gates");
+    match bench.perform(vec![command], &once, &to, |_| true, &[]).await? {
+        Came::On(answer) => Ok(answer),
+        Came::Back(now, status, refused) => {
+            Ok((status, View(Gates { refused, ..again(&now.docket()?, none()) })).into_response())
         }
     }
 }

@@ -89,7 +89,9 @@ pub async fn page(officer: &Officer, base: &'static str, query: Query, form: Tak
         };
         let ticked = pickable && filter.all;
         let spells = queued.spells.get(case.id.as_str()).map_or(&[][..], Vec::as_slice);
-        QueueRow { ticked, ..QueueRow::of(policies.of(case), case, batch, &names, (spells, today), pickable) }
+        let open = queued.unchecked.get(&case.id).map_or(0, Vec::len);
+        let row = QueueRow::of(policies.of(case), case, batch, &names, (spells, today), pickable);
+        QueueRow { ticked, ..row.unchecked(open) }
     };
     let choices = |first: &str| vec![(String::new(), first.to_owned())];
     let mut handlers = choices("不限");

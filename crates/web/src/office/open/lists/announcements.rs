@@ -41,7 +41,8 @@ async fn previewed(officer: &Officer, found: &ToAnnounce, form: Form, errors: Er
     let filed: Vec<_> = found.filed.iter().map(|case| (officer.visit.city(case.city), case.clone())).collect();
     let page = officer.page(ROOM, "准备公告").under("公示与公告", ROOM);
     let steps = officer.app().steps(&found.batch, DivisionCode::GUANGXI);
-    let mut view = Preview::of(page, (&found.batch, &steps), &cities, &filed, found.supplementary, form, errors);
+    let (ground, filed) = ((&found.batch, &steps), (&filed[..], &found.against));
+    let mut view = Preview::of(page, ground, &cities, filed, found.supplementary, form, errors);
     view.page.title = match (view.ready, view.held) {
         (0, _) => "还没有可以公告的企业".into(),
         (ready, 0) => format!("公告名单：{ready}\u{a0}家可以公告"),

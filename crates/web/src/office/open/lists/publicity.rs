@@ -123,7 +123,7 @@ fn previewed(officer: &Officer, city: DivisionCode, found: &ToPublicise, form: F
     };
     let page = officer.page(ROOM, "发布公示").under(board_name(officer), ROOM);
     let city = office_name(officer, city);
-    let mut view = Preview::of(page, &found.batch, &city, &found.cases, days, form, errors);
+    let mut view = Preview::of(page, &found.batch, &city, (&found.cases, &found.against), days, form, errors);
     view.page.title = match (view.ready.len(), view.others.len()) {
         (0, _) => "还没有可以公示的企业".into(),
         (ready, 0) => format!("公示名单：{ready}\u{a0}家可以公示"),

@@ -27,7 +27,8 @@ pub async fn preview(officer: Officer, Query(of): Query<Of>) -> Answer {
 
 fn previewed(officer: &Officer, found: &ToRecommend, form: Form, errors: Errors) -> Preview {
     let page = officer.page(ROOM, "准备推荐").under(board_name(officer), ROOM);
-    let mut view = Preview::of(page, &found.policy, &found.batch, Desk::of(found.office), &found.cases, form, errors);
+    let (desk, cases) = (Desk::of(found.office), (&found.cases[..], &found.against));
+    let mut view = Preview::of(page, &found.policy, &found.batch, desk, cases, form, errors);
     view.page.title = match (view.ready.len(), view.others.len()) {
         (0, _) => "还没有可以推荐的企业".into(),
         (ready, 0) => format!("推荐名单：{ready}\u{a0}家可以推荐"),

@@ -75,11 +75,13 @@ impl Doing<'_> {
             known.into_iter().map(|standing| (standing.id.clone(), standing)).collect();
         let (mut came, mut founded) = (BTreeMap::new(), 0);
         for (line, fate) in ready {
-            let (standing, held, claims) = match fate {
-                Fate::Joins { enterprise, held, claims } => (known.remove(enterprise.as_str()), held, claims),
+            let (standing, held, renews, claims) = match fate {
+                Fate::Joins { enterprise, held, renews, claims } => {
+                    (known.remove(enterprise.as_str()), held, renews, claims)
+                }
                 Fate::Founds { held } => {
                     founded += 1;
-                    (None, held, false)
+                    (None, held, None, false)
                 }
                 Fate::Asks(_) | Fate::Refused(_) => continue,
             };
@@ -97,6 +99,7 @@ impl Doing<'_> {
                 number: number.clone(),
                 content,
                 held,
+                renews,
                 on: line.on,
                 from: OnPlatform { import: import.clone(), file: file.id.clone(), row: line.row },
             };

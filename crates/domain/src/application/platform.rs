@@ -50,6 +50,6 @@ pub fn from_platform(filing: FromPlatform, batch: &Batch) -> Vec<Event> {
         on,
     };
     let declaration = Declared::OnPlatform(from);
-    let filing = Filing { content, digest, declaration, scan: None, held, renews, on };
+    let filing = Filing { content, digest, declaration, scan: None, held, renews, on, corrections: vec![] };
     vec![began, Event::Submitted { number, filing: Box::new(filing) }]
 }

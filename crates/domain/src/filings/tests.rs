@@ -68,7 +68,7 @@ fn line(row: u64, serial: u64, on: Date) -> Line {
 fn known(serial: u64, with_code: bool) -> Known<EnterpriseId> {
     let code = with_code.then(|| code(serial));
     let name = format!("示例{serial}有限公司");
-    Known { id: EnterpriseId(format!("e{serial}")), code, name, former: vec![], city: liuzhou() }
+    Known { id: EnterpriseId(format!("e{serial}")), code, name, former: vec![], stated: vec![], city: liuzhou() }
 }
 
 fn title(serial: u64, tier: Tier, from: Date, until: Date) -> Recognition {

@@ -239,7 +239,7 @@ fn 审核已毕的_原来的意见留着_更正处的数让位() {
     );
     // Back under review, the very same ruling made anew counts again.
     let publicity = PublicityId("p".into());
-    case.acts(publicise(&case.state(), Desk::City, publicity, day("2026-09-24")));
+    case.acts(publicise(&case.state(), Desk::City, publicity, day("2026-09-24"), vec![]));
     let objection = ObjectionId("o".into());
     case.acts(hold(&case.state(), objection.clone()));
     case.acts(release(&case.state(), objection, true, AccountId("handler".into()), day("2026-09-20")));

@@ -88,7 +88,7 @@ async fn a_wrong_figure_is_corrected_beside_what_was_filed() {
 
         // The reviewer reads both; what rested on the figure is ruled on anew, the rest stands.
         let page = city.open(&format!("/office/applications/{}/items/rd_share", cases[0].id)).await;
-        assert!(page.says("已准予更正") && page.says("50") && page.says("0.5%"), "{}", page.tree.text);
+        assert!(page.says("已准予更正") && page.says("50") && page.says("0.50%"), "{}", page.tree.text);
         let case_now = province.standing(&cases[..1]).await.remove(0);
         assert!(case_now.verdicts.contains_key("ip") && !case_now.verdicts.contains_key("rd_share"));
         let page = city.open(&format!("/office/applications/{}/history", cases[0].id)).await;

@@ -49,7 +49,7 @@ async fn 同批到期的企业_被邀请_名单公告时原称号一起了结() 
         // Three years later: the notice, its invitation, and what the first page of each enterprise says.
         portal.day(date(2029, 10, 8)).await;
         let batch = noticed(&portal, "2029-10-10", "2029-11-10", (last, date(2029, 12, 31))).await;
-        portal.day(date(2029, 10, 12)).await;
+        portal.day(date(2029, 11, 6)).await;
         let mut clerk = portal.signed_in(&format!("clerk{FIRST}")).await;
         let page = clerk.open("/enterprise").await;
         assert!(page.says("2029年创新型中小企业复核请申请复核"), "{}", page.tree.text);

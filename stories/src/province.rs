@@ -398,6 +398,16 @@ impl Province {
         edition.expect("an edition")
     }
 
+    /// Everything that a gate asks is looked up again today, by the city: what is older carries no list (A3).
+    pub async fn looked_up(&self, cases: &[Case]) {
+        let (by, mut acts) = (handler(), Vec::new());
+        for case in self.standing(cases).await {
+            let checks = self.checks(&self.edition(&case), &AccountId(by.id().to_owned()));
+            acts.push((by.clone(), Command::Check(case.enterprise.clone(), checks)));
+        }
+        self.all(&acts).await;
+    }
+
     fn checks(&self, edition: &Edition, officer: &AccountId) -> Vec<Check> {
         let check = |gate: &titian_rulebook::standard::Clause| Check {
             gate: gate.id.clone(),

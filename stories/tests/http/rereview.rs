@@ -68,6 +68,7 @@ async fn 同批到期的企业_被邀请_名单公告时原称号一起了结() 
         let list = titian_domain::id::PublicityId(province.one(&actor, command).await.id);
         portal.day(last.tomorrow().unwrap()).await;
         province.all(&[file(&list, &cases)]).await;
+        province.looked_up(&cases).await;
         let mut citizen = portal.visitor();
         let name = |serial: u64| format!("示例虚构企业{serial:06}号");
         portal.app.refresh_register().await.unwrap();

@@ -320,6 +320,14 @@ impl Province {
         let edition = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose).unwrap();
         let rulings = application::items(&edition).into_iter().map(|(item, _)| (item, Ruling::Accept)).collect();
         self.done(handler, Command::Case(id.clone(), application::Command::Rule { rulings })).await;
+        self.looked_up(handler, id).await;
+    }
+
+    /// Everything that a gate asks is looked up today: for the first time, or again because it has become old.
+    pub async fn looked_up(&self, handler: &Actor, id: &ApplicationId) {
+        let me = AccountId(handler.id().into());
+        let case = self.load::<Application>(id.as_str()).await;
+        let edition = self.app.policy.edition_of(&case.standard, &case.gates, case.purpose).unwrap();
         let check = |gate: &titian_rulebook::standard::Clause| Check {
             gate: gate.id.clone(),
             place: "信用中国".into(),

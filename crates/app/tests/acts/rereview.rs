@@ -152,6 +152,9 @@ async fn 同批到期的_名单公布时一起了结_有异议的等补充名单
     // The term is over and the list is late: all four are valid still, refused or not.
     s.day("2029-09-14");
     let list = [cases[0].clone(), cases[2].clone()];
+    for id in &list {
+        s.looked_up(&handler, id).await;
+    }
     let publicity = filed(&s, &batch, &list, "2029-09-21", &[1]).await;
     for firm in &firms {
         assert_eq!(standing(&s, firm).await, [Standing::Continued]);
@@ -186,6 +189,7 @@ async fn 同批到期的_名单公布时一起了结_有异议的等补充名单
     let applications = vec![cases[2].clone()];
     s.done(&handler, Command::File { publicity, number: "柳示例〔2026〕4号".into(), applications }).await;
     s.day("2029-11-05");
+    s.looked_up(&handler, &cases[2]).await;
     announced(&s, &batch, &cases[2..]).await;
     assert_eq!(standing(&s, disputed).await, [Standing::Ended, Standing::Valid]);
     s.app.tick().await.unwrap();

@@ -58,10 +58,10 @@ impl Form {
         let same = match self.answer.as_str() {
             "same" => true,
             "another" => false,
-            _ => return Err(Errors::none().and(&field("answer"), format!("第\u{a0}{row}\u{a0}行：请选是不是同一家"))),
+            _ => return Err(Errors::none().and(field("answer"), format!("第\u{a0}{row}\u{a0}行：请选是不是同一家"))),
         };
         if !same && self.why.trim().is_empty() {
-            return Err(Errors::none().and(&field("why"), format!("第\u{a0}{row}\u{a0}行：请写明为什么不是同一家")));
+            return Err(Errors::none().and(field("why"), format!("第\u{a0}{row}\u{a0}行：请写明为什么不是同一家")));
         }
         Ok((EnterpriseId(self.enterprise.trim().to_owned()), same, self.why.trim().to_owned()))
     }

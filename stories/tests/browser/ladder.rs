@@ -224,6 +224,35 @@ async fn 小巨人_从企业资料到工信部的名单() {
     browser.press("推荐到工业和信息化部").await;
     browser.reads("已报工信部").await;
     assert_eq!(province.stages(&cases).await, ["nominated"]);
+
+    // MIIT publishes its list: uploaded, looked at row by row, confirmed.
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("公布名单.csv");
+    let code = titian_rulebook::credit_code::synthetic("450200", climb.serial).unwrap();
+    std::fs::write(&list, format!("企业名称,统一社会信用代码\n{},{code}\n不在平台的示例企业,\n", climb.name()))
+        .unwrap();
+    let today = climb.portal.app.clock.today();
+    climb.changes("province2").await;
+    browser.go("/office/imports/new/miit").await;
+    browser.write("标题", "关于公布专精特新“小巨人”企业名单的通告（示例）").await;
+    browser.write("文号", "示例通告〔2026〕1号").await;
+    browser.date("公布日期", today).await;
+    browser.date("有效期的第一天", today).await;
+    browser.date("有效期的最后一天", today.saturating_add(jiff::Span::new().years(3)).yesterday().unwrap()).await;
+    browser.tick("2026年冬季专精特新“小巨人”企业").await;
+    browser.choose("名单", &list).await;
+    browser.press("读入并逐行核对").await;
+    browser.reads("还没有写入任何一行").await;
+    browser.press("导入 1 行").await;
+    browser.reads("已导入").await;
+    browser.forget().await;
+    climb.portal.app.refresh_register().await.unwrap();
+    browser.go("/register").await;
+    browser.write("企业名称", &climb.name()).await;
+    browser.enter().await;
+    browser.reads("小巨人").await;
+    browser.reads("有效至2029年").await;
+    assert_eq!(province.stages(&cases).await, ["recognised"]);
     climb.browser.close().await;
 }
 

@@ -243,7 +243,7 @@ async fn 小巨人_从企业资料到工信部的名单() {
     browser.choose("名单", &list).await;
     browser.press("读入并逐行核对").await;
     browser.reads("还没有写入任何一行").await;
-    browser.press("导入 1 行").await;
+    browser.press("导入 2 行").await;
     browser.reads("已导入").await;
     browser.forget().await;
     climb.portal.app.refresh_register().await.unwrap();

@@ -152,9 +152,9 @@ async fn drawn(portal: &Portal, batch: &BatchId) -> Vec<String> {
 async fn imports(portal: &Portal, batch: &BatchId) -> Vec<String> {
     let (province, leader) = (portal.province(), titian_stories::province::leader());
     let (day, head) = (portal.app.clock.today(), "企业名称,统一社会信用代码,设区市,申报日期\n");
-    let firm = province.firms(7_971, 1).await.remove(0);
+    let firm = province.firms(7_991, 1).await.remove(0);
     let firm = province.load_all::<titian_domain::enterprise::Enterprise>(&[firm.id.as_str()]).await.remove(0);
-    let code = titian_rulebook::credit_code::synthetic(CITY, 7_972).unwrap();
+    let code = titian_rulebook::credit_code::synthetic(CITY, 7_992).unwrap();
     let waiting =
         format!("{head}示例另名有限公司,{},柳州市,{day}\n示例早鸟有限公司,{code},柳州市,2020-01-01\n", firm.code());
     let done = format!("{head}示例平台有限公司,{code},柳州市,{day}\n示例早鸟有限公司,,柳州市,{day}\n");

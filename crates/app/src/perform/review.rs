@@ -290,7 +290,7 @@ impl Doing<'_> {
             }
         }
         let visits = tx.load::<Inspection>(case.id.as_str()).await?.state;
-        let duty = duty(&draws_at(tx, case).await?, &case.id);
+        let duty = duty(&draws_at(tx, case).await?, &case.enterprise);
         let answered = inspection::answered(context.steps.at(case.desk).inspection.is_some(), &duty, visits.as_ref());
         context.inspected = answered.is_ok();
         context.drawn = answered.err().filter(|_| duty != Duty::Undrawn);
@@ -366,7 +366,7 @@ impl Doing<'_> {
     pub(super) async fn visit(&mut self, tx: &mut Tx, id: &ApplicationId, visit: Visit) -> Result<Done, Failure> {
         let (_, case) = load_case(tx, id).await?;
         let draws = draws_at(tx, &case).await?;
-        let duty = duty(&draws, id);
+        let duty = duty(&draws, &case.enterprise);
         let assigned = duty.accounts();
         self.may(Act::Inspect, Subject { assigned: &assigned, ..subject(&case) })?;
         self.keeps_away_from(tx, &case.enterprise, case.reviewed_under(), "登记抽查").await?;

@@ -154,7 +154,7 @@ impl App {
                 compliance: compliance.state,
                 former: firm.state.map(|firm| firm.former).unwrap_or_default(),
                 inspection: inspection.state,
-                duty: duty(draws.iter().filter(|draw| drawn_from(draw, &application)), &application.id),
+                duty: duty(draws.iter().filter(|draw| drawn_from(draw, &application)), &application.enterprise),
                 consultations: asked.iter().filter(|one| concerns(one, &application)).cloned().collect(),
                 names: names.clone(),
                 opened: opened.get(&id).cloned().unwrap_or_default(),

@@ -211,6 +211,7 @@ impl Doing<'_> {
                 context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
             }
             Command::Approve => {
+                self.hear(tx, &case, &mut context).await?;
                 context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
                 context.substitution = self.substitution(tx, &case).await?;
             }
@@ -294,6 +295,11 @@ impl Doing<'_> {
         let answered = inspection::answered(context.steps.at(case.desk).inspection.is_some(), &duty, visits.as_ref());
         context.inspected = answered.is_ok();
         context.drawn = answered.err().filter(|_| duty != Duty::Undrawn);
+        self.hear(tx, case, context).await
+    }
+
+    /// What departments say of a case by now: asked when it is proposed, and again when that is approved.
+    async fn hear(&self, tx: &mut Tx, case: &Application, context: &mut Context<'_>) -> Result<(), Failure> {
         let asked = consultations(tx, &case.batch, case.office()).await?;
         context.consulted = consulted(&asked, &case.id, context.steps.silence_is_consent, self.today);
         Ok(())

@@ -141,6 +141,21 @@ async fn a_draw_from_the_list_to_the_visit() {
         assert_eq!(portal.signed_in("city4501").await.go(&at).await.status, StatusCode::FORBIDDEN);
         let bench = format!("/office/applications/{}", cases[0].id);
         assert_eq!(inspector.go(&bench).await.status, StatusCode::NOT_FOUND, "as if it were not there");
+
+        // Who was sent and has a tie says so, and records nothing of it from then on.
+        let mut second = portal.signed_in("inspect2").await;
+        second.open(&visit).await;
+        let form = second.form("/recusal");
+        second.refused(form.clone(), "请写回避的理由").await;
+        assert!(second.sent(form.fill("why", "近亲属在企业任职")).await.says("已登记回避"));
+        second.open(&visit).await;
+        let form = second
+            .form(&visit)
+            .fill("谁去的", "演示抽查员甲、演示抽查员乙")
+            .fill("哪天去的", &today)
+            .fill("agrees.1", "yes");
+        second.refused(form, "您对这家企业回避").await;
+        second.refused(second.form("/recusal").fill("why", "再说一次"), "已经").await;
     }
 }
 

@@ -51,6 +51,7 @@ impl Doing<'_> {
             let refusal = Refusal::new(article(desk), "名单已经变化，没有发出").because_all(reasons);
             return Err(refusal.todo("请刷新后重新选定").into());
         }
+        self.keeps_away_from_any(tx, &entries, article(desk), "就这些企业征求意见").await?;
         let asked = |(department, name): (Department, String)| Asked {
             department,
             name: name.trim().to_owned(),
@@ -104,6 +105,7 @@ impl Doing<'_> {
             Refusal::new(article(desk), format!("这次没有征求{}部门的意见", department.label()))
                 .todo("请核对征求意见函上的部门")
         })?;
+        self.keeps_away_from_any(tx, &known.list, article(desk), "就这些企业发出征求意见的链接").await?;
         // Who has answered for all can put it right: by another link, since theirs is used up.
         let corrects = !known.waits_for(asked);
         let address = match email.trim() {
@@ -251,6 +253,9 @@ impl Doing<'_> {
             ..Subject::default()
         };
         self.may(act, about)?;
+        if letter.is_some() {
+            self.keeps_away_from_any(tx, &known.list, article(known.desk()), "登记对这些企业的复函").await?;
+        }
         let how = match (&letter, self.actor) {
             (Some((received, paper)), _) => {
                 let pdf = paper.media == "application/pdf";

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::Rng;
 use titian_domain::application::{Application, Desk};
-use titian_domain::draw::{Candidate, Clause, Command, Draw, Proposal, Source, Stage, decide, division, promise};
+use titian_domain::draw::{
+    Candidate, Clause, Command, Draw, Excused, Proposal, Roster, Source, Stage, decide, division, promise,
+};
 use titian_domain::id::{AccountId, ApplicationId, BatchId, DrawId, EnterpriseId};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::calendar::written;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Standing, StoreError, Tx, Value, args};
 
+use super::office::pairs;
 use super::{Doing, batch as load_batch};
 use crate::command::{Done, Failure};
 use crate::fresh;
@@ -52,6 +55,8 @@ impl Doing<'_> {
                 .todo("请由所在市办理抽签")
         })?;
         proposal.roster.candidates = pool(tx, &proposal.batch, proposal.city, &id).await?;
+        let registered = registered(tx, &proposal.roster).await?;
+        proposal.roster.recusals.extend(registered);
         proposal.by = AccountId(self.actor.id().to_owned());
         let size = proposal.roster.candidates.len();
         let command = Command::Prepare { id: id.clone(), clause, proposal: Box::new(proposal) };
@@ -183,6 +188,29 @@ pub(crate) async fn cases_of(
     Ok(cases)
 }
 
+/// The recusals that are registered for inspectors of a roster and that it does not have: nobody has to type them anew.
+async fn registered(reading: &mut Reading, roster: &Roster) -> Result<Vec<Excused>, StoreError> {
+    let mut apart: BTreeMap<AccountId, BTreeSet<EnterpriseId>> = BTreeMap::new();
+    for (account, enterprise) in pairs(reading).await? {
+        apart.entry(account).or_default().insert(enterprise);
+    }
+    let mut all = Vec::new();
+    for one in &roster.inspectors {
+        let Some(apart) = one.account.as_ref().and_then(|account| apart.get(account)) else { continue };
+        let known = |number: &String| {
+            let mut known = roster.recusals.iter().filter(|known| known.inspector == one.key);
+            known.any(|known| known.number.as_ref().is_none_or(|of| of == number))
+        };
+        let cases = roster.candidates.iter().filter(|case| apart.contains(&case.enterprise) && !known(&case.number));
+        all.extend(cases.map(|case| Excused {
+            inspector: one.key.clone(),
+            number: Some(case.number.clone()),
+            reason: "已登记对这家企业回避".into(),
+        }));
+    }
+    Ok(all)
+}
+
 /// How many cases an office could still put on a list, by batch: two statements, however many batches there are.
 pub(crate) async fn free(
     reading: &mut Reading,
@@ -231,7 +259,7 @@ fn candidate(case: &Application) -> Option<Candidate> {
     })
 }
 
-/// What has changed since a list was prepared, in words: who came and went, what is said of a case.
+/// What has changed since a list was prepared, in words: who came and went, what is said of a case, who is recused.
 pub(crate) async fn moved(reading: &mut Reading, draw: &Draw) -> Result<Vec<String>, StoreError> {
     let list = pool(reading, &draw.batch, draw.city, &draw.id).await?;
     let others = draws(reading, &draw.batch, draw.city).await?;
@@ -253,6 +281,11 @@ pub(crate) async fn moved(reading: &mut Reading, draw: &Draw) -> Result<Vec<Stri
     }
     let come = list.iter().filter(|one| !then.contains(one.number.as_str()));
     moved.extend(come.map(|one| format!("“{}”是拟定之后提交的，还不在名单中", one.name)));
+    for one in registered(reading, &draw.roster).await? {
+        let who = draw.delegate(&one.inspector).map_or("", |who| &who.name);
+        let whom = one.number.as_deref().and_then(|number| draw.candidate(number)).map_or("", |whom| &whom.name);
+        moved.push(format!("抽查员“{who}”已登记对“{whom}”回避，名单里还没有"));
+    }
     if !moved.is_empty() {
         moved.push("请重新保存一次拟定的名单，再固定".into());
     }

@@ -376,6 +376,7 @@ impl Doing<'_> {
         let assigned = duty.accounts();
         self.may(Act::Inspect, Subject { assigned: &assigned, ..subject(&case) })?;
         self.keeps_away_from(tx, &case.enterprise, case.reviewed_under(), "登记抽查").await?;
+        let duty = duty.without(&away_from(tx, &case.enterprise).await?);
         let standing = tx.load::<Inspection>(id.as_str()).await?;
         self.take_kept(tx, &visit.photos).await?;
         self.take_kept(tx, &visit.signed).await?;

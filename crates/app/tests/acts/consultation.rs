@@ -469,6 +469,43 @@ async fn 拟办以后才来的有意见_不会无人看过就批准() {
 }
 
 #[tokio::test]
+async fn 对企业回避的人_不就它征求意见_不发链接_不登记复函() {
+    let a = Asked::begin().await;
+    let tied = officer("同事", Role::CityHandler, Some(LIUZHOU));
+    let recuse = Command::Recuse {
+        application: a.cases[1].clone(),
+        account: AccountId("同事".into()),
+        why: "近亲属在企业任职".into(),
+        to: None,
+    };
+    let batch = a.s.load::<Application>(a.cases[0].as_str()).await.batch;
+    let mut again = consult(&batch, city(LIUZHOU), &a.cases);
+    if let Command::Consult { grounds, .. } = &mut again {
+        *grounds = a.state().await.grounds;
+    }
+    let link = Command::MakeLink { consultation: a.id.clone(), department: Department::Tax, email: String::new() };
+    let entered = Command::Reply {
+        consultation: a.id.clone(),
+        department: Department::Environment,
+        by: "王示例".into(),
+        opinions: a.clear(),
+        letter: Some(("2026-09-07".parse().unwrap(), letter())),
+    };
+    a.s.done(&tied, link.clone()).await;
+    a.s.done(&tied, recuse).await;
+    for command in [again.clone(), link, entered.clone()] {
+        let refusal = a.s.refused(&tied, command).await;
+        assert_eq!(refusal.reasons, ["您对“示例虚构企业0002号”回避"], "{refusal}");
+    }
+    // About the others alone they may ask; a colleague does the rest.
+    if let Command::Consult { list, .. } = &mut again {
+        list.truncate(1);
+    }
+    a.s.done(&tied, again).await;
+    a.s.done(&handler(), entered).await;
+}
+
+#[tokio::test]
 async fn 用不了的链接_说明事实和依据() {
     let a = Asked::begin().await;
     let token = a.link(Department::Tax, "").await.secret;

@@ -2,11 +2,12 @@
 
 use titian_app::actor::Actor;
 use titian_app::command::{Command, Failure};
-use titian_domain::account::Role;
+use titian_domain::account::{self, Account, Grant, Role};
 use titian_domain::application;
 use titian_domain::draw::{Delegate, Draw, DrawFile, Duty, Excused, Plan, Proposal, Roster, Source, Stage};
 use titian_domain::id::*;
 use titian_domain::inspection::Inspection;
+use titian_domain::room::Room;
 use titian_store::{Changes, Standing, args};
 
 use crate::province::{Province, city, officer};
@@ -222,6 +223,34 @@ async fn 看得见的和能抽的() {
     assert!(!sealed.contains(&opened) && opened.len() == 64);
 }
 
+/// Somebody with an account of their own, who can be sent by 柳州.
+async fn stored(s: &Province, id: &str) -> AccountId {
+    let (account, today) = (AccountId(id.into()), s.app.clock.today());
+    let open = account::Command::Open { id: account.clone(), login: format!("{id}@example.cn"), name: id.into() };
+    let mut events = account::decide(None, open, today).unwrap();
+    let state = events.iter().fold(None, Account::evolve);
+    let grant = account::Command::Grant(Grant::of(Role::CityInspector, Some(city(LIUZHOU))));
+    events.extend(account::decide(state.as_ref(), grant, today).unwrap());
+    let at = s.app.clock.now();
+    let store = &s.app.store;
+    store
+        .write(async |mut tx| {
+            let mut changes = Changes::new(at, "story");
+            changes.record(&Standing::<Account>::fresh(id), events.clone());
+            tx.commit(changes).await.map(drop)
+        })
+        .await
+        .unwrap();
+    account
+}
+
+fn five(batch: &BatchId, plan: Plan) -> Box<Proposal> {
+    let mut proposal = proposal(batch, plan);
+    let more = |key: &str| Delegate { key: key.into(), name: format!("抽查{key}"), account: None };
+    proposal.roster.inspectors.extend(["04", "05"].map(more));
+    proposal
+}
+
 #[tokio::test]
 async fn 撤回重报_甩不掉抽签() {
     let s = Province::begin("2026-08-20").await;
@@ -258,6 +287,81 @@ async fn 撤回重报_甩不掉抽签() {
     s.done(&me, Command::Visit(new.clone(), visit)).await;
     assert_eq!(s.app.draw(&handler(), draw.as_str()).await.unwrap().visited.len(), 1);
     s.done(&handler(), Province::conclude(&new)).await;
+}
+
+#[tokio::test]
+async fn 登记的回避进入名单_固定前后都算() {
+    let s = Province::begin("2026-08-20").await;
+    let (batch, ids) = cases(&s, 2).await;
+    let one = stored(&s, "inspector1").await;
+    let leader = officer("审批", Role::CityLeader, Some(LIUZHOU));
+    let order = |case: &ApplicationId, account: &AccountId| Command::Recuse {
+        application: case.clone(),
+        account: account.clone(),
+        why: "近亲属在企业任职".into(),
+        to: None,
+    };
+    // The leader says it for an inspector; a handler does not.
+    let by_handler = s.app.perform(&handler(), order(&ids[0], &one), None).await;
+    assert!(matches!(by_handler, Err(Failure::NotAllowed(_))), "{by_handler:?}");
+    let offered = s.app.office(&s.load(ids[0].as_str()).await).await.unwrap();
+    assert!(offered.iter().any(|(id, name)| *id == one && name.contains("抽查员")), "{offered:?}");
+    s.done(&leader, order(&ids[0], &one)).await;
+    // Three may be sent besides whoever is away: with one less the draw is refused, for it would settle who goes.
+    let tight = Command::PrepareDraw { draw: None, proposal: proposal(&batch, Plan::All) };
+    let refusal = s.refused(&handler(), tight).await;
+    assert!(refusal.to_string().contains("可以派的抽查员只有1名"), "{refusal}");
+    let command = Command::PrepareDraw { draw: None, proposal: five(&batch, Plan::All) };
+    let draw = DrawId(s.done(&handler(), command).await.id);
+    let roster = s.load::<Draw>(draw.as_str()).await.roster;
+    let first = roster.candidates.iter().find(|one| one.application == ids[0]).unwrap().number.clone();
+    let registered = roster.recusals.iter().find(|one| one.inspector == "01").unwrap();
+    assert_eq!((registered.number.as_ref(), registered.reason.contains("已登记")), (Some(&first), true));
+    // Registered after it was prepared: said, and not fixed.
+    s.done(&leader, order(&ids[1], &one)).await;
+    let refusal = s.refused(&handler(), fix(&draw, 1)).await;
+    assert!(refusal.to_string().contains("抽查员“抽查甲”已登记对“示例虚构企业0002号”回避"), "{refusal}");
+    assert!(!s.app.draw(&handler(), draw.as_str()).await.unwrap().moved.is_empty());
+    let again = Command::PrepareDraw { draw: Some((draw.clone(), 1)), proposal: five(&batch, Plan::All) };
+    s.done(&handler(), again).await;
+    s.done(&handler(), fix(&draw, 2)).await;
+    s.day("2026-09-05");
+    s.done(&handler(), open(&draw)).await;
+    let drawn: Draw = s.load(draw.as_str()).await;
+    assert!(drawn.outcome().unwrap().selected.iter().all(|one| !one.inspectors.contains(&"01".to_owned())));
+}
+
+#[tokio::test]
+async fn 抽查员自己登记回避_只对派给本人的_此后不能参加() {
+    let s = Province::begin("2026-08-20").await;
+    let (batch, ids) = cases(&s, 1).await;
+    let draw = prepared(&s, &batch, Plan::All).await;
+    let me = inspector("inspector1");
+    let say = |account: &str| Command::Recuse {
+        application: ids[0].clone(),
+        account: AccountId(account.into()),
+        why: "持有股份".into(),
+        to: None,
+    };
+    let early = s.app.perform(&me, say("inspector1"), None).await;
+    assert!(matches!(early, Err(Failure::NotAllowed(_))), "nobody is sent yet");
+    s.done(&handler(), fix(&draw, 1)).await;
+    s.day("2026-09-05");
+    s.done(&handler(), open(&draw)).await;
+    let stranger = s.app.perform(&inspector("inspector9"), say("inspector9"), None).await;
+    assert!(matches!(stranger, Err(Failure::NotAllowed(_))), "not who is not sent");
+    let other = s.app.perform(&me, say("inspector2"), None).await;
+    assert!(matches!(other, Err(Failure::NotAllowed(_))), "not for somebody else");
+    s.done(&me, say("inspector1")).await;
+    let both = s.visit(&["抽查甲", "抽查乙"], "inspector2", Some(draw.as_str()));
+    let own = s.refused(&me, Command::Visit(ids[0].clone(), both.clone())).await;
+    assert!(own.to_string().contains("您对这家企业回避"), "{own}");
+    let two = inspector("inspector2");
+    let with = s.refused(&two, Command::Visit(ids[0].clone(), both.clone())).await;
+    assert!(with.to_string().contains("“抽查甲”对这家企业回避"), "{with}");
+    let mut without = s.visit(&["抽查乙", "抽查丁"], "inspector2", Some(draw.as_str()));
+    without.note = "抽查甲回避，由抽查丁代替".into();
+    s.done(&two, Command::Visit(ids[0].clone(), without)).await;
 }
 
 #[tokio::test]

@@ -29,6 +29,18 @@ impl Duty {
         let Duty::Selected(assigned) = self else { return vec![] };
         assigned.iter().flat_map(|one| &one.inspectors).filter_map(|one| one.account.clone()).collect()
     }
+
+    /// The same where whoever stays away from the enterprise by now is excused as well, though they were drawn.
+    #[must_use]
+    pub fn without(mut self, away: &[AccountId]) -> Duty {
+        if let Duty::Selected(assigned) = &mut self {
+            for one in assigned {
+                let stays = |who: &&Delegate| who.account.as_ref().is_some_and(|account| away.contains(account));
+                one.recused.extend(one.inspectors.iter().filter(stays).cloned());
+            }
+        }
+        self
+    }
 }
 
 /// Who is to visit a case.

@@ -371,7 +371,7 @@ impl Province {
             // The province asks departments where that is called for, and says why where it did not.
             let uncalled = if desk == Desk::Province { "材料清楚，不需要征求意见" } else { "" };
             let (opinion, uncalled) = (opinion.into(), uncalled.into());
-            acts.push(by_handler(application::Command::Conclude { pass, opinion, uncalled }));
+            acts.push(by_handler(application::Command::Conclude { pass, opinion, uncalled, heard: vec![] }));
         }
         self.all(&acts).await;
     }

@@ -233,9 +233,11 @@ pub const TABLE: &[Line] = {
         line(Officer(CityLeader), File, OwnCity, &[]),
         line(Officer(CityLeader), Vouch, OwnCity, &[]),
         line(Officer(CityLeader), ManageMember, OwnCity, &[]),
-        // Who is sent by a draw records what they saw there, and sees nothing else.
+        // Who is sent by a draw records what they saw there or says that they stay away, and sees nothing else.
         line(Officer(CityInspector), ReadVisits, Assigned, &[]),
         line(Officer(ProvinceInspector), ReadVisits, Assigned, &[]),
+        line(Officer(CityInspector), Recuse, Assigned, &[]),
+        line(Officer(ProvinceInspector), Recuse, Assigned, &[]),
         line(Officer(CityInspector), Inspect, Assigned, AT_CITY),
         line(Officer(ProvinceInspector), Inspect, Assigned, AT_PROVINCE),
         line(Officer(ProvinceHandler), ReadCase, Province, &[]),

@@ -44,7 +44,7 @@ pub use cases::{Case, Happened, Written};
 pub use compliance_lists::{Compared, ComplianceListOpened, ComplianceLists};
 pub use consultations::{ConsultationOpened, Consultations, LinkMade, Request, ToConsult};
 pub use corrections::{CORRECTIONS, CorrectionOpened, Corrections, RequestOpened, ToCorrect};
-pub use draws::{Draws, OneDraw, Sheet, ToDraw};
+pub use draws::{Draws, OneDraw, PUBLIC as PUBLIC_DRAWS, Sheet, ToDraw};
 pub use enterprise::{Membership, OwnCase, OwnFile};
 pub use imports::{ACTS as IMPORT_ACTS, LISTS as IMPORTS};
 pub use local_tables::{Tabled, Weighed};

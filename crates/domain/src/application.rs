@@ -160,9 +160,12 @@ pub enum Stage {
         pass: bool,
         /// The handler's words.
         opinion: String,
-        /// Why a step that is taken where called for (视情况) was not taken.
+        /// Why a step that is taken where called for (视情况) was not taken; what is made of departments' silence or concern.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         uncalled: String,
+        /// What departments had said, or let pass in silence, as it stood when this was proposed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        heard: Vec<String>,
     },
     /// 拟推荐: its desk lets it pass, to be recommended to the level above (A10.2, A11).
     Endorsed {

@@ -3,7 +3,7 @@
 //! A city or the province asks other departments, in one letter, about the enterprises it reviews. They answer for each
 //! enterprise, through a one-time link, an account or a letter. The latest answer of a department stands, earlier ones
 //! stay visible, one after the due date is marked late. Silence is shown as silence; it is no consent unless the
-//! procedure's switch `silence_is_consent` says so.
+//! procedure's switch `silence_is_consent` says so. Asking again takes back nothing that was said.
 
 mod decide;
 pub mod sheet;
@@ -23,6 +23,9 @@ use crate::application::Desk;
 use crate::id::{AccountId, ApplicationId, BatchId, ConsultationId, EvidenceId};
 use crate::publicity::Entry;
 use crate::room::{self, Field, Room};
+
+/// What is said of silence where the switch `silence_is_consent` is on: to those who are asked, and to those who read it.
+pub const SILENCE_IS_CONSENT: &str = "到期没有答复的，按本批次的程序视为无意见。";
 
 /// A request to other departments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,12 +125,15 @@ pub struct Asked {
     pub department: Department,
     /// As it is addressed: 柳州市生态环境局.
     pub name: String,
-    /// What it answered, in the order it came.
+    /// What it answered, in the order it was entered: a letter may have come before what was entered earlier.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replies: Vec<Reply>,
     /// When it was reminded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reminders: Vec<Reminder>,
+    /// When the clock would have reminded it and knew no way to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreached: Vec<Date>,
 }
 
 /// 催办.
@@ -211,6 +217,14 @@ pub enum Event {
         /// When, by whom.
         reminder: Reminder,
     },
+    /// A department should have been reminded by the clock, and there is no account and no address to do it: whoever asked
+    /// was told.
+    Unreached {
+        /// Which.
+        department: Department,
+        /// When.
+        on: Date,
+    },
     /// A department answered.
     Replied {
         /// Which.
@@ -247,9 +261,11 @@ impl Consultation {
 }
 
 impl Asked {
-    /// The opinion on an enterprise that stands, with the reply it came in: the latest.
+    /// The opinion on an enterprise that stands, with the reply it came in: the one that came last, of one day the one
+    /// that was entered last.
     pub fn latest(&self, application: &ApplicationId) -> Option<(&Reply, &Opinion)> {
-        self.replies.iter().rev().find_map(|reply| Some((reply, reply.opinions.get(application)?)))
+        let said = self.replies.iter().filter_map(|reply| Some((reply, reply.opinions.get(application)?)));
+        said.max_by_key(|(reply, _)| reply.on)
     }
 }
 
@@ -267,6 +283,11 @@ impl Room for Consultation {
             Event::Reminded { department, reminder } => {
                 if let Some(asked) = consultation.asked_mut(*department) {
                     asked.reminders.push(reminder.clone());
+                }
+            }
+            Event::Unreached { department, on } => {
+                if let Some(asked) = consultation.asked_mut(*department) {
+                    asked.unreached.push(*on);
                 }
             }
             Event::Replied { department, reply } => {
@@ -302,7 +323,7 @@ impl room::Event for Event {
     fn basis(&self) -> &'static str {
         match self {
             Event::Asked { consultation } => article(consultation.desk()),
-            Event::Reminded { .. } | Event::Replied { .. } => "A10.2",
+            Event::Reminded { .. } | Event::Unreached { .. } | Event::Replied { .. } => "A10.2",
         }
     }
 }

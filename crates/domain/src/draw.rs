@@ -167,6 +167,14 @@ pub struct Outcome {
     pub selected: Vec<Selected>,
 }
 
+impl Fixing {
+    /// From which day on it can be opened: the one after the value was published, when nobody has to ask any more whether
+    /// it was out before the draw was opened.
+    pub fn opens_on(&self) -> Date {
+        self.source.on.tomorrow().unwrap_or(Date::MAX)
+    }
+}
+
 impl Stage {
     /// Its word in columns and addresses.
     pub fn id(&self) -> &'static str {

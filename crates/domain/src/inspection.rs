@@ -121,11 +121,12 @@ fn astray(visit: &Visit, names: &[&str], duty: &Duty) -> Vec<String> {
     if visit.on < assignment.on {
         reasons.push(format!("抽查日期在{}抽出之前", written(assignment.on)));
     }
+    // Each of them by name: a word about something else explains nobody's absence.
     let absent = assignment.inspectors.iter().filter(|one| !names.contains(&one.name.as_str()));
-    let absent: Vec<&str> = absent.map(|one| one.name.as_str()).collect();
-    if !absent.is_empty() && visit.note.trim().is_empty() {
+    let absent: Vec<&str> = absent.map(|one| one.name.as_str()).filter(|name| !visit.note.contains(name)).collect();
+    if !absent.is_empty() {
         let absent = absent.join("、");
-        reasons.push(format!("抽签派出的{absent}没有参加,要在说明中写明由谁代替、为什么"));
+        reasons.push(format!("抽签派出的{absent}没有参加，要在说明中写明其姓名、由谁代替、为什么"));
     }
     reasons
 }

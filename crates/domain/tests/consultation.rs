@@ -61,7 +61,7 @@ fn steps(tier: Tier, procedure: &str, switched: &[&str]) -> Steps {
 }
 
 fn department(department: Department, name: &str) -> Asked {
-    Asked { department, name: name.into(), replies: vec![], reminders: vec![] }
+    Asked { department, name: name.into(), replies: vec![], reminders: vec![], unreached: vec![] }
 }
 
 fn request(tier: Tier, office: DivisionCode) -> Consultation {
@@ -122,7 +122,7 @@ fn by_account(
 fn of(state: &Consultation, n: usize, today: Date) -> (usize, usize, usize) {
     match consulted(std::slice::from_ref(state), &case(n), false, today) {
         Consulted::NotAsked => panic!("it was asked"),
-        Consulted::Asked { waiting, silent, concerns } => (waiting.len(), silent.len(), concerns.len()),
+        Consulted::Asked { waiting, silent, concerns, .. } => (waiting.len(), silent.len(), concerns.len()),
     }
 }
 
@@ -215,6 +215,22 @@ mod 答复 {
     }
 
     #[test]
+    fn 后登记的旧函_不推翻更晚的答复() {
+        let state = asked();
+        let state = after(&state, by_account(&state, Department::Tax, &[(1, concern("有一起处罚"))], DUE).unwrap());
+        let by_letter = |received, opinion| {
+            let how = (Via::Letter, Some(Letter { received, paper: Some(EvidenceId("ab".repeat(32))) }));
+            let all = opinions(&[(1, opinion)]);
+            after(&state, consultation::reply(&state, Department::Tax, how, "王示例", all, AFTER).unwrap())
+        };
+        // Entered last, but it came before the answer; of the same day, what was entered last stands.
+        for (received, stands) in [(ASKED, 1), (DUE, 0), (AFTER, 0)] {
+            let entered = by_letter(received, Opinion::Clear);
+            assert_eq!(of(&entered, 1, AFTER).2, stands, "{received}");
+        }
+    }
+
+    #[test]
     fn 有意见要写明情况_事项要在征求范围内() {
         let state = asked();
         let refused = |opinion| by_account(&state, Department::Tax, &[(1, opinion)], ASKED).unwrap_err();
@@ -279,9 +295,13 @@ mod 沉默 {
     fn 开关打开才视为无意见_期限内仍要等() {
         let all = [asked()];
         let read = |today| consulted(&all, &case(1), true, today);
-        let clear = Consulted::Asked { waiting: vec![], silent: vec![], concerns: vec![] };
-        assert_eq!(read(AFTER), clear);
-        assert_ne!(read(DUE), clear);
+        let (Consulted::Asked { agreed, .. }, Consulted::Asked { waiting, .. }) = (read(AFTER), read(DUE)) else {
+            panic!("it was asked")
+        };
+        assert_eq!((waiting.len(), agreed.len()), (2, 2));
+        assert!(agreed.iter().all(|one| one.contains("按约定视为无意见")), "{agreed:?}");
+        // It asks for no word, and stands in the record as what it is.
+        assert!(read(AFTER).asks().is_empty() && read(AFTER).rests_on() == agreed);
         assert!(!steps(Tier::Specialised, "guangxi-2023", &[]).silence_is_consent);
         assert!(steps(Tier::Specialised, "guangxi-2023", &["silence_is_consent"]).silence_is_consent);
     }
@@ -289,6 +309,38 @@ mod 沉默 {
     #[test]
     fn 没有问到的企业就是没有征求() {
         assert_eq!(consulted(&[asked()], &case(9), false, AFTER), Consulted::NotAsked);
+    }
+
+    #[test]
+    fn 再次征求不抹去有意见_以后来的答复为准() {
+        let env = Department::Environment;
+        let first = after(&asked(), by_account(&asked(), env, &[(1, concern("有一起处罚"))], ASKED).unwrap());
+        let again = |id: &str| Consultation {
+            id: ConsultationId(id.into()),
+            due: date(2026, 9, 30),
+            departments: vec![department(env, "柳州市生态环境局")],
+            ..asked()
+        };
+        let read = |all: &[Consultation], today| match consulted(all, &case(1), false, today) {
+            Consulted::Asked { waiting, silent, concerns, .. } => {
+                let here = |lines: &[String]| lines.iter().filter(|one| one.contains("生态环境局")).count();
+                (here(&waiting), here(&silent), here(&concerns))
+            }
+            Consulted::NotAsked => panic!("it was asked"),
+        };
+        let both = [first.clone(), again("k2")];
+        assert_eq!(read(&both, AFTER), (1, 0, 1), "still waiting, and the concern stands beside it");
+        assert_eq!(read(&both, date(2026, 10, 1)), (0, 1, 1), "silent the second time, the concern stands");
+        // Asked a third time: the second asking is settled by it.
+        assert_eq!(read(&[first.clone(), again("k2"), again("k3")], AFTER), (1, 0, 1));
+        let answered = |opinion, on| {
+            let second = again("k2");
+            after(&second, by_account(&second, env, &[(1, opinion)], on).unwrap())
+        };
+        assert_eq!(read(&[first.clone(), answered(Opinion::Clear, AFTER)], AFTER), (0, 0, 0));
+        // The first request is answered after the second was: what came last stands, whichever was asked first.
+        let late = after(&asked(), by_account(&asked(), env, &[(1, concern("有一起处罚"))], AFTER).unwrap());
+        assert_eq!(read(&[late, answered(Opinion::Clear, ASKED)], AFTER), (0, 0, 1));
     }
 
     #[test]
@@ -311,6 +363,8 @@ mod 沉默 {
 mod 催办 {
     use super::*;
 
+    const BOTH: [Department; 2] = [Department::Environment, Department::Tax];
+
     #[test]
     fn 答复完的不催_一天只催一次() {
         let state = asked();
@@ -332,7 +386,7 @@ mod 催办 {
             let today = date(2026, 9, day);
             // Asked twice on a day, it is done once.
             for _ in 0..2 {
-                let events = consultation::remind_in_time(&state, &[3, 1], today);
+                let events = consultation::remind_in_time(&state, &[3, 1], &BOTH, today);
                 told.extend(events.iter().map(|_| day));
                 state = after(&state, events);
             }
@@ -343,12 +397,42 @@ mod 催办 {
     #[test]
     fn 耽误了的提醒补一次_人已经催过的不再提醒() {
         let state = asked();
-        let late = consultation::remind_in_time(&state, &[3, 1], date(2026, 9, 12));
+        let late = consultation::remind_in_time(&state, &[3, 1], &BOTH, date(2026, 9, 12));
         assert_eq!(late.len(), 2, "the clock stood still on the eleventh");
         let events = consultation::remind(&state, Department::Tax, date(2026, 9, 11), AccountId("o".into())).unwrap();
-        let rest = consultation::remind_in_time(&after(&state, events), &[3, 1], date(2026, 9, 12));
+        let rest = consultation::remind_in_time(&after(&state, events), &[3, 1], &BOTH, date(2026, 9, 12));
         assert!(matches!(&rest[..], [Event::Reminded { department: Department::Environment, .. }]));
-        assert_eq!(consultation::remind_in_time(&state, &[], DUE), []);
+        assert_eq!(consultation::remind_in_time(&state, &[], &BOTH, DUE), []);
+    }
+
+    #[test]
+    fn 期限太短的不在发函当天提醒() {
+        // Three days before the due date lie before the asking, or on its day: that reminder is passed over.
+        for (due, days) in [(10, vec![]), (9, vec![]), (11, vec![8])] {
+            let state = Consultation { due: date(2026, 9, due), ..asked() };
+            let on = |day| consultation::remind_in_time(&state, &[3], &BOTH, date(2026, 9, day));
+            let told: Vec<i8> = (7..=due).filter(|day| on(*day).len() == 2).take(1).collect();
+            assert_eq!(told, days, "due on the {due}th");
+        }
+    }
+
+    #[test]
+    fn 没有人收得到的不算提醒_告知一次发函人() {
+        let mut state = asked();
+        let mut told = Vec::new();
+        for day in 7..=16 {
+            for _ in 0..2 {
+                let events = consultation::remind_in_time(&state, &[3, 1], &[Department::Tax], date(2026, 9, day));
+                told.extend(events.iter().filter(|one| matches!(one, Event::Unreached { .. })).map(|_| day));
+                state = after(&state, events);
+            }
+        }
+        assert_eq!(told, [11, 13]);
+        let of = |department| state.asked(department).map(|one| (one.reminders.len(), one.unreached.len()));
+        assert_eq!((of(Department::Environment), of(Department::Tax)), (Some((0, 2)), Some((2, 0))));
+        // Once it can be reached it is reminded, whatever was noted before.
+        let late = consultation::remind_in_time(&state, &[3, 1], &BOTH, DUE);
+        assert!(matches!(&late[..], [Event::Reminded { department: Department::Environment, .. }]), "{late:?}");
     }
 }
 

@@ -36,7 +36,7 @@ kinds! {
     compliance: compliance::Compliance, compliance::Event { Checked, Listed, ListSuperseded };
     compliance_lists: compliance_list::ComplianceList, compliance_list::Event { Registered, Resolved, Superseded };
     draws: draw::Draw, draw::Event { Prepared, Fixed, Drawn, Dropped };
-    consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Replied };
+    consultations: consultation::Consultation, consultation::Event { Asked, Reminded, Unreached, Replied };
     correspondence: correspondence::Correspondence, correspondence::Event { Noted, Asked, Answered };
     enterprises: enterprise::Enterprise, enterprise::Event {
         Registered, Listed, Claimed, Mended, FormerNameKnown, Filed, RecordFiled, EvidenceAdded, EvidenceRemoved,

@@ -23,7 +23,8 @@ pub fn run(command: &Command) -> Result<ExitCode> {
         serde_json::from_str(&text).with_context(|| format!("{} 不是公开的抽签文件", file.display()))?;
     match draw.verify() {
         Ok(checked) => {
-            println!("名单 {} 件,摘要一致:{}", checked.cases, draw.hash);
+            println!("名单 {} 件,摘要与文件一致:{}", checked.cases, draw.hash);
+            println!("请与固定名单时公布的摘要核对：两个摘要相同，才说明名单此后没有换过。");
             match (checked.selected, &draw.opened) {
                 (Some(selected), Some(opened)) => {
                     println!("公开值“{}”,来源:{}", opened.value, draw.list.source.what);

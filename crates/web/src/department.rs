@@ -32,6 +32,7 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("department-link", &link::LinkPage::sample()),
         Sample::of("department-link-refused", &link::LinkPage::sample_refused()),
         Sample::of("department-link-used", &link::LinkPage::sample_used()),
+        Sample::of("department-link-correction", &link::LinkPage::sample_correction()),
         Sample::of("department-link-expired", &link::LinkPage::sample_expired()),
         Sample::of("department-link-unknown", &link::LinkPage::sample_unknown()),
     ]
@@ -59,6 +60,7 @@ pub fn sample_consultation() -> Consultation {
         name: name.into(),
         replies: vec![],
         reminders: vec![],
+        unreached: vec![],
     };
     let all = FIRMS.iter().enumerate().skip(2).take(3);
     let reply = |via, on: &str, opinions: Vec<(usize, Opinion)>| Reply {
@@ -115,5 +117,6 @@ fn sample_request(department: Department) -> Request {
         department,
         batch: "2026年第二批专精特新中小企业".into(),
         conditions: sample_conditions(),
+        silence_is_consent: false,
     }
 }

@@ -63,6 +63,7 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("office-consultation", &consultation::page::ConsultationPage::sample()),
         Sample::of("office-consultation-link", &consultation::page::ConsultationPage::sample_link()),
         Sample::of("office-consultation-bad", &consultation::page::ConsultationPage::sample_bad()),
+        Sample::of("office-consultation-consent", &consultation::page::ConsultationPage::sample_consent()),
         Sample::of("office-consultation-read", &consultation::page::ConsultationPage::sample_read()),
         made("office-corrections", correction::board::Board::sample()),
         made("office-corrections-none", correction::board::Board::sample_empty()),

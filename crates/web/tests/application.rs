@@ -98,6 +98,7 @@ fn what_is_the_offices_own_is_not_told() {
         pass: false,
         opinion: "内部意见".into(),
         uncalled: String::new(),
+        heard: vec![],
     });
     events.push(Event::SentBack { on, why: "内部理由".into(), handler });
     let case = replay(&events).unwrap();

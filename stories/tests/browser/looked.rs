@@ -138,12 +138,12 @@ async fn drawn(portal: &Portal, batch: &BatchId) -> Vec<String> {
     let on = portal.app.clock.today().tomorrow().unwrap();
     let source = Source { what: "示例彩票第2026107期开奖号码".into(), form: "由小到大".into(), on };
     province.one(&handler, Command::FixDraw { draw: draw.clone(), seen: 1, source }).await;
-    portal.day(on).await;
+    portal.day(on.tomorrow().unwrap()).await;
     province.one(&handler, Command::OpenDraw { draw: draw.clone(), value: "02 07 11".into() }).await;
     province.submitted(batch, &province.firms(7_971, 1).await).await;
     province.one(&handler, prepare()).await;
     let drawn = portal.app.public_draw(draw.as_str()).await.unwrap().unwrap();
-    let sent = drawn.roster.candidates.iter().find(|one| drawn.assignment(&one.application).is_some());
+    let sent = drawn.roster.candidates.iter().find(|one| drawn.assignment(&one.enterprise).is_some());
     let visit = format!("/office/visits/{}", sent.unwrap().application);
     vec![format!("{visit}/sheet"), visit]
 }

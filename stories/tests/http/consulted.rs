@@ -81,6 +81,14 @@ async fn a_department_answers_by_link_once() {
         assert!(page.says("链接只能用一次") && !page.says("示例虚构企业007601号"), "{}", page.tree.text);
         let page = city.open(&at).await;
         assert!(page.says("有意见") && page.says("2025年有一起欠税") && page.says("李示例 科长"), "{}", page.tree.text);
+        // Whoever has answered can put it right, by a link that says what it is for.
+        assert!(city.open(&at).await.says("生成更正用的链接"));
+        let address = link(&mut city, &at, "tax").await;
+        let page = tax.open(&address).await;
+        assert!(page.says("这个链接供更正用"), "{}", page.tree.text);
+        let form = tax.form(&address).fill(&first, "clear").fill(&second, "clear").fill("答复人", "李示例 科长");
+        tax.sent(form).await;
+        assert!(city.open(&at).await.says("以后来的答复为准"), "{}", city.page().tree.text);
         assert!(city.go("/consult/none").await.says("没有这个链接"));
     }
 }
@@ -150,8 +158,12 @@ async fn a_department_answers_in_its_room_and_sees_no_other() {
         assert!(page.says("部门意见") && page.says("没有答复；拟通过的理由"), "{}", page.tree.text);
         let form = city.form("/conclusion").fill("proposal", "pass").fill("opinion", "建议推荐");
         city.refused(form.clone(), "不再等的，要写明理由").await;
+        // The page that was sent back showed them; a page that had not is refused with what came since.
+        let unseen = form.clone().fill("uncalled", "已电话核实").forge("heard", "[]").forge("once", "unseen");
+        city.refused(unseen, "您打开页面时还没有这一条").await;
+        let form = city.form("/conclusion").fill("proposal", "pass").fill("opinion", "建议推荐");
         let page = city.refused(form.fill("uncalled", "已电话核实"), "还不能拟办").await;
-        assert!(!page.says("不再等的"), "{}", page.tree.text);
+        assert!(!page.says("不再等的") && !page.says("您打开页面时还没有这一条"), "{}", page.tree.text);
     }
 }
 

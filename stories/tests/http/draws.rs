@@ -88,7 +88,10 @@ async fn a_draw_from_the_list_to_the_visit() {
         let file = format!("/draws/{id}/files/draw.json");
         assert_eq!(visitor.go(&file).await.status, StatusCode::NOT_FOUND);
 
-        // The value is there: opened once, and computed once more by anybody.
+        // Not on the day of the value; once it is over: opened once, and computed once more by anybody.
+        portal.day(portal.app.clock.today().tomorrow().unwrap()).await;
+        let mut handler = portal.signed_in("city4502").await;
+        assert!(!handler.open(&at).await.says("填好，开签") && handler.page().says("之日过完"));
         portal.day(portal.app.clock.today().tomorrow().unwrap()).await;
         let mut handler = portal.signed_in("city4502").await;
         handler.open(&at).await;
@@ -107,7 +110,7 @@ async fn a_draw_from_the_list_to_the_visit() {
 
         // Who was sent finds the case, prints the sheet and types it back; nobody else does.
         let selected = portal.app.public_draw(&id).await.unwrap().unwrap();
-        let sent = selected.roster.candidates.iter().find(|one| selected.assignment(&one.application).is_some());
+        let sent = selected.roster.candidates.iter().find(|one| selected.assignment(&one.enterprise).is_some());
         let visit = format!("/office/visits/{}", sent.unwrap().application);
         let mut inspector = portal.signed_in("inspect1").await;
         assert!(inspector.open("/office").await.at.ends_with("/office/visits"));
@@ -138,6 +141,21 @@ async fn a_draw_from_the_list_to_the_visit() {
         assert_eq!(portal.signed_in("city4501").await.go(&at).await.status, StatusCode::FORBIDDEN);
         let bench = format!("/office/applications/{}", cases[0].id);
         assert_eq!(inspector.go(&bench).await.status, StatusCode::NOT_FOUND, "as if it were not there");
+
+        // Who was sent and has a tie says so, and records nothing of it from then on.
+        let mut second = portal.signed_in("inspect2").await;
+        second.open(&visit).await;
+        let form = second.form("/recusal");
+        second.refused(form.clone(), "请写回避的理由").await;
+        assert!(second.sent(form.fill("why", "近亲属在企业任职")).await.says("已登记回避"));
+        second.open(&visit).await;
+        let form = second
+            .form(&visit)
+            .fill("谁去的", "演示抽查员甲、演示抽查员乙")
+            .fill("哪天去的", &today)
+            .fill("agrees.1", "yes");
+        second.refused(form, "您对这家企业回避").await;
+        second.refused(second.form("/recusal").fill("why", "再说一次"), "已经").await;
     }
 }
 
@@ -156,6 +174,13 @@ async fn a_draw_that_is_given_up_stays_on_record() {
         assert!(late.status == StatusCode::CONFLICT && late.says("重来"));
         let page = portal.visitor().open(&at.replace("/office", "")).await.tree.text.clone();
         assert!(page.contains("漏写一位抽查员") && !page.contains("作废时公开值已到公布之日"), "{page}");
+        // What was fixed stays public with its list; the bytes were never told.
+        assert!(page.contains("下载名单文件") && page.contains("没有开签"), "{page}");
+        let file = format!("{}/files/draw.json", at.replace("/office", ""));
+        let read: DrawFile = serde_json::from_str(&portal.visitor().go(&file).await.body).unwrap();
+        let listed = read.list.cases.len();
+        assert_eq!((read.opened.is_none(), read.verify()), (true, Ok(Checked { cases: listed, selected: None })));
+        assert_eq!(portal.visitor().go("/draws?page=7").await.status, StatusCode::OK, "beyond the last, the last");
         // What was given up can be drawn over again.
         prepared(&mut handler, &batch, &inspectors).await;
     }

@@ -92,6 +92,7 @@ async fn several_are_agreed_to_and_the_one_that_moved_is_named() {
                         pass: true,
                         opinion: "另一段意见".into(),
                         uncalled: String::new(),
+                        heard: vec![],
                     },
                 ),
             ])

@@ -122,8 +122,12 @@ async fn who_has_a_stake_stays_away_and_hands_over_in_the_same_act() {
         lead.open(&history).await;
         let own = lead.form("/recusal").fill("account", "我").fill("理由", "持有股份");
         assert!(lead.sent(own).await.says("已登记回避"));
-        let conclude =
-            application::Command::Conclude { pass: false, opinion: "不符合".into(), uncalled: String::new() };
+        let conclude = application::Command::Conclude {
+            pass: false,
+            opinion: "不符合".into(),
+            uncalled: String::new(),
+            heard: vec![],
+        };
         let person = portal_person(&portal, "city4502").await;
         portal.province().one(&person, Command::Case(cases[0].id.clone(), conclude)).await;
         let page = lead.open(&format!("{at}/approval")).await;
@@ -163,10 +167,12 @@ async fn in_a_small_office_one_stands_in_and_it_is_written_on_what_they_decide()
         let person = portal_person(&portal, "both4502").await;
         for case in &cases {
             let take = application::Command::TakeUp { handler: both.clone(), from: None };
-            let conclude =
-                application::Command::Conclude {
-                    pass: false, opinion: "没有达到标准".into(), uncalled: String::new()
-                };
+            let conclude = application::Command::Conclude {
+                pass: false,
+                opinion: "没有达到标准".into(),
+                uncalled: String::new(),
+                heard: vec![],
+            };
             for command in [take, conclude] {
                 portal.province().one(&person, Command::Case(case.id.clone(), command)).await;
             }

@@ -78,6 +78,7 @@ async fn a_leader_signs_what_they_have_read_and_nothing_newer() {
                 pass: false,
                 opinion: "总分不足，拟不予通过".into(),
                 uncalled: String::new(),
+                heard: vec![],
             },
         );
         province.one(&handler, Command::Case(cases[0].id.clone(), conclude)).await;

@@ -7,17 +7,18 @@ use jiff::civil::Date;
 use titian_domain::account::{self, Account, Role};
 use titian_domain::application::Desk;
 use titian_domain::consultation::{
-    self, Asked, Consultation, Department, Event, Letter, Opinion, Via, article, ask, remind, reply,
+    self, Asked, Consultation, Department, Event, Letter, Opinion, SILENCE_IS_CONSENT, Via, article, ask, remind, reply,
 };
 use titian_domain::id::{AccountId, ApplicationId, BatchId, ConsultationId, EvidenceId};
 use titian_domain::refusal::Refusal;
 use titian_rulebook::calendar::written;
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Reading, Recipient, Standing, StoreError, Tx, args};
+use titian_store::{Reading, Recipient, Row, Standing, StoreError, Tx, args};
 
 use super::tell::News;
 use super::{Doing, batch as load_batch, cases as load_cases};
 use crate::actor::Actor;
+use crate::clock::day_of;
 use crate::command::{Attached, Done, Failure};
 use crate::permission::{Act, NotAllowed, Subject};
 use crate::{fresh, link};
@@ -50,11 +51,13 @@ impl Doing<'_> {
             let refusal = Refusal::new(article(desk), "名单已经变化，没有发出").because_all(reasons);
             return Err(refusal.todo("请刷新后重新选定").into());
         }
+        self.keeps_away_from_any(tx, &entries, article(desk), "就这些企业征求意见").await?;
         let asked = |(department, name): (Department, String)| Asked {
             department,
             name: name.trim().to_owned(),
             replies: vec![],
             reminders: vec![],
+            unreached: vec![],
         };
         let known = self.app.conditions(&batch);
         let known: Vec<&str> = known.iter().map(|(id, _)| id.as_str()).collect();
@@ -72,12 +75,17 @@ impl Doing<'_> {
             by: AccountId(self.actor.id().to_owned()),
             departments: departments.into_iter().map(asked).collect(),
         };
-        let events = ask(asking.clone(), &self.app.steps(&batch, office), &known)?;
+        let steps = self.app.steps(&batch, office);
+        let events = ask(asking.clone(), &steps, &known)?;
         self.record(&Standing::<Consultation>::fresh(id.as_str()), events);
         let people = answerers(tx, office).await?;
         for one in &asking.departments {
             let (count, due) = (asking.list.len(), written(due));
-            let body = format!("请就 {count} 家企业提出意见（{}），{due} 24:00 前答复。", asking.number);
+            let body = format!(
+                "请就 {count} 家企业提出意见（{}），{due} 24:00 前答复。{}",
+                asking.number,
+                silence(steps.silence_is_consent)
+            );
             self.tell_department(&people, &asking, one.department, "有新的征求意见", &body);
         }
         let said = format!("已就 {} 家企业征求 {} 个部门的意见", asking.list.len(), asking.departments.len());
@@ -93,11 +101,13 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         let (_, known) = self.consulted(tx, id).await?;
         let desk = known.desk();
-        let asked = known.asked(department).filter(|asked| known.waits_for(asked)).ok_or_else(|| {
-            Refusal::new(article(desk), "不需要再发链接")
-                .because("这个部门没有被征求意见，或者已经全部答复")
-                .todo("请刷新页面查看")
+        let asked = known.asked(department).ok_or_else(|| {
+            Refusal::new(article(desk), format!("这次没有征求{}部门的意见", department.label()))
+                .todo("请核对征求意见函上的部门")
         })?;
+        self.keeps_away_from_any(tx, &known.list, article(desk), "就这些企业发出征求意见的链接").await?;
+        // Who has answered for all can put it right: by another link, since theirs is used up.
+        let corrects = !known.waits_for(asked);
         let address = match email.trim() {
             "" => String::new(),
             email => {
@@ -121,21 +131,30 @@ impl Doing<'_> {
         self.changes.audit("consultation_link", &format!("consultation/{id}"), department.id());
         if !address.is_empty() {
             let sealed = self.app.vault.seal(link::SEALED.0, &token)?;
+            let (count, number) = (known.list.len(), &known.number);
+            let what = match corrects {
+                true => format!(
+                    "贵单位已经就 {count} 家企业答复（{number}）；需要更正的，请重新填写全部企业，以更正后的为准。"
+                ),
+                false => format!(
+                    "请就 {count} 家企业提出意见（{number}），{} 24:00 前答复。{}",
+                    written(known.due),
+                    silence(self.app.steps(&batch, known.office).silence_is_consent)
+                ),
+            };
             let body = format!(
-                "{}：\n\n请就 {} 家企业提出意见（{}），{} 24:00 前答复。请打开下面的链接填写，不需要账号；链接只能答复一次，{} 24:00 后失效，请不要转给别的单位：\n\n{}{sealed}{}",
+                "{}：\n\n{what}请打开下面的链接填写，不需要账号；链接只能答复一次，{} 24:00 后失效，请不要转给别的单位：\n\n{}{sealed}{}",
                 asked.name,
-                known.list.len(),
-                known.number,
-                written(known.due),
                 written(last),
                 link::SEALED.0,
                 link::SEALED.1,
             );
-            self.changes.mail(&address, "征求意见", body);
+            self.changes.mail(&address, if corrects { "更正征求的意见" } else { "征求意见" }, body);
         }
+        let kind = if corrects { "供更正用的一次性链接" } else { "一次性链接" };
         let said = match address.as_str() {
-            "" => format!("已生成“{}”的一次性链接", asked.name),
-            _ => format!("已生成“{}”的一次性链接，并发到邮箱", asked.name),
+            "" => format!("已生成“{}”的{kind}", asked.name),
+            _ => format!("已生成“{}”的{kind}，并发到邮箱", asked.name),
         };
         Ok(Done { secret: token, ..Done::said(said).of(id) })
     }
@@ -148,7 +167,10 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         let (standing, known) = self.consulted(tx, id).await?;
         let events = remind(&known, department, self.today, AccountId(self.actor.id().to_owned()))?;
-        let heard = self.press(tx, &known, &events).await?;
+        let heard = match events.is_empty() {
+            true => 0,
+            false => self.press(&ways(tx, &known, self.today).await?, &known, &events),
+        };
         self.record(&standing, events);
         Ok(Done::said(if heard == 0 {
             "已记录催办；该部门没有账号，也没有留邮箱，请用电话或函件告知"
@@ -158,28 +180,41 @@ impl Doing<'_> {
         .of(id))
     }
 
-    /// What the clock reminds of. Safe to do twice.
+    /// What the clock reminds of; where nobody would hear it, whoever asked is told. Safe to do twice.
     pub(crate) async fn remind_in_time(&mut self, tx: &mut Tx, id: &ConsultationId) -> Result<(), Failure> {
         let standing = tx.load::<Consultation>(id.as_str()).await?;
         let Some(known) = standing.state.clone() else { return Ok(()) };
         let batch = load_batch(tx, &known.batch).await?;
         let Some(rules) = self.app.consulting(&batch) else { return Ok(()) };
-        let events = consultation::remind_in_time(&known, &rules.remind_before, self.today);
-        self.press(tx, &known, &events).await?;
+        let due =
+            |reached: &[Department]| consultation::remind_in_time(&known, &rules.remind_before, reached, self.today);
+        if due(&Department::ALL).is_empty() {
+            return Ok(());
+        }
+        let ways = ways(tx, &known, self.today).await?;
+        let reached: Vec<Department> = Department::ALL.into_iter().filter(|one| ways.reach(*one)).collect();
+        let events = due(&reached);
+        let lost = events.iter().filter_map(|event| match event {
+            Event::Unreached { department, .. } => known.asked(*department).map(|asked| format!("“{}”", asked.name)),
+            _ => None,
+        });
+        let lost: Vec<String> = lost.collect();
+        self.press(&ways, &known, &events);
         self.record(&standing, events);
+        if !lost.is_empty() {
+            let (names, number, due) = (lost.join("、"), &known.number, written(known.due));
+            let body = format!(
+                "{names}没有账号，也没有可用的链接邮箱，征求意见（{number}）的到期提醒发不出去。答复期限到{due}，请用电话或函件催办。"
+            );
+            let (mail, link) = (body.clone(), format!("/office/consultations/{id}"));
+            self.tell(Recipient::Account(known.by.clone()), News { subject: "提醒发不出去", body, mail, link });
+        }
         Ok(())
     }
 
     /// Tells departments that they are reminded, by account and by the address their link was mailed to. Answers how many
     /// ways there were.
-    async fn press(&mut self, tx: &mut Tx, known: &Consultation, events: &[Event]) -> Result<usize, StoreError> {
-        if events.is_empty() {
-            return Ok(0);
-        }
-        let people = answerers(tx, known.office).await?;
-        let sql = "SELECT department, address FROM consultation_link \
-                   WHERE consultation = $1 AND used_at IS NULL AND address <> '' AND expires >= $2 ORDER BY made_at";
-        let rows = tx.rows(sql, args![known.id.as_str(), self.today]).await?;
+    fn press(&mut self, ways: &Ways, known: &Consultation, events: &[Event]) -> usize {
         let mut heard = 0;
         for event in events {
             let Event::Reminded { department, .. } = event else { continue };
@@ -188,16 +223,14 @@ impl Doing<'_> {
                 true => format!("征求意见（{}）的答复期限{due}已过，请尽快答复；逾期的答复会如实标明。", known.number),
                 false => format!("征求意见（{}）请在{due} 24:00 前答复。", known.number),
             };
-            heard += self.tell_department(&people, known, *department, "请答复征求的意见", &body);
-            for row in &rows {
-                if row.text("department")? == department.id() {
-                    let mail = format!("{body}请打开此前发到这个邮箱的一次性链接填写。");
-                    self.changes.mail(row.text("address")?, "请答复征求的意见", mail);
-                    heard += 1;
-                }
+            heard += self.tell_department(&ways.people, known, *department, "请答复征求的意见", &body);
+            for (_, address) in ways.addresses.iter().filter(|(of, _)| of == department.id()) {
+                let mail = format!("{body}请打开此前发到这个邮箱的一次性链接填写。");
+                self.changes.mail(address, "请答复征求的意见", mail);
+                heard += 1;
             }
         }
-        Ok(heard)
+        heard
     }
 
     pub(super) async fn reply(
@@ -220,6 +253,9 @@ impl Doing<'_> {
             ..Subject::default()
         };
         self.may(act, about)?;
+        if letter.is_some() {
+            self.keeps_away_from_any(tx, &known.list, article(known.desk()), "登记对这些企业的复函").await?;
+        }
         let how = match (&letter, self.actor) {
             (Some((received, paper)), _) => {
                 let pdf = paper.media == "application/pdf";
@@ -227,11 +263,13 @@ impl Doing<'_> {
                 (Via::Letter, Some(Letter { received: *received, paper }))
             }
             (None, Actor::Link(link)) => {
-                self.use_up(tx, &link.secret).await?;
+                self.use_up(tx, &link.secret, article(known.desk())).await?;
                 (Via::Link, None)
             }
             (None, _) => (Via::Account, None),
         };
+        let object = |(id, opinion): (&ApplicationId, &Opinion)| (*opinion != Opinion::Clear).then(|| id.clone());
+        let objected: Vec<ApplicationId> = opinions.iter().filter_map(object).collect();
         let events = reply(&known, department, how, by, opinions, self.today)?;
         if let Some((_, Attached { blob, media, name, .. })) = &letter {
             self.changes.blob(blob, media, name);
@@ -242,6 +280,18 @@ impl Doing<'_> {
             let body = format!("“{name}”答复了征求意见（{}）。", known.number);
             let (mail, link) = (body.clone(), format!("/office/consultations/{id}"));
             self.tell(Recipient::Account(known.by.clone()), News { subject: "部门已答复", body, mail, link });
+        }
+        for (_, case) in load_cases(tx, &objected).await? {
+            let handler = case.stage.handler().filter(|_| case.office() == known.office);
+            // Whoever asked has just been told, whoever enters a letter has read it.
+            let told = |who: &AccountId| who.as_str() == self.actor.id() || (letter.is_none() && *who == known.by);
+            let Some(handler) = handler.filter(|who| !told(who)).cloned() else { continue };
+            let about = case.filing.as_ref().map_or("企业", |filing| filing.content.name.as_str());
+            let body =
+                format!("“{name}”对“{about}”有意见（{}）。请看过再办；已经拟办的，要退回重新拟办。", known.number);
+            let mail = "有部门对您办理的一家企业有意见，详情请登录后查看。".to_owned();
+            let link = format!("/office/applications/{}", case.id);
+            self.tell(Recipient::Account(handler), News { subject: "部门有意见", body, mail, link });
         }
         let left = after.as_ref().and_then(|after| {
             let asked = after.asked(department)?;
@@ -255,13 +305,20 @@ impl Doing<'_> {
     }
 
     /// A link is good for one answer.
-    async fn use_up(&mut self, tx: &mut Tx, secret: &str) -> Result<(), Failure> {
-        let refused = |why: &str| Refusal::new("A10.2", why).todo("需要再答复的，请联系发函的主管部门重新发一个链接");
-        match link::kept(tx, secret).await? {
-            None => return Err(refused("这个链接已经换发").into()),
-            Some(link) if link.used.is_some() => return Err(refused("这个链接已经用过了").into()),
-            Some(link) if link.expires < self.today => return Err(refused("这个链接已经过期").into()),
-            Some(_) => {}
+    async fn use_up(&mut self, tx: &mut Tx, secret: &str, article: &str) -> Result<(), Failure> {
+        let fact = match link::kept(tx, secret).await? {
+            None => Some("这个链接已经换发，旧的不再有效".to_owned()),
+            Some(link::Kept { used: Some(at), .. }) => {
+                Some(format!("这个链接已经用过了：{}用它答复过，一个链接只能答复一次", written(day_of(at))))
+            }
+            Some(link) if link.expires < self.today => {
+                Some(format!("这个链接已经过期：{} 24:00 前有效", written(link.expires)))
+            }
+            Some(_) => None,
+        };
+        if let Some(fact) = fact {
+            let refusal = Refusal::new(article, "不能用这个链接答复").because(fact);
+            return Err(refusal.todo("需要更正或者再答复的，请联系发函的主管部门重新发一个链接").into());
         }
         let sql = "UPDATE consultation_link SET used_at = $1 WHERE secret = $2 AND used_at IS NULL";
         self.changes.sql(sql, args![self.now, secret]);
@@ -298,6 +355,36 @@ impl Doing<'_> {
         }
         theirs.len()
     }
+}
+
+/// What a department is told of its silence, where the procedure of the batch lets it count as consent.
+fn silence(is_consent: bool) -> &'static str {
+    if is_consent { SILENCE_IS_CONSENT } else { "" }
+}
+
+/// By which departments of an office's place hear of a request.
+struct Ways {
+    /// Their accounts.
+    people: Vec<Account>,
+    /// Where links to the request were mailed that still open: department and address.
+    addresses: Vec<(String, String)>,
+}
+
+impl Ways {
+    /// Whether anybody of a department would hear.
+    fn reach(&self, department: Department) -> bool {
+        let account = |one: &Account| one.grants.iter().any(|grant| grant.department == Some(department));
+        self.people.iter().any(account) || self.addresses.iter().any(|(of, _)| of == department.id())
+    }
+}
+
+async fn ways(reading: &mut Reading, known: &Consultation, today: Date) -> Result<Ways, StoreError> {
+    let people = answerers(reading, known.office).await?;
+    let sql = "SELECT department, address FROM consultation_link \
+               WHERE consultation = $1 AND used_at IS NULL AND address <> '' AND expires >= $2 ORDER BY made_at";
+    let rows = reading.rows(sql, args![known.id.as_str(), today]).await?;
+    let address = |row: &Row| Ok((row.text("department")?.to_owned(), row.text("address")?.to_owned()));
+    Ok(Ways { people, addresses: rows.iter().map(address).collect::<Result<_, StoreError>>()? })
 }
 
 /// Who answers for a department of an office's place: of the same city, or of the province.

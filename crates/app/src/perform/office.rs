@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use titian_domain::account::{Account, Grant};
+use titian_domain::account::{Account, Grant, Role};
 use titian_domain::application::{self, Application, Desk, decide, hand_on};
+use titian_domain::draw::duty;
 use titian_domain::id::{AccountId, ApplicationId, BatchId, EnterpriseId, RecusalId, SubstitutionId};
 use titian_domain::notice::Batch;
+use titian_domain::publicity::Entry;
 use titian_domain::recusal::{self, Recusal};
 use titian_domain::refusal::Refusal;
 use titian_domain::substitution::{self, Substitution};
@@ -14,6 +16,7 @@ use titian_rulebook::calendar::written;
 use titian_rulebook::region::DivisionCode;
 use titian_store::{Reading, Recipient, Standing, StoreError, Tx, args};
 
+use super::draw::draws_at;
 use super::review::handles;
 use super::tell::News;
 use super::{Doing, batch as load_batch, case as load_case, cases as load_cases, subject};
@@ -77,6 +80,27 @@ impl Doing<'_> {
         Ok(())
     }
 
+    /// The same for an act about several enterprises at once: it is left to a colleague as a whole, and the refusal names
+    /// those that the actor stays away from.
+    pub(super) async fn keeps_away_from_any(
+        &self,
+        tx: &mut Tx,
+        list: &[Entry],
+        article: &str,
+        act: &str,
+    ) -> Result<(), Failure> {
+        let rows =
+            tx.rows("SELECT enterprise FROM recusal WHERE account = $1 AND active = 1", args![self.actor.id()]).await?;
+        let apart = rows.iter().map(|row| row.text("enterprise")).collect::<Result<BTreeSet<_>, StoreError>>()?;
+        let tied: Vec<&Entry> = list.iter().filter(|one| apart.contains(one.enterprise.as_str())).collect();
+        if tied.is_empty() {
+            return Ok(());
+        }
+        let mut refusal = recusal::refusal(article, act);
+        refusal.reasons = tied.iter().map(|one| format!("您对“{}”回避", one.name)).collect();
+        Err(refusal.into())
+    }
+
     /// For what the actor may decide what they have handled themselves; empty if for nothing.
     pub(super) async fn substitution(&self, tx: &mut Tx, case: &Application) -> Result<String, Failure> {
         let Some(found) = stands_in(tx, self.actor.id(), office_of(case), self.today).await? else {
@@ -96,9 +120,13 @@ impl Doing<'_> {
     ) -> Result<Done, Failure> {
         let (_, case) = load_case(tx, application).await?;
         let own = account == self.me();
-        self.may(if own { Act::Recuse } else { Act::OrderRecusal }, subject(&case))?;
-        let Some(office) = self.colleague(tx, &account).await?.and_then(|person| belongs_to(&person, &case)) else {
-            let refusal = Refusal::new("A5", "这位同事不是本单位办理申报的人员");
+        let assigned = duty(&draws_at(tx, &case).await?, &case.enterprise).accounts();
+        let about = Subject { assigned: &assigned, ..subject(&case) };
+        self.may(if own { Act::Recuse } else { Act::OrderRecusal }, about)?;
+        let person = self.colleague(tx, &account).await?;
+        let office = person.and_then(|person| belongs_to(&person, &case).or_else(|| sent_from(&person, &case)));
+        let Some(office) = office else {
+            let refusal = Refusal::new("A5", "这位同事不是本单位办理申报、实地抽查的人员");
             return Err(refusal.todo("请从名单中选一位").into());
         };
         let id = RecusalId::of(&account, &case.enterprise);
@@ -311,6 +339,16 @@ pub(crate) fn belongs_to(person: &Actor, case: &Application) -> Option<DivisionC
     let of_the_city = |grant: &Grant| grant.city == Some(case.city);
     let here = person.person().is_some_and(|person| person.grants.iter().any(of_the_city));
     Some(if here { case.city } else { DivisionCode::GUANGXI })
+}
+
+/// The office that could send somebody to visit an enterprise: its city, or the province.
+fn sent_from(person: &Actor, case: &Application) -> Option<DivisionCode> {
+    let grants = &person.person()?.grants;
+    let of_the_city = |grant: &Grant| grant.role == Role::CityInspector && grant.city == Some(case.city);
+    match grants.iter().any(of_the_city) {
+        true => Some(case.city),
+        false => grants.iter().any(|one| one.role == Role::ProvinceInspector).then_some(DivisionCode::GUANGXI),
+    }
 }
 
 /// An office as a subject of the permission table.

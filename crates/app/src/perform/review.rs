@@ -211,6 +211,7 @@ impl Doing<'_> {
                 context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
             }
             Command::Approve => {
+                self.hear(tx, &case, &mut context).await?;
                 context.titles = titles(tx, &[case.enterprise.as_str()]).await?;
                 context.substitution = self.substitution(tx, &case).await?;
             }
@@ -290,10 +291,15 @@ impl Doing<'_> {
             }
         }
         let visits = tx.load::<Inspection>(case.id.as_str()).await?.state;
-        let duty = duty(&draws_at(tx, case).await?, &case.id);
+        let duty = duty(&draws_at(tx, case).await?, &case.enterprise);
         let answered = inspection::answered(context.steps.at(case.desk).inspection.is_some(), &duty, visits.as_ref());
         context.inspected = answered.is_ok();
         context.drawn = answered.err().filter(|_| duty != Duty::Undrawn);
+        self.hear(tx, case, context).await
+    }
+
+    /// What departments say of a case by now: asked when it is proposed, and again when that is approved.
+    async fn hear(&self, tx: &mut Tx, case: &Application, context: &mut Context<'_>) -> Result<(), Failure> {
         let asked = consultations(tx, &case.batch, case.office()).await?;
         context.consulted = consulted(&asked, &case.id, context.steps.silence_is_consent, self.today);
         Ok(())
@@ -366,10 +372,11 @@ impl Doing<'_> {
     pub(super) async fn visit(&mut self, tx: &mut Tx, id: &ApplicationId, visit: Visit) -> Result<Done, Failure> {
         let (_, case) = load_case(tx, id).await?;
         let draws = draws_at(tx, &case).await?;
-        let duty = duty(&draws, id);
+        let duty = duty(&draws, &case.enterprise);
         let assigned = duty.accounts();
         self.may(Act::Inspect, Subject { assigned: &assigned, ..subject(&case) })?;
         self.keeps_away_from(tx, &case.enterprise, case.reviewed_under(), "登记抽查").await?;
+        let duty = duty.without(&away_from(tx, &case.enterprise).await?);
         let standing = tx.load::<Inspection>(id.as_str()).await?;
         self.take_kept(tx, &visit.photos).await?;
         self.take_kept(tx, &visit.signed).await?;

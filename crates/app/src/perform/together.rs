@@ -78,7 +78,7 @@ impl Doing<'_> {
                     let refusal = Refusal::new(case.reviewed_under(), "要逐件拟办").because_all(looks);
                     return Err(refusal.todo("请打开这一件办理").into());
                 }
-                Command::Conclude { pass: true, opinion: opinion.clone(), uncalled: String::new() }
+                Command::Conclude { pass: true, opinion: opinion.clone(), uncalled: String::new(), heard: vec![] }
             }
         };
         self.case(tx, id, Some(seen), command).await.map(drop)

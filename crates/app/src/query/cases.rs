@@ -19,7 +19,7 @@ use titian_domain::substitution::Substitution;
 use titian_rulebook::policy::Policy;
 use titian_store::{Changes, Reading, StoreError, Tx, args};
 
-use super::office::{people_of, standing_in};
+use super::office::{inspectors_of, people_of, standing_in};
 use super::queue::handlers;
 use super::{Kept, batches, consultations, kept, names};
 use crate::App;
@@ -154,7 +154,7 @@ impl App {
                 compliance: compliance.state,
                 former: firm.state.map(|firm| firm.former).unwrap_or_default(),
                 inspection: inspection.state,
-                duty: duty(draws.iter().filter(|draw| drawn_from(draw, &application)), &application.id),
+                duty: duty(draws.iter().filter(|draw| drawn_from(draw, &application)), &application.enterprise),
                 consultations: asked.iter().filter(|one| concerns(one, &application)).cloned().collect(),
                 names: names.clone(),
                 opened: opened.get(&id).cloned().unwrap_or_default(),
@@ -211,10 +211,16 @@ impl App {
         Ok(all.into_iter().filter(|(id, _)| !away.contains(id)).collect())
     }
 
-    /// Who works on cases at the desk of a case, handlers and leaders, by account and name.
+    /// Who works on cases at the desk of a case, by account and name: handlers and leaders, then whom it can send on visits.
     pub async fn office(&self, case: &Application) -> Result<Vec<(AccountId, String)>, StoreError> {
         let mut reading = self.store.read().await?;
-        people_of(&mut reading, office_of(case)).await
+        let mut all = people_of(&mut reading, office_of(case)).await?;
+        for (id, name) in inspectors_of(&mut reading, office_of(case)).await? {
+            if all.iter().all(|(known, _)| *known != id) {
+                all.push((id, format!("{name}（抽查员）")));
+            }
+        }
+        Ok(all)
     }
 
     /// A file of a case: evidence as filed, the sealed scan, pictures of checks and visits. That it was opened is

@@ -60,6 +60,8 @@ pub struct ConsultationOpened {
     pub links: Vec<LinkMade>,
     /// Whether the reader may go on asking.
     pub may_consult: bool,
+    /// Whether the procedure of its batch lets silence count as consent.
+    pub silence_is_consent: bool,
 }
 
 /// A one-time link, without its token, which nobody knows but who was told.
@@ -90,6 +92,8 @@ pub struct Request {
     pub batch: String,
     /// The conditions it is asked about, by id and label.
     pub conditions: Vec<(String, String)>,
+    /// Whether the procedure of the batch lets silence count as consent.
+    pub silence_is_consent: bool,
 }
 
 fn link(row: &Row) -> Result<LinkMade, StoreError> {
@@ -202,6 +206,7 @@ impl App {
         Ok(ConsultationOpened {
             batch: batch.map_or_else(String::new, |batch| batch.name.clone()),
             conditions: batch.map(|batch| self.conditions(batch)).unwrap_or_default(),
+            silence_is_consent: batch.is_some_and(|batch| self.steps(batch, consultation.office).silence_is_consent),
             consultation,
             by,
             links,
@@ -286,8 +291,9 @@ impl App {
         let batch = known.get(&consultation.batch);
         let mut conditions = batch.map(|batch| self.conditions(batch)).unwrap_or_default();
         conditions.retain(|(id, _)| consultation.grounds.contains(id));
+        let silence_is_consent = batch.is_some_and(|batch| self.steps(batch, consultation.office).silence_is_consent);
         let batch = batch.map_or_else(String::new, |batch| batch.name.clone());
-        Some(Request { consultation, department, name, batch, conditions })
+        Some(Request { consultation, department, name, batch, conditions, silence_is_consent })
     }
 }
 

@@ -1,23 +1,30 @@
 //! Draws as the offices work on them and as the public reads them; and what an inspector has to visit.
 
-use titian_domain::application::Application;
+use std::collections::BTreeSet;
+
+use titian_domain::account::Role;
+use titian_domain::application::{Application, Stage as CaseStage};
 use titian_domain::draw::{Candidate, Draw, DrawFile, Duty, Stage, duty};
-use titian_domain::id::{BatchId, DrawId};
+use titian_domain::id::{ApplicationId, BatchId, DrawId, EnterpriseId};
 use titian_domain::inspection::Inspection;
 use titian_domain::notice::Batch;
 use titian_rulebook::region::DivisionCode;
-use titian_store::{Reading, StoreError, args};
+use titian_store::{Reading, StoreError, Value, args};
 
+use super::office::inspectors_of;
 use super::{batches, within};
 use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
-use crate::perform::draw::{concerns, draws_at, free, moved, pool};
+use crate::perform::draw::{cases_of, concerns, draws_at, free, moved, pool};
 use crate::perform::subject;
 use crate::permission::{Act, Extent, NotAllowed, Subject, extent, may};
 
-/// Draws on a page.
+/// Draws on a page of an office.
 const MOST: u32 = 100;
+
+/// Draws on a page of the public list.
+pub const PUBLIC: u32 = 20;
 
 /// The draws of an office.
 #[derive(Debug, Clone)]
@@ -114,16 +121,7 @@ impl App {
         let known = batches(&mut reading, std::slice::from_ref(batch)).await?.remove(batch).ok_or(hidden)?;
         let none = DrawId(String::new());
         let candidates = pool(&mut reading, batch, city, draw.unwrap_or(&none)).await?;
-        let rows = reading.rows("SELECT state FROM account WHERE officer = 1 AND disabled = 0", args![]).await?;
-        let accounts = rows.iter().map(|row| row.json::<titian_domain::account::Account>("state"));
-        let accounts = accounts.collect::<Result<Vec<_>, _>>()?;
-        let sent = |one: &titian_domain::account::Account| {
-            use titian_domain::account::Role;
-            let role = if city.is_some() { Role::CityInspector } else { Role::ProvinceInspector };
-            one.grants.iter().any(|grant| grant.role == role && grant.city == city)
-        };
-        let mut inspectors: Vec<_> = accounts.into_iter().filter(sent).map(|one| (one.id, one.name)).collect();
-        inspectors.sort_by(|(one, a), (other, b)| (a, one).cmp(&(b, other)));
+        let inspectors = inspectors_of(&mut reading, city.unwrap_or(DivisionCode::GUANGXI)).await?;
         Ok(ToDraw { batch: known, city, candidates, inspectors })
     }
 
@@ -137,7 +135,7 @@ impl App {
         let batch = batches(&mut reading, std::slice::from_ref(&draw.batch)).await?.remove(&draw.batch);
         let batch = batch.ok_or(StoreError::inconsistent("draw", id, "a draw of a batch that is not there"))?;
         let moved = match draw.stage {
-            Stage::Prepared => moved(&draw, &pool(&mut reading, &draw.batch, draw.city, &draw.id).await?),
+            Stage::Prepared => moved(&mut reading, &draw).await?,
             _ => vec![],
         };
         let office = Subject { city: draw.city.or(Some(DivisionCode::GUANGXI)), ..Subject::default() };
@@ -146,17 +144,27 @@ impl App {
         Ok(OneDraw { draw, version: standing.version, batch, moved, visited, draws })
     }
 
-    /// What is published of a draw: nothing before its list is fixed, the list itself once it is drawn.
+    /// What is published of a draw: nothing before its list is fixed, the list itself once it is drawn. What was fixed and
+    /// given up stays public with its list: else nobody could tell what the office gave up.
     pub async fn draw_file(&self, id: &str) -> Result<Option<DrawFile>, StoreError> {
         let draw = self.store.read().await?.load::<Draw>(id).await?.state;
-        Ok(draw.filter(|draw| draw.outcome().is_some()).and_then(|draw| draw.file()))
+        let over = |draw: &Draw| matches!(draw.stage, Stage::Drawn { .. } | Stage::Dropped { .. });
+        Ok(draw.filter(over).and_then(|draw| draw.file()))
     }
 
-    /// Draws whose list is fixed, the newest first: what anybody may read of them.
-    pub async fn public_draws(&self) -> Result<Vec<Draw>, StoreError> {
-        let sql =
-            format!("SELECT state FROM draw WHERE fixed_on IS NOT NULL ORDER BY fixed_on DESC, id DESC LIMIT {MOST}");
-        self.store.read().await?.rows(sql, args![]).await?.iter().map(|row| row.json("state")).collect()
+    /// Draws whose list is fixed, the newest first, [`PUBLIC`] on a page (from 1; beyond the last, the last one), and how
+    /// many there are on all pages: what anybody may read of them.
+    pub async fn public_draws(&self, page: u32) -> Result<(Vec<Draw>, u32), StoreError> {
+        let mut reading = self.store.read().await?;
+        let all = reading.number("SELECT COUNT(*) AS n FROM draw WHERE fixed_on IS NOT NULL", args![]).await?;
+        let all = u32::try_from(all).unwrap_or(u32::MAX);
+        let page = page.clamp(1, all.div_ceil(PUBLIC).max(1));
+        let sql = format!(
+            "SELECT state FROM draw WHERE fixed_on IS NOT NULL ORDER BY fixed_on DESC, id DESC LIMIT {PUBLIC} OFFSET {}",
+            u64::from(page - 1) * u64::from(PUBLIC)
+        );
+        let rows = reading.rows(sql, args![]).await?;
+        Ok((rows.iter().map(|row| row.json("state")).collect::<Result<_, _>>()?, all))
     }
 
     /// A draw that anybody may read of, once its list is fixed.
@@ -170,20 +178,47 @@ impl App {
         let hidden = NotAllowed { act: Act::Inspect };
         let person = actor.person().ok_or(hidden)?;
         let mut reading = self.store.read().await?;
-        let sql = "SELECT state FROM draw WHERE stage = 'drawn' ORDER BY drawn_on DESC, id DESC";
-        let rows = reading.rows(format!("{sql} LIMIT {MOST}"), args![]).await?;
+        // All draws of the reader's offices over batches in which something is still under review, however many there are.
+        let mut args: Vec<Value> = vec![];
+        let mut places: Vec<String> = Vec::new();
+        for grant in
+            person.grants.iter().filter(|one| matches!(one.role, Role::CityInspector | Role::ProvinceInspector))
+        {
+            places.push(match grant.city {
+                None => "city IS NULL".into(),
+                Some(city) => {
+                    args.push(city.to_string().into());
+                    format!("city = ${}", args.len())
+                }
+            });
+        }
+        if places.is_empty() {
+            return Ok(vec![]);
+        }
+        let sql = format!(
+            "SELECT state FROM draw WHERE stage = 'drawn' AND ({}) AND batch IN (SELECT batch FROM application WHERE \
+             stage IN ('submitted', 'recommended', 'under_review', 'returned', 'concluded')) \
+             ORDER BY drawn_on DESC, id DESC",
+            places.join(" OR ")
+        );
+        let rows = reading.rows(sql, args).await?;
         let draws = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Draw>, _>>()?;
         let mine = |draw: &Draw, one: &Candidate| {
-            draw.assignment(&one.application)
+            draw.assignment(&one.enterprise)
                 .is_some_and(|sent| sent.inspectors.iter().any(|one| one.account.as_ref() == Some(&person.account)))
         };
-        let of = |draw: &Draw| -> Vec<String> {
+        let of = |draw: &'_ Draw| -> Vec<(BatchId, EnterpriseId)> {
             let candidates = draw.roster.candidates.iter();
-            candidates.filter(|one| mine(draw, one)).map(|one| one.application.to_string()).collect()
+            candidates.filter(|one| mine(draw, one)).map(|one| (draw.batch.clone(), one.enterprise.clone())).collect()
         };
-        let mut ids: Vec<String> = draws.iter().flat_map(of).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        let sent: BTreeSet<(BatchId, EnterpriseId)> = draws.iter().flat_map(of).collect();
+        let cases = cases_of(&mut reading, &sent.iter().map(|(_, enterprise)| enterprise).collect()).await?;
+        let ids: Vec<ApplicationId> = cases
+            .into_iter()
+            .filter(|(_, enterprise, batch)| sent.contains(&(batch.clone(), enterprise.clone())))
+            .map(|(id, ..)| id)
+            .collect();
+        let ids: Vec<&str> = ids.iter().map(ApplicationId::as_str).collect();
         let cases: Vec<Application> =
             reading.load_all::<Application>(&ids).await?.into_iter().filter_map(|one| one.state).collect();
         let inspections = reading.load_all::<Inspection>(&ids).await?;
@@ -194,8 +229,11 @@ impl App {
             let Some(batch) = batches.get(&case.batch).cloned() else { continue };
             let inspection = inspections.iter().find(|one| one.id == case.id.as_str());
             let inspection = inspection.and_then(|one| one.state.clone());
+            if matches!(case.stage, CaseStage::Withdrawn { .. }) && inspection.is_none() {
+                continue;
+            }
             // A case that has gone on to another desk is no longer this draw's.
-            let duty = duty(draws.iter().filter(|draw| concerns(draw, &case)), &case.id);
+            let duty = duty(draws.iter().filter(|draw| concerns(draw, &case)), &case.enterprise);
             let assigned = duty.accounts();
             let open = may(actor, Act::Inspect, Subject { assigned: &assigned, ..subject(&case) }).is_ok();
             sheets.push(Sheet { case, batch, duty, inspection, open });
@@ -210,7 +248,7 @@ impl App {
         let hidden = || NotAllowed { act: Act::Inspect };
         let case =
             reading.load::<Application>(id).await?.state.filter(|case| case.filing.is_some()).ok_or_else(hidden)?;
-        let duty = duty(&draws_at(&mut reading, &case).await?, &case.id);
+        let duty = duty(&draws_at(&mut reading, &case).await?, &case.enterprise);
         let assigned = duty.accounts();
         may(actor, Act::Inspect, Subject { assigned: &assigned, ..subject(&case) })?;
         let batch = batches(&mut reading, std::slice::from_ref(&case.batch)).await?.remove(&case.batch);
@@ -220,15 +258,18 @@ impl App {
     }
 }
 
-/// Numbers of the selected cases that were visited by a draw.
+/// Numbers of the selected cases that were visited by a draw: they, or another case of the same enterprise in the batch.
 async fn visited(reading: &mut Reading, draw: &Draw) -> Result<Vec<String>, StoreError> {
     let Some(outcome) = draw.outcome() else { return Ok(vec![]) };
     let selected: Vec<&Candidate> = outcome.selected.iter().filter_map(|one| draw.candidate(&one.number)).collect();
-    let ids: Vec<&str> = selected.iter().map(|one| one.application.as_str()).collect();
+    let cases = cases_of(reading, &selected.iter().map(|one| &one.enterprise).collect()).await?;
+    let cases: Vec<_> = cases.into_iter().filter(|(.., batch)| *batch == draw.batch).collect();
+    let ids: Vec<&str> = cases.iter().map(|(id, ..)| id.as_str()).collect();
     let found = reading.load_all::<Inspection>(&ids).await?;
     let by = |one: &Inspection| one.visits.iter().any(|visit| visit.draw.as_ref() == Some(&draw.id));
-    let done = |one: &&Candidate| {
-        found.iter().any(|known| known.id == one.application.as_str() && known.state.as_ref().is_some_and(by))
-    };
-    Ok(selected.into_iter().filter(done).map(|one| one.number.clone()).collect())
+    let visited = found.iter().filter(|known| known.state.as_ref().is_some_and(by)).map(|known| known.id.as_str());
+    let visited: BTreeSet<&str> = visited.collect();
+    let whose = cases.iter().filter(|(id, ..)| visited.contains(id.as_str()));
+    let whose: BTreeSet<&EnterpriseId> = whose.map(|(_, enterprise, _)| enterprise).collect();
+    Ok(selected.into_iter().filter(|one| whose.contains(&one.enterprise)).map(|one| one.number.clone()).collect())
 }

@@ -119,6 +119,24 @@ pub(super) async fn people_of(
     Ok(here.map(|account| (account.id, account.name)).collect())
 }
 
+/// Whom an office can send on visits, by account and name.
+pub(super) async fn inspectors_of(
+    reading: &mut Reading,
+    office: DivisionCode,
+) -> Result<Vec<(AccountId, String)>, StoreError> {
+    let rows = reading.rows("SELECT state FROM account WHERE officer = 1 AND disabled = 0", args![]).await?;
+    let accounts = rows.iter().map(|row| row.json("state")).collect::<Result<Vec<Account>, _>>()?;
+    let sent = |grant: &Grant| match grant.role {
+        Role::CityInspector => grant.city == Some(office),
+        Role::ProvinceInspector => office.is_province(),
+        _ => false,
+    };
+    let here = accounts.into_iter().filter(|account| account.grants.iter().any(sent));
+    let mut here: Vec<_> = here.map(|account| (account.id, account.name)).collect();
+    here.sort_by(|(one, a), (other, b)| (a, one).cmp(&(b, other)));
+    Ok(here)
+}
+
 /// The desk of a leader's office, and its code: the province's own people have the province's.
 fn office(actor: &Actor, act: Act) -> Result<(Desk, Extent, DivisionCode), NotAllowed> {
     match extent(actor, act)? {

@@ -11,7 +11,7 @@ use titian_app::query::Request;
 use titian_domain::account::{self, Account, Grant, Role};
 use titian_domain::answers::{Edit, Place, Source};
 use titian_domain::application::{self, Application};
-use titian_domain::consultation::{Consultation, Department, Opinion, Via};
+use titian_domain::consultation::{Consultation, Department, Opinion, Via, consulted};
 use titian_domain::enterprise;
 use titian_domain::id::*;
 use titian_domain::room::Room;
@@ -19,6 +19,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 use titian_store::{Blob, Changes, Standing, args};
 
+use crate::ladder::{HIGHER, innovative};
 use crate::province::{Province, answering, city, officer};
 
 const LIUZHOU: &str = "450200";
@@ -128,14 +129,24 @@ impl Asked {
         self.s.app.open_link(token, &visitor()).await.unwrap()
     }
 
+    /// The silences and concerns about the first case, as its page shows them now.
+    async fn heard(&self) -> Vec<String> {
+        heard(&self.s, &self.id, &self.cases[0]).await
+    }
+
     /// Proposes that the first case passes, everything else being as it is; what stands against it of departments.
     async fn proposed(&self, uncalled: &str) -> Vec<String> {
-        let (opinion, uncalled) = ("建议推荐".into(), uncalled.to_owned());
-        let conclude = application::Command::Conclude { pass: true, opinion, uncalled };
+        let (opinion, uncalled, heard) = ("建议推荐".into(), uncalled.to_owned(), self.heard().await);
+        let conclude = application::Command::Conclude { pass: true, opinion, uncalled, heard };
         let refusal = self.s.refused(&handler(), Command::Case(self.cases[0].clone(), conclude)).await;
         let about = |reason: &String| reason.contains("环境局") || reason.contains("税务局") || reason.contains("部门");
         refusal.reasons.into_iter().filter(about).collect()
     }
+}
+
+async fn heard(s: &Province, id: &ConsultationId, case: &ApplicationId) -> Vec<String> {
+    let asked: Consultation = s.load(id.as_str()).await;
+    consulted(&[asked], case, false, s.app.clock.today()).asks()
 }
 
 fn whole(opened: Option<Opened>) -> (Actor, Request) {
@@ -201,8 +212,17 @@ async fn 链接在期限后几日内仍可答复_过后说明找谁() {
     a.s.done(&link, a.reply(Department::Tax, a.clear())).await;
     let state = a.state().await;
     assert!(state.late(state.asked(Department::Tax).unwrap().replies[0].on), "answered after the due date");
-    let whole = Command::MakeLink { consultation: a.id.clone(), department: Department::Tax, email: String::new() };
-    assert!(a.s.refused(&handler(), whole).await.to_string().contains("已经全部答复"));
+    // Whoever has answered for all can correct it, by another link that says what it is for.
+    let done = a.link(Department::Tax, "tax@example.cn").await;
+    assert!(done.said.contains("供更正用"), "{}", done.said);
+    let outbox = "SELECT subject, body FROM mail WHERE address = 'tax@example.cn'";
+    let row = a.s.app.store.read().await.unwrap().row(outbox, args![]).await.unwrap().unwrap();
+    assert!(row.text("subject").unwrap().contains("更正") && row.text("body").unwrap().contains("以更正后的为准"));
+    let (link, _) = whole(a.open(&done.secret).await);
+    a.s.done(&link, a.reply(Department::Tax, a.concern())).await;
+    assert_eq!(a.heard().await.iter().filter(|one| one.contains("有意见")).count(), 1);
+    let unasked = Command::MakeLink { consultation: a.id.clone(), department: Department::Market, email: "".into() };
+    assert!(a.s.refused(&handler(), unasked).await.to_string().contains("没有征求市场监管部门的意见"));
 }
 
 #[tokio::test]
@@ -301,7 +321,15 @@ async fn 有账号的部门收到消息() {
     let heard = a.s.app.store.read().await.unwrap().number(sql, args![id.as_str()]).await.unwrap();
     assert_eq!(heard, 1, "reminded three days before, once");
     let state = a.state().await;
-    assert!(state.departments.iter().all(|one| one.reminders.len() == 1 && one.reminders[0].by.is_none()));
+    let of = |department| state.asked(department).map(|one| (one.reminders.len(), one.unreached.len()));
+    assert_eq!(of(Department::Tax), Some((1, 0)));
+    assert!(state.asked(Department::Tax).unwrap().reminders[0].by.is_none());
+    // Nobody of the other would have heard: that is no reminder, and whoever asked is told, once.
+    assert_eq!(of(Department::Environment), Some((0, 1)));
+    let told = "SELECT body FROM message WHERE recipient = $1 AND subject = '提醒发不出去'";
+    let rows = a.s.app.store.read().await.unwrap().rows(told, args![handler().id()]).await.unwrap();
+    assert!(rows.len() == 1 && rows[0].text("body").unwrap().contains("“柳州市生态环境局”"));
+    assert!(!rows[0].text("body").unwrap().contains("税务"));
 }
 
 fn letter() -> Attached {
@@ -371,4 +399,123 @@ async fn 别市的看不见_没有这一步的不能发() {
     let id = a.s.submitted(&clerk, &enterprise, &batch).await;
     let none = a.s.refused(&handler(), consult(&batch, city(LIUZHOU), &[id])).await;
     assert!(none.articles == ["A10.2"] && none.to_string().contains("没有征求部门意见这一步"), "{none}");
+}
+
+/// How many messages of a subject somebody has.
+async fn heard_of(s: &Province, who: &str, subject: &str) -> i64 {
+    let sql = "SELECT COUNT(*) AS n FROM message WHERE recipient = $1 AND subject = $2";
+    s.app.store.read().await.unwrap().number(sql, args![who, subject]).await.unwrap()
+}
+
+/// The bureau is silent until its time is over, the handler proposes on that, and the next day the bureau objects.
+#[tokio::test]
+async fn 拟办以后才来的有意见_不会无人看过就批准() {
+    let s = Province::begin("2026-08-20").await;
+    let (clerk, enterprise) = innovative(&s).await;
+    s.answered(&clerk, &enterprise, &HIGHER).await;
+    s.day("2026-10-08");
+    let batch = s.batch_of(Tier::Specialised, "miit-2026/specialised", s.app.clock.today()).await;
+    let id = s.submitted(&clerk, &enterprise, &batch).await;
+    s.checked(&handler(), &id).await;
+    let visit = s.visit(&["甲示例", "乙示例"], handler().id(), None);
+    s.done(&handler(), Command::Visit(id.clone(), visit)).await;
+    // A colleague asks, so that who handles the case is not who asked.
+    let asker = officer("同事", Role::CityHandler, Some(LIUZHOU));
+    let mut command = consult(&batch, city(LIUZHOU), std::slice::from_ref(&id));
+    if let Command::Consult { grounds, due, departments, .. } = &mut command {
+        *grounds = vec![s.app.to_consult(&asker, &batch).await.unwrap().conditions.last().unwrap().0.clone()];
+        *due = "2026-10-14".parse().unwrap();
+        departments.truncate(1);
+    }
+    let asked = ConsultationId(s.done(&asker, command).await.id);
+    let conclude = async |heard: Vec<String>| {
+        let (opinion, uncalled) = ("建议推荐".into(), "已电话核实".into());
+        let conclude = application::Command::Conclude { pass: true, opinion, uncalled, heard };
+        s.app.perform(&handler(), Command::Case(id.clone(), conclude), None).await
+    };
+    s.day("2026-10-15");
+    let silence = heard(&s, &asked, &id).await;
+    conclude(silence.clone()).await.unwrap();
+    s.day("2026-10-16");
+    let bureau = answering("环境", Department::Environment, Some(LIUZHOU));
+    let words = "2025年有一起行政处罚".to_owned();
+    let reply = |opinion| Command::Reply {
+        consultation: asked.clone(),
+        department: Department::Environment,
+        by: "李示例".into(),
+        opinions: [(id.clone(), opinion)].into(),
+        letter: None,
+    };
+    s.done(&bureau, reply(Opinion::Concern { ground: String::new(), words })).await;
+    assert_eq!((heard_of(&s, "同事", "部门已答复").await, heard_of(&s, "经办", "部门有意见").await), (1, 1));
+    let leader = officer("审批", Role::CityLeader, Some(LIUZHOU));
+    let decide = |command| Command::Case(id.clone(), command);
+    let refusal = s.refused(&leader, decide(application::Command::Approve)).await;
+    assert!(refusal.to_string().contains("有意见：2025年有一起行政处罚；拟办时还没有这一条"), "{refusal}");
+    s.done(&leader, decide(application::Command::SendBack { why: "请看部门意见".into() })).await;
+    // From a page that was drawn before the answer came, it is refused once more.
+    let Err(Failure::Refused(refusal)) = conclude(silence).await else { panic!("proposed over a concern") };
+    assert!(refusal.to_string().contains("您打开页面时还没有这一条"), "{refusal}");
+    let now = heard(&s, &asked, &id).await;
+    conclude(now.clone()).await.unwrap();
+    let application::Stage::Concluded { heard: kept, .. } = s.load::<Application>(id.as_str()).await.stage else {
+        panic!("proposed")
+    };
+    assert_eq!(kept, now);
+    s.done(&leader, decide(application::Command::Approve)).await;
+    assert_eq!(s.stage(&id).await, "endorsed");
+    s.app.tick().await.unwrap();
+    s.verified().await;
+}
+
+#[tokio::test]
+async fn 对企业回避的人_不就它征求意见_不发链接_不登记复函() {
+    let a = Asked::begin().await;
+    let tied = officer("同事", Role::CityHandler, Some(LIUZHOU));
+    let recuse = Command::Recuse {
+        application: a.cases[1].clone(),
+        account: AccountId("同事".into()),
+        why: "近亲属在企业任职".into(),
+        to: None,
+    };
+    let batch = a.s.load::<Application>(a.cases[0].as_str()).await.batch;
+    let mut again = consult(&batch, city(LIUZHOU), &a.cases);
+    if let Command::Consult { grounds, .. } = &mut again {
+        *grounds = a.state().await.grounds;
+    }
+    let link = Command::MakeLink { consultation: a.id.clone(), department: Department::Tax, email: String::new() };
+    let entered = Command::Reply {
+        consultation: a.id.clone(),
+        department: Department::Environment,
+        by: "王示例".into(),
+        opinions: a.clear(),
+        letter: Some(("2026-09-07".parse().unwrap(), letter())),
+    };
+    a.s.done(&tied, link.clone()).await;
+    a.s.done(&tied, recuse).await;
+    for command in [again.clone(), link, entered.clone()] {
+        let refusal = a.s.refused(&tied, command).await;
+        assert_eq!(refusal.reasons, ["您对“示例虚构企业0002号”回避"], "{refusal}");
+    }
+    // About the others alone they may ask; a colleague does the rest.
+    if let Command::Consult { list, .. } = &mut again {
+        list.truncate(1);
+    }
+    a.s.done(&tied, again).await;
+    a.s.done(&handler(), entered).await;
+}
+
+#[tokio::test]
+async fn 用不了的链接_说明事实和依据() {
+    let a = Asked::begin().await;
+    let token = a.link(Department::Tax, "").await.secret;
+    let (link, _) = whole(a.open(&token).await);
+    a.s.done(&link, a.reply(Department::Tax, a.clear())).await;
+    let used = a.s.refused(&link, a.reply(Department::Tax, a.clear())).await;
+    assert!(used.articles == ["A10.2"] && used.to_string().contains("2026年9月7日用它答复过"), "{used}");
+    let token = a.link(Department::Environment, "").await.secret;
+    let (link, _) = whole(a.open(&token).await);
+    a.s.day("2026-09-22");
+    let over = a.s.refused(&link, a.reply(Department::Environment, a.clear())).await;
+    assert!(over.to_string().contains("2026年9月21日 24:00 前有效"), "{over}");
 }

@@ -194,8 +194,12 @@ async fn 审核没有达到标准的不能拟办通过() {
     let handler = officer("经办", Role::CityHandler, Some(LIUZHOU));
     let me = AccountId(handler.id().into());
     s.done(&handler, Command::Case(id.clone(), application::Command::TakeUp { handler: me, from: None })).await;
-    let conclude =
-        application::Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: String::new() };
+    let conclude = application::Command::Conclude {
+        pass: true,
+        opinion: "建议通过".into(),
+        uncalled: String::new(),
+        heard: vec![],
+    };
     let refused = s.refused(&handler, Command::Case(id, conclude)).await.to_string();
     for reason in ["审核后的结果没有达到标准", "创新能力", "没有实地抽查记录", "没有近期的核查记录"]
     {

@@ -19,7 +19,7 @@ use crate::province::{Province, city, officer};
 const LIUZHOU: &str = "450200";
 
 /// What the higher tiers ask of the year of accounts 2025, beyond what the lowest does.
-const HIGHER: [(&str, Option<i16>, &str); 19] = [
+pub(crate) const HIGHER: [(&str, Option<i16>, &str); 19] = [
     ("revenue", Some(2025), "5512.5万元"),
     ("revenue", Some(2024), "5200万元"),
     ("revenue", Some(2023), "5000万元"),
@@ -69,7 +69,7 @@ async fn recommended(s: &Province, batch: &BatchId, id: &ApplicationId) {
 }
 
 /// An enterprise with the title of the lowest tier since 21 September 2026.
-async fn innovative(s: &Province) -> (Actor, EnterpriseId) {
+pub(crate) async fn innovative(s: &Province) -> (Actor, EnterpriseId) {
     let batch = s.batch().await;
     let (clerk, enterprise) = s.enterprise(1, LIUZHOU).await;
     s.dossier(&clerk, &enterprise, "50万元").await;

@@ -287,7 +287,10 @@ impl Province {
         Command::Case(
             id.clone(),
             application::Command::Conclude {
-                pass: true, opinion: "建议通过".into(), uncalled: "材料清楚".into()
+                pass: true,
+                opinion: "建议通过".into(),
+                uncalled: "材料清楚".into(),
+                heard: vec![],
             },
         )
     }

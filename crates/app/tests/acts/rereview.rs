@@ -143,8 +143,12 @@ async fn 同批到期的_名单公布时一起了结_有异议的等补充名单
     let act = |command| Command::Case(cases[1].clone(), command);
     let me = AccountId(handler.id().into());
     s.done(&handler, act(application::Command::TakeUp { handler: me, from: None })).await;
-    let conclude =
-        application::Command::Conclude { pass: false, opinion: "没有达到标准".into(), uncalled: String::new() };
+    let conclude = application::Command::Conclude {
+        pass: false,
+        opinion: "没有达到标准".into(),
+        uncalled: String::new(),
+        heard: vec![],
+    };
     s.done(&handler, act(conclude)).await;
     s.done(&leader, act(application::Command::Approve)).await;
     assert_eq!(s.stage(&cases[1]).await, "refused");
@@ -256,8 +260,12 @@ async fn 异议成立后不予通过或者撤回的_名单已经公布_原称号
     }
     s.day("2029-11-10");
     let act = |at: usize, command| Command::Case(cases[at].clone(), command);
-    let conclude =
-        application::Command::Conclude { pass: false, opinion: "没有达到标准".into(), uncalled: String::new() };
+    let conclude = application::Command::Conclude {
+        pass: false,
+        opinion: "没有达到标准".into(),
+        uncalled: String::new(),
+        heard: vec![],
+    };
     s.done(&handler, act(1, conclude)).await;
     s.done(&leader, act(1, application::Command::Approve)).await;
     s.done(&firms[2].0, act(2, application::Command::Withdraw)).await;

@@ -197,6 +197,7 @@ impl Seeding<'_> {
             pass: passes,
             opinion: opinion.into(),
             uncalled: if office.city == DivisionCode::GUANGXI { "不涉及其他部门的职责" } else { "" }.into(),
+            heard: vec![],
         }));
         acts.push((office.leader.clone(), Command::Case(id.clone(), application::Command::Approve)));
         Ok(acts)
@@ -341,7 +342,12 @@ impl Seeding<'_> {
             }
             if turn == 3 {
                 let opinion = "审核后没有达到标准".to_owned();
-                acts.push(by_handler(application::Command::Conclude { pass: false, opinion, uncalled: String::new() }));
+                acts.push(by_handler(application::Command::Conclude {
+                    pass: false,
+                    opinion,
+                    uncalled: String::new(),
+                    heard: vec![],
+                }));
             }
         }
         self.all(&acts).await?;

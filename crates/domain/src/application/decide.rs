@@ -95,6 +95,8 @@ pub enum Command {
         /// Why a step that is taken where called for (视情况) was not taken, and what is made of a department's silence
         /// or concern; empty if there is nothing of the kind.
         uncalled: String,
+        /// The silences and concerns that lay before the handler when they wrote that.
+        heard: Vec<String>,
     },
     /// 审批: as proposed.
     Approve,
@@ -203,8 +205,8 @@ pub fn decide(standing: Option<&Application>, command: Command, context: &Contex
         }
         Command::Rule { rulings } => desk::rule(case, rulings, context),
         Command::Return { deficiencies } => desk::hand_back(case, deficiencies, context),
-        Command::Conclude { pass, opinion, uncalled } => {
-            desk::conclude(case, pass, opinion.trim(), uncalled.trim(), context)
+        Command::Conclude { pass, opinion, uncalled, heard } => {
+            desk::conclude(case, pass, (opinion.trim(), uncalled.trim()), &heard, context)
         }
         Command::Approve => desk::approve(case, context),
         Command::SendBack { why } => match &case.stage {

@@ -56,6 +56,8 @@ pub enum Event {
         opinion: String,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         uncalled: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        heard: Vec<String>,
     },
     /// The leader sent it back to the handler.
     SentBack { on: Date, why: String, handler: AccountId },
@@ -166,8 +168,8 @@ pub(super) fn evolve(state: Option<Application>, event: &Event) -> Option<Applic
         Event::Returned { on, due, deficiencies, handler } => {
             case.stage = Stage::Returned { on, due, deficiencies, handler };
         }
-        Event::Concluded { on, handler, pass, opinion, uncalled } => {
-            case.stage = Stage::Concluded { on, handler, pass, opinion, uncalled };
+        Event::Concluded { on, handler, pass, opinion, uncalled, heard } => {
+            case.stage = Stage::Concluded { on, handler, pass, opinion, uncalled, heard };
         }
         Event::SentBack { on, handler, .. } => case.stage = Stage::UnderReview { since: on, handler },
         Event::Endorsed { on, .. } => case.stage = Stage::Endorsed { on },

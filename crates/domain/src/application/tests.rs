@@ -171,7 +171,7 @@ fn submit() -> Command {
 }
 
 fn propose(pass: bool, opinion: &str) -> Command {
-    Command::Conclude { pass, opinion: opinion.into(), uncalled: String::new() }
+    Command::Conclude { pass, opinion: opinion.into(), uncalled: String::new(), heard: vec![] }
 }
 
 mod 第九条一_自评和提交 {

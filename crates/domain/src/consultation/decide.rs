@@ -57,7 +57,7 @@ pub fn ask(consultation: Consultation, steps: &Steps, known: &[&str]) -> Result<
             article(desk),
             format!("{}申报在{}没有征求部门意见这一步", consultation.tier, desk.label()),
         )
-        .because("细则只在专精特新中小企业的初审（第十条第二款）和审核（第十条第三款）中规定了征求部门意见")
+        .because("细则只在专精特新中小企业的初审（第十条（二））和审核（第十条（三））中规定了征求部门意见")
         .todo("请按本层次的程序审核；需要了解情况的，可以查询信用记录或者实地抽查"));
     }
     let mut reasons = Vec::new();
@@ -118,17 +118,26 @@ pub fn remind(standing: &Consultation, department: Department, on: Date, by: Acc
     Ok(vec![Event::Reminded { department, reminder: Reminder { on, by: Some(by) } }])
 }
 
-/// What the clock reminds of today. `before`: so many days before the due date, the longest first. Whoever was reminded
-/// since the last of these days, by anybody, is left alone.
-pub fn remind_in_time(standing: &Consultation, before: &[u16], today: Date) -> Vec<Event> {
+/// What the clock reminds of today. `before`: so many days before the due date, the longest first; one that is not later
+/// than the asking is passed over. Whoever was reminded since the last of these days, by anybody, is left alone.
+/// `reached`: the departments that have an account or an address; what nobody would hear is no reminder.
+pub fn remind_in_time(standing: &Consultation, before: &[u16], reached: &[Department], today: Date) -> Vec<Event> {
     let starts = |days: &u16| standing.due.checked_sub(i64::from(*days).days()).ok();
-    let since = before.iter().filter_map(starts).filter(|day| *day <= today).max();
+    let since = before.iter().filter_map(starts).filter(|day| standing.asked_on < *day && *day <= today).max();
     let Some(since) = since.filter(|_| today <= standing.due) else { return vec![] };
-    let fresh = |asked: &&Asked| asked.reminders.iter().all(|one| one.on < since);
-    let waiting = standing.departments.iter().filter(|asked| standing.waits_for(asked)).filter(fresh);
-    waiting
-        .map(|asked| Event::Reminded { department: asked.department, reminder: Reminder { on: today, by: None } })
-        .collect()
+    let mut events = Vec::new();
+    for asked in standing.departments.iter().filter(|asked| standing.waits_for(asked)) {
+        let (department, on) = (asked.department, today);
+        if asked.reminders.iter().any(|one| since <= one.on) {
+            continue;
+        }
+        if reached.contains(&department) {
+            events.push(Event::Reminded { department, reminder: Reminder { on, by: None } });
+        } else if asked.unreached.iter().all(|day| *day < since) {
+            events.push(Event::Unreached { department, on });
+        }
+    }
+    events
 }
 
 /// What an answer by letter rests on.

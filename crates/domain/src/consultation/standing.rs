@@ -22,13 +22,38 @@ pub enum Consulted {
         silent: Vec<String>,
         /// What departments object to: the handler says what is made of it.
         concerns: Vec<String>,
+        /// Who let the time pass in silence that counts as consent under the procedure's switch.
+        agreed: Vec<String>,
     },
+}
+
+impl Consulted {
+    /// What asks for the handler's word if the case is to pass: silences and concerns.
+    pub fn asks(&self) -> Vec<String> {
+        match self {
+            Consulted::NotAsked => vec![],
+            Consulted::Asked { silent, concerns, .. } => silent.iter().chain(concerns).cloned().collect(),
+        }
+    }
+
+    /// All that a proposal to let the case pass rests on: what asked for a word, and silence that counts as consent.
+    pub fn rests_on(&self) -> Vec<String> {
+        let agreed: &[String] = if let Consulted::Asked { agreed, .. } = self { agreed } else { &[] };
+        self.asks().into_iter().chain(agreed.iter().cloned()).collect()
+    }
+
+    /// What nobody who proposed on `heard` can have weighed: silences and concerns that have come since, departments that
+    /// have time still.
+    pub fn unheard(&self, heard: &[String]) -> Vec<String> {
+        let waiting: &[String] = if let Consulted::Asked { waiting, .. } = self { waiting } else { &[] };
+        self.asks().into_iter().chain(waiting.iter().cloned()).filter(|one| !heard.contains(one)).collect()
+    }
 }
 
 /// What one department says of one case.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'c> {
-    /// In which request: the latest that asks this department about the case.
+    /// In which request.
     pub consultation: &'c Consultation,
     /// The department.
     pub asked: &'c Asked,
@@ -65,18 +90,27 @@ impl Consultation {
     }
 }
 
-/// What each department says of a case. `consultations` are those of one office, the first one first: who is asked
-/// again answers again.
+/// What each department says of a case. `consultations` are those of one office, the first one first. An answer gives
+/// way only to one that came later; where a department was asked again and has not answered that, both are shown.
 pub fn answers<'c>(consultations: &'c [Consultation], application: &ApplicationId, today: Date) -> Vec<Answer<'c>> {
-    let mut latest: BTreeMap<(Department, &str), Answer<'c>> = BTreeMap::new();
+    let mut latest: BTreeMap<(Department, &str), Vec<Answer<'c>>> = BTreeMap::new();
     let about = |one: &&Consultation| one.list.iter().any(|entry| entry.application == *application);
     for consultation in consultations.iter().filter(about) {
         for asked in &consultation.departments {
             let standing = consultation.standing(asked, application, today);
-            latest.insert((asked.department, &asked.name), Answer { consultation, asked, standing });
+            let known = latest.entry((asked.department, &asked.name)).or_default();
+            // What was not answered is settled by asking again; an answer only by one that came later.
+            known.retain(|one: &Answer<'_>| match (one.standing, standing) {
+                (Standing::Answered { reply: said, .. }, Standing::Answered { reply, .. }) => reply.on < said.on,
+                (Standing::Answered { .. }, _) => true,
+                _ => false,
+            });
+            if known.is_empty() || !matches!(standing, Standing::Answered { .. }) {
+                known.push(Answer { consultation, asked, standing });
+            }
         }
     }
-    latest.into_values().collect()
+    latest.into_values().flatten().collect()
 }
 
 /// The same as a decision needs it. `silence_is_consent` is the switch of the procedure.
@@ -90,12 +124,12 @@ pub fn consulted(
     if answers.is_empty() {
         return Consulted::NotAsked;
     }
-    let (mut waiting, mut silent, mut concerns) = (vec![], vec![], vec![]);
+    let (mut waiting, mut silent, mut concerns, mut agreed) = (vec![], vec![], vec![], vec![]);
     for Answer { consultation, asked, standing } in answers {
         let (name, due) = (&asked.name, written(consultation.due));
         match standing {
             Standing::Waiting => waiting.push(format!("“{name}”还没有答复，答复期限到{due}")),
-            Standing::Silent if silence_is_consent => {}
+            Standing::Silent if silence_is_consent => agreed.push(format!("“{name}”到{due}没有答复，按约定视为无意见")),
             Standing::Silent => silent.push(format!("“{name}”到{due}没有答复")),
             Standing::Answered { opinion: Opinion::Concern { words, .. }, .. } => {
                 concerns.push(format!("“{name}”有意见：{words}"));
@@ -103,5 +137,5 @@ pub fn consulted(
             Standing::Answered { opinion: Opinion::Clear, .. } => {}
         }
     }
-    Consulted::Asked { waiting, silent, concerns }
+    Consulted::Asked { waiting, silent, concerns, agreed }
 }

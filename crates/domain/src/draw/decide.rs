@@ -130,17 +130,10 @@ fn wrong(id: &DrawId, clause: Clause, proposal: &Proposal) -> Vec<String> {
     if size == 0 {
         reasons.push("没有可以抽取的申报".into());
     }
-    match roster.plan {
-        Plan::Count(count) if rest < u64::from(count) => {
-            reasons.push(format!("要抽 {count} 家,可抽的只有 {rest} 家"));
-        }
-        Plan::Percent(percent) if !(1..=100).contains(&percent) => {
-            reasons.push(format!("抽取比例 {percent}% 不在 1% 到 100% 之间"));
-        }
-        plan if 0 < size && plan.quota(rest) == 0 && roster.targets.is_empty() => {
-            reasons.push("抽取数量是 0,也没有指定的申报".into());
-        }
-        _ => {}
+    if let Plan::Count(count) = roster.plan
+        && rest < u64::from(count)
+    {
+        reasons.push(format!("要抽 {count} 家,可抽的只有 {rest} 家"));
     }
     let said = |text: &str, what: String, reasons: &mut Vec<String>| match wording::words(text) {
         Ok("") => reasons.push(format!("{what}没有写理由")),
@@ -211,10 +204,11 @@ fn open(draw: &Draw, value: &str, contribution: String, today: Date) -> Result<V
         return Err(out_of_turn(draw, "开签"));
     };
     let refused = |what: &str| Refusal::new(draw.clause.id(), what);
-    if today < fixing.source.on {
+    if today < fixing.opens_on() {
+        let (on, opens) = (written(fixing.source.on), written(fixing.opens_on()));
         return Err(refused("还不能开签")
-            .because(format!("公开值{}才产生:{}", written(fixing.source.on), fixing.source.what))
-            .todo("请在公开值公布之后填写"));
+            .because(format!("公开值{on}才产生，当日过完才能开签：{}", fixing.source.what))
+            .todo(format!("请在{opens}起、公开值公布之后填写")));
     }
     let value = match wording::line(value) {
         Ok("") => return Err(refused("没有填写公开值").todo(format!("请按约定的写法填写:{}", fixing.source.form))),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Delegate, Draw, Stage};
-use crate::id::{AccountId, ApplicationId, DrawId};
+use crate::id::{AccountId, DrawId, EnterpriseId};
 
 /// What the draws of an office say about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,18 @@ impl Duty {
         let Duty::Selected(assigned) = self else { return vec![] };
         assigned.iter().flat_map(|one| &one.inspectors).filter_map(|one| one.account.clone()).collect()
     }
+
+    /// The same where whoever stays away from the enterprise by now is excused as well, though they were drawn.
+    #[must_use]
+    pub fn without(mut self, away: &[AccountId]) -> Duty {
+        if let Duty::Selected(assigned) = &mut self {
+            for one in assigned {
+                let stays = |who: &&Delegate| who.account.as_ref().is_some_and(|account| away.contains(account));
+                one.recused.extend(one.inspectors.iter().filter(stays).cloned());
+            }
+        }
+        self
+    }
 }
 
 /// Who is to visit a case.
@@ -47,10 +59,10 @@ pub struct Assignment {
 }
 
 impl Draw {
-    /// Who is to visit a case by this draw, if it is to be visited.
-    pub fn assignment(&self, application: &ApplicationId) -> Option<Assignment> {
+    /// Who is to visit an enterprise by this draw, if it is to be visited.
+    pub fn assignment(&self, enterprise: &EnterpriseId) -> Option<Assignment> {
         let outcome = self.outcome()?;
-        let case = self.roster.candidates.iter().find(|one| one.application == *application)?;
+        let case = self.roster.candidates.iter().find(|one| one.enterprise == *enterprise)?;
         let selected = outcome.selected.iter().find(|one| one.number == case.number)?;
         let recusals = self.roster.recusals.iter();
         let recused = recusals.filter(|one| one.number.as_ref().is_none_or(|number| *number == case.number));
@@ -64,18 +76,19 @@ impl Draw {
     }
 }
 
-/// What the draws of an office say about a case. To be visited weighs most: who was drawn once is not let off by
-/// another draw; then a draw that is still to come.
-pub fn duty<'d>(draws: impl IntoIterator<Item = &'d Draw>, application: &ApplicationId) -> Duty {
+/// What the draws of an office over a batch say about the case of an enterprise: who takes a case back and applies anew
+/// in the batch takes the draw along. To be visited weighs most: who was drawn once is not let off by another draw; then
+/// a draw that is still to come.
+pub fn duty<'d>(draws: impl IntoIterator<Item = &'d Draw>, enterprise: &EnterpriseId) -> Duty {
     let (mut assigned, mut pending, mut spared) = (Vec::new(), None, false);
     for draw in draws {
-        if !draw.roster.candidates.iter().any(|one| one.application == *application) {
+        if !draw.roster.candidates.iter().any(|one| one.enterprise == *enterprise) {
             continue;
         }
         match &draw.stage {
             Stage::Prepared | Stage::Dropped { .. } => {}
-            Stage::Fixed(fixing) => pending = Some((draw.id.clone(), fixing.source.on)),
-            Stage::Drawn { .. } => match draw.assignment(application) {
+            Stage::Fixed(fixing) => pending = Some((draw.id.clone(), fixing.opens_on())),
+            Stage::Drawn { .. } => match draw.assignment(enterprise) {
                 Some(assignment) => assigned.push(assignment),
                 None => spared = true,
             },

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Draw, List, METHOD, Selected, method, promise};
+use crate::wording;
 
 /// The published file of a draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,15 @@ impl DrawFile {
             return differs("名单摘要", hash, &ours);
         }
         let Some(opened) = opened else { return Ok(Checked { cases: list.cases.len(), selected: None }) };
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if opened.contribution.len() != 64 || !opened.contribution.bytes().all(digit) {
+            return Err("随机数不是 64 位小写十六进制数字".into());
+        }
+        match wording::line(&opened.value) {
+            Ok(plain) if !plain.is_empty() && plain == opened.value => {}
+            Ok(_) => return Err("公开值是空白的，或者前后有空格".into()),
+            Err(odd) => return Err(format!("公开值中{odd}")),
+        }
         let ours = promise(&list.draw, &opened.contribution);
         if list.commitment != ours {
             return differs("随机数的承诺", &list.commitment, &ours);

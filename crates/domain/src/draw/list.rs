@@ -204,8 +204,9 @@ impl List {
         hex(&Sha256::digest(self.text()))
     }
 
-    /// What keeps the list from being drawn over: a field that would break a line, something named twice or not there,
-    /// a case that too few may visit. In Chinese; empty if it can be drawn.
+    /// What keeps the list from being drawn over: a field that would break a line, something named twice or not there, a
+    /// value that was out when the list was fixed, nobody to be drawn, a case that too few may visit. In Chinese; empty if
+    /// it can be drawn.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let mut list = self.clone();
@@ -252,14 +253,37 @@ impl List {
                 faults.push(format!("回避所涉的申报“{}”不在名单中", one.case));
             }
         }
+        if list.source.on <= list.fixed {
+            faults.push(format!("名单在{}固定，公开值{}就已产生", list.fixed, list.source.on));
+        }
+        let rest = list.cases.iter().filter(|one| list.targets.binary_search(&one.number).is_err()).count() as u64;
+        match list.plan {
+            Plan::Percent(percent) if !(1..=100).contains(&percent) => {
+                faults.push(format!("抽取比例 {percent}% 不在 1% 到 100% 之间"));
+            }
+            // Who picks all that are visited and spares the rest has not drawn.
+            plan if 0 < rest && plan.quota(rest) == 0 => {
+                faults.push(format!("抽取数量是 0，没有指定的还有 {rest} 家，至少要抽 1 家"));
+            }
+            _ => {}
+        }
         if list.visitors < 2 {
             faults.push("每家至少由两名抽查员实地抽查".into());
         }
         let free = list.free();
         for case in &list.cases {
             let count = free.iter().filter(|key| !list.recused(key, &case.number)).count() as u64;
-            if count < u64::from(list.visitors) {
-                faults.push(format!("“{}”可以派的抽查员只有{count}名,需要{}名", case.number, list.visitors));
+            let visitors = u64::from(list.visitors);
+            // Recusals that leave only as many as are sent would settle who goes before anything is drawn.
+            let recused = list.recusals.iter().any(|one| one.case == case.number);
+            if count < visitors {
+                faults.push(format!("“{}”可以派的抽查员只有{count}名,需要{visitors}名", case.number));
+            } else if recused && count == visitors {
+                faults.push(format!(
+                    "“{}”有抽查员回避，可以派的只剩{count}名，等于事先定了派谁；请再增加抽查员，至少要有{}名可以派",
+                    case.number,
+                    visitors.saturating_add(1)
+                ));
             }
         }
         faults

@@ -14,7 +14,9 @@ use titian_domain::room::Room;
 use titian_rulebook::region::DivisionCode;
 
 const FIXED: Date = date(2026, 9, 15);
-const OPENED: Date = date(2026, 9, 16);
+/// The day of the public value; the next one, on which the draw is opened.
+const VALUED: Date = date(2026, 9, 16);
+const OPENED: Date = date(2026, 9, 17);
 const VALUE: &str = "01 05 12 23 30 33 07";
 const CONTRIBUTION: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
@@ -95,7 +97,7 @@ fn source(on: Date) -> Source {
 }
 
 fn fix() -> Command {
-    Command::Fix { source: source(OPENED), commitment: promise("d", CONTRIBUTION), gone: vec![] }
+    Command::Fix { source: source(VALUED), commitment: promise("d", CONTRIBUTION), gone: vec![] }
 }
 
 fn open(value: &str) -> Command {

@@ -37,9 +37,15 @@ fn 一次说全所有问题() {
 fn 数量_两侧() {
     assert!(prepare(None, proposal(roster(3, Plan::Count(3)))).is_ok());
     assert_eq!(refused(roster(3, Plan::Count(4))), ["要抽 4 家,可抽的只有 3 家"]);
-    assert_eq!(refused(roster(3, Plan::Count(0))), ["抽取数量是 0,也没有指定的申报"]);
-    let targets = vec![Target { number: number(2), reason: "连续两年数据相差悬殊".into() }];
-    assert!(prepare(None, proposal(Roster { targets, ..roster(3, Plan::Count(0)) })).is_ok());
+    assert_eq!(refused(roster(3, Plan::Count(0))), ["抽取数量是 0，没有指定的还有 3 家，至少要抽 1 家"]);
+    // Who picks some and spares the rest has not drawn; where all are picked there is nobody to draw.
+    let chosen = |all: &[usize], plan| {
+        let target = |n: &usize| Target { number: number(*n), reason: "连续两年数据相差悬殊".into() };
+        Roster { targets: all.iter().map(target).collect(), ..roster(3, plan) }
+    };
+    assert_eq!(refused(chosen(&[1, 2], Plan::Count(0))), ["抽取数量是 0，没有指定的还有 1 家，至少要抽 1 家"]);
+    assert!(prepare(None, proposal(chosen(&[1, 2], Plan::Count(1)))).is_ok());
+    assert!(prepare(None, proposal(chosen(&[1, 2, 3], Plan::Count(0)))).is_ok());
     assert!(prepare(None, proposal(roster(3, Plan::Percent(100)))).is_ok());
     assert_eq!(refused(roster(3, Plan::Percent(101))), ["抽取比例 101% 不在 1% 到 100% 之间"]);
     assert_eq!(refused(roster(3, Plan::Percent(0))), ["抽取比例 0% 不在 1% 到 100% 之间"]);
@@ -51,9 +57,11 @@ fn 人手_两侧() {
     let with = |count| Roster { inspectors: delegates(count), ..roster(1, Plan::All) };
     assert!(prepare(None, proposal(with(2))).is_ok());
     assert_eq!(refused(with(1)), ["“GX2026H2C00001”可以派的抽查员只有1名,需要2名"]);
-    let tied = Roster { recusals: vec![recusal("01", Some(number(1)))], ..with(3) };
-    assert!(prepare(None, proposal(tied.clone())).is_ok());
-    let mut worse = tied;
+    let tied = |count| Roster { recusals: vec![recusal("01", Some(number(1)))], ..with(count) };
+    assert!(prepare(None, proposal(tied(4))).is_ok());
+    let fixed = refused(tied(3)).join("\n");
+    assert!(fixed.contains("等于事先定了派谁") && fixed.contains("至少要有3名可以派"), "{fixed}");
+    let mut worse = tied(3);
     worse.recusals.push(recusal("02", None));
     assert_eq!(refused(worse), ["“GX2026H2C00001”可以派的抽查员只有1名,需要2名"]);
     assert_eq!(refused(Roster { visitors: 1, ..roster(1, Plan::All) }), ["每家至少由两名抽查员实地抽查"]);
@@ -76,7 +84,7 @@ fn 公开值要在固定之后的日子产生() {
     let fix = |on| Command::Fix { source: source(on), commitment: "c".into(), gone: vec![] };
     let refusal = decide(Some(&draw), fix(FIXED), FIXED).unwrap_err();
     assert_eq!(refusal.reasons, ["公开值要在固定名单之后的日子产生,2026年9月15日不晚于今天"]);
-    assert!(decide(Some(&draw), fix(OPENED), FIXED).is_ok());
+    assert!(decide(Some(&draw), fix(VALUED), FIXED).is_ok());
     let empty = Source { what: " ".into(), form: String::new(), on: OPENED };
     let command = Command::Fix { source: empty, commitment: "c".into(), gone: vec!["“GX1”已经撤回".into()] };
     let refusal = decide(Some(&draw), command, FIXED).unwrap_err();
@@ -84,10 +92,13 @@ fn 公开值要在固定之后的日子产生() {
 }
 
 #[test]
-fn 公开值当日起才能开签_开一次() {
+fn 公开值当日过完才能开签_开一次() {
     let draw = fixed(roster(3, Plan::Count(1)));
     let refusal = decide(Some(&draw), open(VALUE), FIXED).unwrap_err();
     assert!(refusal.to_string().contains("公开值2026年9月16日才产生"), "{refusal}");
+    // On the day itself nobody can tell afterwards whether it was opened before or after the value was out.
+    let refusal = decide(Some(&draw), open(VALUE), VALUED).unwrap_err();
+    assert!(refusal.todo.contains("2026年9月17日起"), "{refusal}");
     assert!(decide(Some(&draw), open("  "), OPENED).is_err());
     assert!(decide(Some(&draw), open("1\n2"), OPENED).is_err());
     let drawn = after(Some(&draw), decide(Some(&draw), open(VALUE), OPENED).unwrap());
@@ -113,7 +124,7 @@ fn 作废要有理由_公开值产生之后作废的如实标明() {
         other => panic!("{other:?}"),
     };
     assert!(!late(FIXED));
-    assert!(late(OPENED));
+    assert!(late(VALUED));
     let dropped = after(Some(&draw), decide(Some(&draw), drop_it("名单漏了一家"), OPENED).unwrap());
     assert!(dropped.file().is_some_and(|file| file.opened.is_none()), "what was fixed stays public");
     assert!(decide(Some(&dropped), open(VALUE), OPENED).is_err());

@@ -91,7 +91,7 @@ fn 改动任何一处都看得出来() {
         ("名单", change("名单", &|file| file.list.cases[3].industry = "14".into())),
         ("少一家", change("少一家", &|file| drop(file.list.cases.remove(3)))),
         ("标题", change("标题", &|file| file.list.title.push('改'))),
-        ("来源", change("来源", &|file| file.list.source.on = FIXED)),
+        ("来源", change("来源", &|file| file.list.source.on = OPENED)),
         ("数量", change("数量", &|file| file.list.plan = Plan::Percent(16))),
         ("人数", change("人数", &|file| file.list.visitors = 3)),
         ("指定", change("指定", &|file| drop(file.list.targets.pop()))),
@@ -140,6 +140,40 @@ fn 坏文件说得清_不会崩溃() {
     assert!(broken(&|list| list.visitors = u32::MAX).contains("只有"));
     assert!(broken(&|list| list.inspectors.clear()).contains("不在名单中"));
     assert!(serde_json::from_str::<DrawFile>("{}").is_err());
+}
+
+/// Whoever writes a file by hand can make it agree with itself; what no draw of the house can be is said all the same.
+#[test]
+fn 自己编得前后一致的文件_不合规则的也不通过() {
+    let forged = |change: &dyn Fn(&mut DrawFile)| {
+        let mut file = file();
+        change(&mut file);
+        let DrawFile { hash, list, opened, .. } = &mut file;
+        let opened = opened.as_mut().unwrap();
+        list.commitment = promise(&list.draw, &opened.contribution);
+        *hash = list.hash();
+        opened.seed = method::seed(hash, &opened.value, &opened.contribution);
+        opened.result = method::draw(list, &opened.seed);
+        file.verify()
+    };
+    let contribute = |text: &str| forged(&|file| file.opened.as_mut().unwrap().contribution = text.into());
+    let value = |text: &str| forged(&|file| file.opened.as_mut().unwrap().value = text.into());
+    assert!(forged(&|_| {}).is_ok());
+    for (on, fine) in [(VALUED, true), (FIXED, false), (date(2026, 9, 14), false)] {
+        let answer = forged(&|file| file.list.source.on = on);
+        assert_eq!(answer.is_ok(), fine, "{on}: {answer:?}");
+        assert!(fine || answer.unwrap_err().contains("公开值2026-09-1"), "{on}");
+    }
+    assert!(contribute(&"0f".repeat(32)).is_ok());
+    for text in ["", "00", &"0F".repeat(32), &"0g".repeat(32), &"00".repeat(33), &"０".repeat(64)] {
+        assert!(contribute(text).unwrap_err().contains("64 位小写十六进制"), "{text}");
+    }
+    assert!(value("7").is_ok());
+    for text in ["", " ", "7 ", "1\n2", "1\t2"] {
+        assert!(value(text).unwrap_err().contains("公开值"), "{text:?}");
+    }
+    let none = |file: &mut DrawFile| file.list.plan = Plan::Count(0);
+    assert!(forged(&none).unwrap_err().contains("至少要抽 1 家"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use titian_app::query::Request;
-use titian_domain::consultation::{Department, article};
+use titian_domain::consultation::{Department, SILENCE_IS_CONSENT, article};
 
 use super::answer::{Answering, Form};
 use super::sample_request;
@@ -25,6 +25,8 @@ pub struct LinkPage {
     pub open: Option<Open>,
     /// Whom to ask; empty where it is not known.
     pub ask: String,
+    /// What becomes of silence, where it counts as consent; empty otherwise.
+    pub silence: &'static str,
     /// Its problems.
     pub errors: Errors,
     /// What the domain refused.
@@ -55,6 +57,7 @@ impl LinkPage {
             lead,
             open: None,
             ask: String::new(),
+            silence: "",
             errors: Errors::none(),
             refused: None,
             cite: show::article("A10.2"),
@@ -74,11 +77,16 @@ impl LinkPage {
         let standing = &request.consultation;
         let clause = article(standing.desk());
         let lead = format!(
-            "{office}就“{}”的 {} 家企业征求{}的意见（{}）。这个链接只能答复一次，请每家都选。",
+            "{office}就“{}”的 {} 家企业征求{}的意见（{}）。{}这个链接只能答复一次，请每家都选。",
             request.batch,
             standing.list.len(),
             request.name,
-            standing.number
+            standing.number,
+            if answered(request) {
+                "贵单位已经全部答复，这个链接供更正用，以更正后的为准。"
+            } else {
+                ""
+            },
         );
         LinkPage {
             open: Some(Open {
@@ -88,6 +96,7 @@ impl LinkPage {
                 answering: Answering::of(request, form, errors.clone()),
             }),
             ask: whom(request, office),
+            silence: if request.silence_is_consent { SILENCE_IS_CONSENT } else { "" },
             errors,
             cite: show::article(clause),
             cite_href: show::article_href(clause),
@@ -131,6 +140,13 @@ impl LinkPage {
         LinkPage::sampled(&form, errors)
     }
 
+    /// Good for a correction: the department has answered.
+    pub fn sample_correction() -> LinkPage {
+        let request = Request { silence_is_consent: true, ..sample_request(Department::Environment) };
+        let (about, form) = ((&request, "柳州市中小企业主管部门"), Form::default());
+        LinkPage::open(LinkPage::ground(), about, "/consult/x".into(), today(), &form, Errors::none())
+    }
+
     fn sampled(form: &Form, errors: Errors) -> LinkPage {
         let request = sample_request(Department::Market);
         let about = (&request, "柳州市中小企业主管部门");
@@ -153,6 +169,12 @@ impl LinkPage {
     pub fn sample_unknown() -> LinkPage {
         LinkPage::unknown(LinkPage::ground())
     }
+}
+
+/// Whether a department has answered for every enterprise.
+fn answered(request: &Request) -> bool {
+    let standing = &request.consultation;
+    standing.asked(request.department).is_some_and(|asked| !standing.waits_for(asked))
 }
 
 fn whom(request: &Request, office: &str) -> String {

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use titian_app::query::Request;
-use titian_domain::consultation::{Department, article};
+use titian_domain::consultation::{Department, SILENCE_IS_CONSENT, article};
 
 use super::answer::{Answering, Form};
 use super::list::state;
@@ -31,6 +31,8 @@ pub struct RequestPage {
     pub conditions: Vec<String>,
     /// The form.
     pub answering: Answering,
+    /// What becomes of silence, where it counts as consent; empty otherwise.
+    pub silence: &'static str,
     /// Its problems.
     pub errors: Errors,
     /// What the domain refused.
@@ -55,6 +57,7 @@ impl RequestPage {
             due: waits.then(|| Due::until(standing.due, today)),
             conditions: request.conditions.iter().map(|(_, label)| show::sentence(label)).collect(),
             answering: Answering::of(request, form, errors.clone()),
+            silence: if request.silence_is_consent { SILENCE_IS_CONSENT } else { "" },
             errors,
             refused: None,
             cite: show::article(clause),

@@ -59,7 +59,7 @@ const ENTERPRISE: &[Room] = &[
 const OFFICE: &[Room] = &[
     ("待办", "/office", &[Act::ReadCase]),
     ("申报", "/office/applications", &[Act::ReadCase]),
-    ("分工", "/office/work", &[Act::Recuse]),
+    ("分工", "/office/work", &[Act::Correspond]),
     ("通知与批次", "/office/notices", &[Act::DraftNotice]),
     ("特色化指标", "/office/local-table", &[Act::DraftLocalTable, Act::PublishLocalTable]),
     ("导入", "/office/imports", &[Act::ImportTitles, Act::RegisterMiit, Act::ImportFilings]),

@@ -244,6 +244,7 @@ pub fn concluded() -> Option<Application> {
         opinion: "审核后得 75 分，各分项达到要求；名单核查均未列入。抽查发现研发设备与生产共用，研发费用已按专项审计报告核减，不影响结论。拟通过。"
             .into(),
         uncalled: String::new(),
+        heard: vec![],
     };
     Some(case)
 }
@@ -484,6 +485,7 @@ impl Gathered {
             pass,
             opinion: opinion.into(),
             uncalled: String::new(),
+            heard: vec![],
         };
     }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use titian_domain::draw::{Draw, Stage};
 
-use crate::components::{Empty, Summary, Tag};
+use crate::components::{Empty, Pages, Summary, Tag};
 use crate::layout::{Audience, Page};
 use crate::{sample, show};
 
@@ -15,6 +15,8 @@ pub struct DrawsPage {
     pub page: Page,
     /// The draws: title, address, state, office, the day the list was fixed.
     pub lines: Vec<(String, String, Tag, String, String)>,
+    /// Pages of it.
+    pub pages: Pages,
 }
 
 /// One draw.
@@ -33,8 +35,10 @@ pub struct DrawPage {
     pub commitment: String,
     /// The result: number, why, who goes by key.
     pub selected: Vec<(String, &'static str, String)>,
-    /// Where the file is, once it is drawn.
+    /// Where the file is, once it is drawn or given up.
     pub file: String,
+    /// Whether it was drawn: else the file holds the list alone.
+    pub drawn: bool,
     /// The article.
     pub clause: &'static str,
 }
@@ -52,13 +56,14 @@ impl DrawsPage {
     pub fn of<'d>(
         page: Page,
         draws: impl IntoIterator<Item = &'d Draw>,
+        pages: Pages,
         office: impl Fn(&Draw) -> String,
     ) -> DrawsPage {
         let line = |draw: &Draw| {
             let fixed = draw.fixing().map_or_else(String::new, |fixing| show::day(fixing.on));
             (draw.title.clone(), format!("/draws/{}", draw.id), state(draw), office(draw), fixed)
         };
-        DrawsPage { page, lines: draws.into_iter().map(line).collect() }
+        DrawsPage { page, lines: draws.into_iter().map(line).collect(), pages }
     }
 
     fn none(&self) -> Empty {
@@ -69,12 +74,12 @@ impl DrawsPage {
     pub fn sample() -> DrawsPage {
         let page = sample::page(Audience::Public, "/notices", "实地抽查的抽签").under("通知与公示", "/notices");
         let draws: Vec<Draw> = sample::draw::public();
-        DrawsPage::of(page, &draws, |_| "柳州市".into())
+        DrawsPage::of(page, &draws, Pages::new(1, 20, 43, "/draws?page=", "次"), |_| "柳州市".into())
     }
 
     /// Nothing yet.
     pub fn sample_empty() -> DrawsPage {
-        DrawsPage { lines: vec![], ..DrawsPage::sample() }
+        DrawsPage { lines: vec![], pages: Pages::new(1, 20, 0, "", "次"), ..DrawsPage::sample() }
     }
 }
 
@@ -111,7 +116,11 @@ impl DrawPage {
             hash: fixing.hash.clone(),
             commitment: fixing.commitment.clone(),
             selected: selected.map(|one| (one.number.clone(), one.how.label(), one.inspectors.join("、"))).collect(),
-            file: draw.outcome().map_or_else(String::new, |_| format!("/draws/{}/files/draw.json", draw.id)),
+            file: match &draw.stage {
+                Stage::Prepared | Stage::Fixed(_) => String::new(),
+                Stage::Drawn { .. } | Stage::Dropped { .. } => format!("/draws/{}/files/draw.json", draw.id),
+            },
+            drawn: draw.outcome().is_some(),
             clause: draw.clause.id(),
         })
     }

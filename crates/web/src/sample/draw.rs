@@ -12,7 +12,7 @@ use super::FIRMS;
 
 const CONTRIBUTION: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-/// The day on which the list is fixed; the public value is of the next one.
+/// The day on which the list is fixed; the public value is of the next one, and on the one after the draw is opened.
 const FIXED: Date = date(2026, 11, 20);
 
 /// A roster of eight firms of one city.
@@ -32,7 +32,9 @@ pub fn roster() -> Option<Roster> {
         plan: Plan::Percent(30),
         targets: vec![Target { number: "GX2026H2C00003".into(), reason: "两年研发费用相差悬殊".into() }],
         visitors: 2,
-        inspectors: [("01", "演示抽查员甲"), ("02", "演示抽查员乙"), ("03", "演示抽查员丙")].map(delegate).into(),
+        inspectors: [("01", "演示抽查员甲"), ("02", "演示抽查员乙"), ("03", "演示抽查员丙"), ("04", "演示抽查员丁")]
+            .map(delegate)
+            .into(),
         recusals: vec![Excused {
             inspector: "03".into(),
             number: Some("GX2026H2C00001".into()),
@@ -72,7 +74,7 @@ pub fn fixed() -> Option<Draw> {
 /// Drawn.
 pub fn drawn() -> Option<Draw> {
     let command = Command::Open { value: "01 05 12 23 30 33 07".into(), contribution: CONTRIBUTION.into() };
-    after(fixed(), command, FIXED.tomorrow().ok()?)
+    after(fixed(), command, FIXED.tomorrow().ok()?.tomorrow().ok()?)
 }
 
 /// Given up, too late to be unsuspicious.

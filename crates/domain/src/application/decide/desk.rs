@@ -138,8 +138,8 @@ pub(super) fn hand_back(
 pub(super) fn conclude(
     case: &Application,
     pass: bool,
-    opinion: &str,
-    uncalled: &str,
+    (opinion, uncalled): (&str, &str),
+    heard: &[String],
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let handler = match &case.stage {
@@ -155,7 +155,7 @@ pub(super) fn conclude(
     }
     if pass {
         reasons.extend(unruled(case, context));
-        reasons.extend(undone(case, uncalled, context));
+        reasons.extend(undone(case, uncalled, heard, context));
         reasons.extend(at_decision(case, &context.titles));
         if context.outcome != Truth::Met {
             reasons.push("审核后的结果没有达到标准".into());
@@ -166,7 +166,8 @@ pub(super) fn conclude(
         return Err(Refusal::new(case.reviewed_under(), "还不能拟办").because_all(reasons).todo("请办完以上各项"));
     }
     let (opinion, uncalled) = (opinion.to_owned(), uncalled.to_owned());
-    Ok(vec![Event::Concluded { on: context.today, handler, pass, opinion, uncalled }])
+    let heard = if pass { context.consulted.rests_on() } else { vec![] };
+    Ok(vec![Event::Concluded { on: context.today, handler, pass, opinion, uncalled, heard }])
 }
 
 /// What this desk has not ruled on yet. The province rules for itself on what the city has ruled on.
@@ -182,8 +183,8 @@ fn unruled<'c>(case: &'c Application, context: &'c Context<'_>) -> impl Iterator
 
 /// The steps that the procedure demands at this desk and that were not taken. One that it does not have is not asked for;
 /// one that is taken where called for (视情况) needs a word of why it was not, and so does a department that is silent
-/// after its time, or that objects.
-fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<String> {
+/// after its time, or that objects. A word answers what lay before its writer (`heard`), and nothing that came since.
+fn undone(case: &Application, uncalled: &str, heard: &[String], context: &Context<'_>) -> Vec<String> {
     let station = context.steps.at(case.desk);
     let mut reasons = Vec::new();
     if station.credit_check.is_some() {
@@ -206,11 +207,15 @@ fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<Stri
             reasons.push("没有征求部门意见；认为不需要的，要写明理由".into());
         }
         (Consulted::NotAsked, _) => {}
-        (Consulted::Asked { waiting, silent, concerns }, _) => {
+        (Consulted::Asked { waiting, silent, concerns, .. }, _) => {
             reasons.extend(waiting.iter().map(|one| format!("已征求意见，{one}")));
-            let unsaid = uncalled.is_empty();
-            reasons.extend(silent.iter().filter(|_| unsaid).map(|one| format!("{one}；不再等的，要写明理由")));
-            reasons.extend(concerns.iter().filter(|_| unsaid).map(|one| format!("{one}；不采纳的，要写明理由")));
+            let wants = |one: &String, todo: &str| match (uncalled.is_empty(), heard.contains(one)) {
+                (true, _) => Some(format!("{one}；{todo}，要写明理由")),
+                (false, false) => Some(format!("{one}；您打开页面时还没有这一条，请看过再写怎样考虑")),
+                (false, true) => None,
+            };
+            reasons.extend(silent.iter().filter_map(|one| wants(one, "不再等的")));
+            reasons.extend(concerns.iter().filter_map(|one| wants(one, "不采纳的")));
         }
     }
     reasons
@@ -218,7 +223,7 @@ fn undone(case: &Application, uncalled: &str, context: &Context<'_>) -> Vec<Stri
 
 /// The leader decides what the handler proposed: on to the public, on to the level above, or not at all.
 pub(super) fn approve(case: &Application, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let Stage::Concluded { handler, pass, opinion, .. } = &case.stage else {
+    let Stage::Concluded { handler, pass, opinion, heard, .. } = &case.stage else {
         return Err(out_of_turn(case, "审批"));
     };
     if *handler == context.actor && context.substitution.trim().is_empty() {
@@ -232,8 +237,11 @@ pub(super) fn approve(case: &Application, context: &Context<'_>) -> Result<Vec<E
     if !*pass {
         return Ok(vec![Event::Refused { on, ground: opinion.clone(), by, substitution }]);
     }
-    if let Some(lost) = at_decision(case, &context.titles) {
-        let refusal = Refusal::new(case.reviewed_under(), "不能按拟办意见通过").because(lost);
+    // What departments have said since is weighed by the handler first, and then by the leader.
+    let since = context.consulted.unheard(heard).into_iter().map(|one| format!("{one}；拟办时还没有这一条"));
+    let lost: Vec<String> = at_decision(case, &context.titles).into_iter().chain(since).collect();
+    if !lost.is_empty() {
+        let refusal = Refusal::new(case.reviewed_under(), "不能按拟办意见通过").because_all(lost);
         return Err(refusal.todo("请退回经办人重新拟办"));
     }
     Ok(vec![match context.steps.at(case.desk).onward {

@@ -34,13 +34,14 @@ enum Departments {
 
 impl Departments {
     fn told(self) -> Consulted {
-        let one = |is: Departments| if self == is { vec!["税务局".to_owned()] } else { vec![] };
+        let one = |is: Departments| if self == is { vec![format!("税务局 {self:?}")] } else { vec![] };
         match self {
             Departments::NotAsked => Consulted::NotAsked,
             _ => Consulted::Asked {
                 waiting: one(Departments::Waiting),
                 silent: one(Departments::Silent),
                 concerns: one(Departments::Concerned),
+                agreed: vec![],
             },
         }
     }
@@ -88,10 +89,14 @@ impl Way<'_> {
         context
     }
 
-    fn commands(&self) -> Vec<(Mover, &'static str, Command)> {
+    /// `said` lies before whoever proposes.
+    fn commands(&self, said: Departments) -> Vec<(Mover, &'static str, Command)> {
         use Mover::{Applicant, Others};
         let rule = |ruling| Command::Rule { rulings: vec![("ip".into(), ruling)] };
-        let propose = |pass, why: &str| Command::Conclude { pass, opinion: "意见".into(), uncalled: why.to_owned() };
+        let propose = |pass, why: &str| {
+            let (uncalled, heard) = (why.to_owned(), said.told().asks());
+            Command::Conclude { pass, opinion: "意见".into(), uncalled, heard }
+        };
         vec![
             (Applicant, "clerk", submit()),
             (Applicant, "clerk", Command::Withdraw),
@@ -136,7 +141,7 @@ impl Way<'_> {
     fn after(&self, world: &World) -> Vec<(Mover, World)> {
         let case: Application = serde_json::from_str(&world.case).unwrap();
         let mut next = Vec::new();
-        for (mover, actor, command) in self.commands() {
+        for (mover, actor, command) in self.commands(world.consulted) {
             // What was returned and not mended is over for the applicant; the office goes on.
             let events = decide(Some(&case), command, &self.context(world, actor));
             next.extend(events.into_iter().filter(|events| !events.is_empty()).map(|events| (mover, events)));
@@ -149,7 +154,13 @@ impl Way<'_> {
             worlds.push((Mover::Others, World { inspected: true, ..world.clone() }));
             worlds.push((Mover::Others, World { checked: true, ..world.clone() }));
         }
-        if self.steps.at(case.desk).consultation.is_some() && matches!(case.stage, Stage::UnderReview { .. }) {
+        // An answer may come while the proposal waits for the leader; nobody is asked then.
+        let asks = match case.stage {
+            Stage::UnderReview { .. } => true,
+            Stage::Concluded { .. } => world.consulted != Departments::NotAsked,
+            _ => false,
+        };
+        if self.steps.at(case.desk).consultation.is_some() && asks {
             let asked = world.consulted.next().iter();
             worlds.extend(asked.map(|next| (Mover::Others, World { consulted: *next, ..world.clone() })));
         }
@@ -168,6 +179,9 @@ impl Way<'_> {
                 Event::Submitted { .. } => Some("submitted".to_owned()),
                 Event::Listed { by, .. } | Event::Endorsed { by, .. } => {
                     assert_ne!(by.as_str(), "handler", "who handles does not approve");
+                    let Stage::Concluded { heard, .. } = &state.stage else { panic!("approved {:?}", state.stage) };
+                    let unheard = world.consulted.told().unheard(heard);
+                    assert_eq!(unheard, [""; 0], "approved over what nobody has weighed");
                     Some(format!("approved at {desk}"))
                 }
                 Event::Refused { by, .. } => {

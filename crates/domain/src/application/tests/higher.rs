@@ -65,7 +65,7 @@ impl Higher {
         let rulings = vec![("ip".into(), Ruling::Accept), ("rd_share".into(), Ruling::Accept)];
         self.does(handler, Command::Rule { rulings });
         let uncalled = "材料清楚".to_owned();
-        self.does(handler, Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled });
+        self.does(handler, Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled, heard: vec![] });
         self.does(leader, Command::Approve);
     }
 
@@ -250,7 +250,7 @@ fn 自治区要自己审核_市级意见只作参考() {
     higher.recommended(Desk::City);
     higher.does("officer", Command::TakeUp { handler: AccountId("officer".into()), from: None });
     let uncalled = || "材料清楚".to_owned();
-    let pass = || Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: uncalled() };
+    let pass = || Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: uncalled(), heard: vec![] };
     let refusal = higher.asks("officer", pass()).unwrap_err();
     assert_eq!(refusal.reasons.len(), 2, "{refusal}");
     assert!(refusal.to_string().contains("本级还没有审核"), "{refusal}");
@@ -274,24 +274,79 @@ fn 视情况的步骤没有做_要写明理由() {
     let mut asked = higher.on("officer", "2026-09-10");
     let none = Vec::new;
     let tax = || vec!["“税务局”还没有答复".to_owned()];
-    let reasoned =
-        || Command::Conclude { pass: true, opinion: "建议通过".into(), uncalled: "已电话核实".into() };
+    let reasoned = |heard: &Consulted| {
+        let (opinion, uncalled, heard) = ("建议通过".into(), "已电话核实".into(), heard.asks());
+        Command::Conclude { pass: true, opinion, uncalled, heard }
+    };
     // While a department has time, a word does not do.
-    asked.consulted = Consulted::Asked { waiting: tax(), silent: none(), concerns: none() };
-    for proposal in [propose(true, "建议通过"), reasoned()] {
+    asked.consulted = Consulted::Asked { waiting: tax(), silent: none(), concerns: none(), agreed: none() };
+    for proposal in [propose(true, "建议通过"), reasoned(&asked.consulted)] {
         let waiting = higher.case.asks(&asked, proposal).unwrap_err();
         assert!(waiting.to_string().contains("“税务局”还没有答复"), "{waiting}");
     }
     // Its silence after that, and its concern, ask for the handler's word.
     for (silent, concerns) in [(tax(), none()), (none(), tax()), (tax(), tax())] {
         let count = silent.len() + concerns.len();
-        asked.consulted = Consulted::Asked { waiting: none(), silent, concerns };
+        asked.consulted = Consulted::Asked { waiting: none(), silent, concerns, agreed: none() };
         let refusal = higher.case.asks(&asked, propose(true, "建议通过")).unwrap_err();
         assert_eq!(refusal.reasons.len(), count, "{refusal}");
         assert!(refusal.to_string().contains("要写明理由"), "{refusal}");
-        assert!(higher.case.asks(&asked, reasoned()).is_ok());
+        assert!(higher.case.asks(&asked, reasoned(&asked.consulted)).is_ok());
         assert!(higher.case.asks(&asked, propose(false, "不予通过")).is_ok(), "not to let it pass needs no such word");
     }
-    asked.consulted = Consulted::Asked { waiting: none(), silent: none(), concerns: none() };
+    asked.consulted = Consulted::Asked { waiting: none(), silent: none(), concerns: none(), agreed: none() };
     assert!(higher.case.asks(&asked, propose(true, "建议通过")).is_ok());
+}
+
+#[test]
+fn 拟办前后才来的有意见_没有人看过的不能通过() {
+    let mut higher = Higher::of(Tier::Specialised, innovative());
+    higher.does("clerk", submit());
+    higher.passes("handler", "leader");
+    higher.recommended(Desk::City);
+    higher.does("officer", Command::TakeUp { handler: AccountId("officer".into()), from: None });
+    let rulings = vec![("ip".into(), Ruling::Accept), ("rd_share".into(), Ruling::Accept)];
+    higher.does("officer", Command::Rule { rulings });
+    let told = |silent: &[&str], concerns: &[&str]| {
+        let all = |lines: &[&str]| lines.iter().map(|one| (*one).to_owned()).collect();
+        Consulted::Asked { waiting: vec![], silent: all(silent), concerns: all(concerns), agreed: vec![] }
+    };
+    let (silent, concern) = ("“税务局”没有答复", "“税务局”有意见：有一起处罚");
+    let mut now = higher.on("officer", "2026-09-10");
+    let propose = |heard: &[&str]| Command::Conclude {
+        pass: true,
+        opinion: "建议通过".into(),
+        uncalled: "已电话核实".into(),
+        heard: heard.iter().map(|one| (*one).to_owned()).collect(),
+    };
+    // The page showed a silence; by the time it is sent the department has answered.
+    now.consulted = told(&[], &[concern]);
+    let refusal = higher.case.asks(&now, propose(&[silent])).unwrap_err();
+    assert_eq!(refusal.reasons, [format!("{concern}；您打开页面时还没有这一条，请看过再写怎样考虑")]);
+    // The proposal stood on a silence; the next day the answer comes, and the leader does not approve over it.
+    now.consulted = told(&[silent], &[]);
+    let concluded = higher.case.asks(&now, propose(&[silent])).unwrap();
+    assert!(matches!(&concluded[..], [Event::Concluded { heard, .. }] if heard == &[silent]), "{concluded:?}");
+    // Silence that counts as consent asks for no word and stands in the record.
+    let agreed = "“环境局”没有答复，按约定视为无意见".to_owned();
+    let consent = Consulted::Asked { waiting: vec![], silent: vec![], concerns: vec![], agreed: vec![agreed.clone()] };
+    let mut by_consent = higher.on("officer", "2026-09-10");
+    by_consent.consulted = consent.clone();
+    let events = higher.case.asks(&by_consent, propose(&[])).unwrap();
+    assert!(matches!(&events[..], [Event::Concluded { heard, .. }] if *heard == [agreed.clone()]), "{events:?}");
+    let case = concluded.iter().fold(Some(higher.case.state()), <Application as Room>::evolve);
+    let mut leader = higher.on("leader", "2026-09-11");
+    for (said, fine) in [
+        (told(&[silent], &[]), true),
+        (told(&[], &[]), true),
+        (told(&[], &[concern]), false),
+        (told(&[silent, "“环境局”没有答复"], &[]), false),
+    ] {
+        leader.consulted = said;
+        let answer = decide(case.as_ref(), Command::Approve, &leader);
+        assert_eq!(answer.is_ok(), fine, "{answer:?}");
+        let Err(refusal) = answer else { continue };
+        assert!(refusal.reasons.len() == 1 && refusal.reasons[0].contains("拟办时还没有这一条"), "{refusal}");
+        assert!(refusal.todo.contains("退回经办人"), "{refusal}");
+    }
 }

@@ -11,7 +11,7 @@ fn take_up(handler: &str, from: Option<&str>) -> Command {
 }
 
 fn conclude() -> Command {
-    Command::Conclude { pass: true, opinion: "同意".into(), uncalled: String::new() }
+    Command::Conclude { pass: true, opinion: "同意".into(), uncalled: String::new(), heard: vec![] }
 }
 
 #[test]

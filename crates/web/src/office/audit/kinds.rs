@@ -66,6 +66,7 @@ const EVENTS: &[(&str, &str, &str)] = &[
     ("signal", "looked_into", "登记风险提示的核对情况"),
     ("consultation", "asked", "征求部门意见"),
     ("consultation", "reminded", "催办"),
+    ("consultation", "unreached", "提醒发不出去"),
     ("consultation", "replied", "部门答复"),
     ("publicity", "published", "发布公示"),
     ("publicity", "ended", "公示期满"),

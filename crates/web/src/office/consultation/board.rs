@@ -93,7 +93,7 @@ impl Board {
             page,
             lead: match waits {
                 0 => "没有等待答复的征求意见。".into(),
-                some => format!("{some}\u{a0}份还有部门没有答复。逾期未答复如实显示，不当作同意。"),
+                some => format!("{some}\u{a0}份还有部门没有答复。逾期未答复如实显示。"),
             },
             ask: found.ask.as_ref().map(|ask| ask.iter().map(make).collect()),
             lines: found.list.iter().map(line).collect(),

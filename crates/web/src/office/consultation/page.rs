@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use titian_app::query::{ConsultationOpened, LinkMade};
 use titian_domain::consultation::sheet::Bad;
-use titian_domain::consultation::{Asked, Department, Opinion, Standing, article};
+use titian_domain::consultation::{Asked, Department, Opinion, Reply, Standing, article};
 use titian_domain::publicity::Entry;
 
 use super::board::state;
@@ -42,6 +42,8 @@ pub struct ConsultationPage {
     pub askable: Vec<(String, String)>,
     /// Whether the reader may go on asking.
     pub may_consult: bool,
+    /// What becomes of silence, as the procedure of the batch has it.
+    pub silence: &'static str,
     /// A link that was just made: for whom, and its address.
     pub made: Option<(String, String)>,
     /// Rows of a table that could not be taken.
@@ -198,6 +200,10 @@ impl ConsultationPage {
             lines: one.list.iter().map(line).collect(),
             askable: std::iter::once((String::new(), "请选择".to_owned())).chain(askable).collect(),
             may_consult: found.may_consult,
+            silence: match found.silence_is_consent {
+                true => "到期没有答复就显示“未答复”。本批次的程序约定：到期没有答复的，视为无意见；拟办时记录在案。",
+                false => "到期没有答复就显示“未答复”，不当作同意。拟办时由经办人写明怎样考虑。",
+            },
             made: None,
             bad: vec![],
             letter: LetterForm::default(),
@@ -226,6 +232,7 @@ impl ConsultationPage {
                 made(Department::Market, None),
             ],
             may_consult: true,
+            silence_is_consent: false,
         }
     }
 
@@ -266,13 +273,22 @@ impl ConsultationPage {
         let found = ConsultationOpened { may_consult: false, ..ConsultationPage::sampled() };
         ConsultationPage::of(ConsultationPage::ground(), &found, today(), Errors::none())
     }
+
+    /// Of a batch whose procedure lets silence count as consent.
+    pub fn sample_consent() -> ConsultationPage {
+        let found = ConsultationOpened { silence_is_consent: true, ..ConsultationPage::sampled() };
+        ConsultationPage::of(ConsultationPage::ground(), &found, today(), Errors::none())
+    }
 }
 
 fn part(found: &ConsultationOpened, asked: &Asked, today: Date) -> DepartmentPart {
     let one = &found.consultation;
     let waits = one.waits_for(asked);
     let answered = one.list.iter().filter(|entry| asked.latest(&entry.application).is_some()).count();
-    let replies = asked.replies.iter().map(|reply| {
+    // As they came; what was entered last may have come before.
+    let mut came: Vec<&Reply> = asked.replies.iter().collect();
+    came.sort_by_key(|reply| reply.on);
+    let replies = came.into_iter().map(|reply| {
         let said = one.list.iter().filter_map(|entry| {
             let (tag, words) = opinion(reply.opinions.get(&entry.application)?);
             let stands = asked.latest(&entry.application).is_some_and(|(latest, _)| std::ptr::eq(latest, reply));
@@ -293,6 +309,10 @@ fn part(found: &ConsultationOpened, asked: &Asked, today: Date) -> DepartmentPar
             None => format!("{to}{} 24:00 前有效", show::day(link.expires)),
         }
     });
+    let unreached = asked
+        .unreached
+        .iter()
+        .map(|on| format!("{}的提醒发不出去：没有账号，也没有可用的链接邮箱，已告知发函人", show::day_short(*on)));
     let reminders = asked.reminders.iter().map(|reminder| {
         let how = if reminder.by.is_some() { "经办人催办" } else { "系统按期提醒" };
         format!("{}{how}", show::day_short(reminder.on))
@@ -310,7 +330,7 @@ fn part(found: &ConsultationOpened, asked: &Asked, today: Date) -> DepartmentPar
         answered: format!("{answered} / {} 家", one.list.len()),
         waits,
         replies: replies.collect(),
-        reminders: reminders.collect(),
+        reminders: reminders.chain(unreached).collect(),
         links: links.collect(),
     }
 }
@@ -328,5 +348,25 @@ mod tests {
         let said: Vec<&str> = page.lines[0].said.iter().map(|(_, tag, _)| tag.word.as_str()).collect();
         assert_eq!(said, ["有意见", "无意见", "未答复"]);
         assert!(page.lines[0].said[1].2.contains("逾期"));
+    }
+
+    #[test]
+    fn what_becomes_of_silence_is_said_as_the_procedure_has_it() {
+        assert!(ConsultationPage::sample().silence.contains("不当作同意"));
+        let consent = ConsultationPage::sample_consent().silence;
+        assert!(consent.contains("视为无意见") && !consent.contains("不当作同意"), "{consent}");
+    }
+
+    #[test]
+    fn the_answer_that_came_last_is_shown_last_and_stands() {
+        let mut found = ConsultationPage::sampled();
+        let asked = &mut found.consultation.departments[0];
+        let newest = asked.replies[0].clone();
+        let older = Reply { on: newest.on.yesterday().unwrap(), by: "旧函签发人".into(), ..newest };
+        asked.replies.push(older);
+        let page = ConsultationPage::of(ConsultationPage::ground(), &found, today(), Errors::none());
+        let replies = &page.departments[0].replies;
+        assert!(replies[0].about.contains("旧函签发人") && replies[0].said.iter().all(|(.., over)| *over));
+        assert!(replies[1].said.iter().all(|(.., over)| !over));
     }
 }

@@ -58,7 +58,7 @@ impl Line {
             state: state(draw),
             next: match &draw.stage {
                 Stage::Prepared => "核对后固定名单".into(),
-                Stage::Fixed(fixing) => format!("{}起可以开签", show::day_short(fixing.source.on)),
+                Stage::Fixed(fixing) => format!("{}起可以开签", show::day_short(fixing.opens_on())),
                 Stage::Drawn { outcome, .. } => format!("{}开签", show::day_short(outcome.on)),
                 Stage::Dropped { on, .. } => format!("{}作废", show::day_short(*on)),
             },

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use serde::Deserialize;
-use titian_domain::draw::{Draw, How, Source, Stage};
+use titian_domain::draw::{Draw, Fixing, How, Source, Stage};
 
 use super::board::state;
 use crate::components::{Errors, Refused, Summary, Tag};
@@ -159,7 +159,7 @@ impl DrawPage {
     pub fn of(page: Page, draw: &Draw, moved: &[String], visited: &[String], reader: Reader) -> DrawPage {
         let roster = &draw.roster;
         let fixing = draw.fixing();
-        let opens = fixing.map(|fixing| fixing.source.on).filter(|_| matches!(draw.stage, Stage::Fixed(_)));
+        let opens = fixing.map(Fixing::opens_on).filter(|_| matches!(draw.stage, Stage::Fixed(_)));
         let known = |industry: &str| if industry.is_empty() { "未填".to_owned() } else { industry.to_owned() };
         let name = |key: &str| draw.delegate(key).map_or(key, |one| one.name.as_str()).to_owned();
         let selected = draw.outcome().into_iter().flat_map(|outcome| &outcome.selected).filter_map(|one| {
@@ -285,9 +285,11 @@ mod tests {
         assert_eq!(offered(&page(sample::prepared(), true, day(20))), (true, false, true));
         let waits = page(sample::fixed(), true, day(20));
         assert_eq!((offered(&waits), waits.waits.is_empty()), ((false, false, true), false));
-        assert_eq!(offered(&page(sample::fixed(), true, day(21))), (false, true, true));
-        assert_eq!(offered(&page(sample::drawn(), true, day(21))), (false, false, false));
-        assert_eq!(offered(&page(sample::fixed(), false, day(21))), (false, false, false));
+        // The value is of the 21st: it is opened once that day is over.
+        assert_eq!(offered(&page(sample::fixed(), true, day(21))), (false, false, true));
+        assert_eq!(offered(&page(sample::fixed(), true, day(22))), (false, true, true));
+        assert_eq!(offered(&page(sample::drawn(), true, day(22))), (false, false, false));
+        assert_eq!(offered(&page(sample::fixed(), false, day(22))), (false, false, false));
     }
 
     #[test]

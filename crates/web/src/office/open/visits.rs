@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use titian_app::command::{Attached, Command, Failure as Undone};
 use titian_app::permission::{Act, holds};
 use titian_app::query::Sheet;
@@ -14,9 +14,9 @@ use super::officer::Officer;
 use super::{Answer, refused, sent, wrong};
 use crate::View;
 use crate::components::Errors;
-use crate::door::{Lenient, UPLOAD_LIMIT, Uploaded, onward};
+use crate::door::{Lenient, Posted, UPLOAD_LIMIT, Uploaded, onward};
 use crate::house::House;
-use crate::office::visit::entry::{Entry, Form};
+use crate::office::visit::entry::{Apart, Entry, Form};
 use crate::office::visit::list::{Line, Visits};
 use crate::office::visit::sheet::SheetPage;
 
@@ -29,6 +29,7 @@ pub fn routes() -> Router<House> {
         .route("/office/visits", get(list))
         .route("/office/visits/{id}", get(blank).post(record).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
         .route("/office/visits/{id}/sheet", get(sheet))
+        .route("/office/visits/{id}/recusal", post(recuse))
 }
 
 /// `GET /office/visits`
@@ -43,7 +44,10 @@ async fn list(officer: Officer) -> Answer {
 fn shown(officer: &Officer, found: &Sheet, form: Form, errors: Errors) -> Entry {
     let name = found.case.filing.as_ref().map_or("实地抽查", |filing| filing.content.name.as_str());
     let page = officer.page(ROOM, format!("登记实地抽查：{name}")).under(NAME, ROOM);
-    Entry::of(page, found, &officer.app().policy.catalogue, form, errors)
+    let of = &officer.person.account;
+    let sent = found.duty.accounts().contains(of) && holds(&officer.actor(), Act::ReadVisits);
+    let apart = sent.then(Apart::default);
+    Entry { apart, ..Entry::of(page, found, &officer.app().policy.catalogue, form, errors) }
 }
 
 /// `GET /office/visits/{id}`
@@ -59,6 +63,30 @@ async fn sheet(officer: Officer, Path(id): Path<String>) -> Answer {
     let today = officer.app().clock.today();
     let view = SheetPage::of(page, &found, &officer.app().policy.catalogue, today);
     view.map_or_else(|| Err(StatusCode::NOT_FOUND.into()), sent)
+}
+
+/// `POST /office/visits/{id}/recusal`
+async fn recuse(Path(id): Path<String>, posted: Posted<Apart>) -> Answer {
+    let Posted { visit, form, once } = posted;
+    let officer = Officer::of(visit, ROOM).await?;
+    let found = officer.app().sheet(&officer.actor(), &id).await?;
+    let why = match form.parse() {
+        Ok(why) => why,
+        Err(errors) => {
+            return wrong(Entry { apart: Some(form), ..shown(&officer, &found, Form::default(), errors) });
+        }
+    };
+    let (application, account) = (ApplicationId(id), officer.person.account.clone());
+    let command = Command::Recuse { application, account, why, to: None };
+    match officer.app().perform(&officer.actor(), command, Some(&once)).await {
+        Ok(done) => Ok(onward(ROOM, &done)),
+        Err(Undone::Refused(refusal)) => {
+            let (status, refused) = refused(&refusal, false, &[]);
+            let view = Entry { refused, apart: Some(form), ..shown(&officer, &found, Form::default(), Errors::none()) };
+            Ok((status, View(view)).into_response())
+        }
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// `POST /office/visits/{id}`

@@ -34,7 +34,14 @@ fn cases() -> Option<Vec<Application>> {
         Stage::UnderReview { since: on, handler: mine.clone() },
         Stage::UnderReview { since: on, handler: mine.clone() },
         Stage::UnderReview { since: on, handler: other },
-        Stage::Concluded { on, handler: mine, pass: true, opinion: "拟通过".into(), uncalled: String::new() },
+        Stage::Concluded {
+            on,
+            handler: mine,
+            pass: true,
+            opinion: "拟通过".into(),
+            uncalled: String::new(),
+            heard: vec![],
+        },
         Stage::Submitted { on },
         Stage::Submitted { on },
         Stage::Submitted { on },
@@ -117,6 +124,7 @@ impl Queue {
                 pass: true,
                 opinion: "拟通过".into(),
                 uncalled: String::new(),
+                heard: vec![],
             };
             let case = Application { stage, held_by: vec![], ..case };
             Some(QueueRow::of(policy()?, &case, &batch(), &names(), (&spells(), today()), handler() != leader()))

@@ -88,15 +88,20 @@ impl ApprovalPage {
     /// The page with what was typed.
     pub fn of(docket: &Docket<'_>, form: SendBack, errors: Errors) -> ApprovalPage {
         let (proposal, by, opinion, pass) = match &docket.case.stage {
-            Stage::Concluded { on, handler, pass, opinion, uncalled } => {
+            Stage::Concluded { on, handler, pass, opinion, uncalled, heard } => {
                 let tag = if *pass { Tag::ok("拟通过") } else { Tag::warn("拟不予通过") };
                 let by = format!("{}，{}", docket.name(handler), show::day_short(*on));
                 let without = if uncalled.is_empty() {
                     String::new()
                 } else {
-                    format!("\n没有办“视情况”步骤的理由：{uncalled}")
+                    format!("\n没有办“视情况”步骤的理由，对未答复、有意见的说明：{uncalled}")
                 };
-                (Some(tag), by, format!("{opinion}{without}"), *pass)
+                let heard = if heard.is_empty() {
+                    String::new()
+                } else {
+                    format!("\n拟办时的部门意见：{}", heard.join("；"))
+                };
+                (Some(tag), by, format!("{opinion}{without}{heard}"), *pass)
             }
             _ => (None, String::new(), String::new(), false),
         };

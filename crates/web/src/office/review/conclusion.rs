@@ -56,6 +56,8 @@ pub struct Form {
     pub opinion: String,
     /// Why a step that is taken where called for was not taken; what is made of departments' silence or concern.
     pub uncalled: String,
+    /// The silences and concerns that the page showed, as JSON.
+    pub heard: String,
 }
 
 /// What is proposed.
@@ -67,6 +69,8 @@ pub struct Proposal {
     pub opinion: String,
     /// Why steps were not taken that are taken where called for; may be empty.
     pub uncalled: String,
+    /// The silences and concerns that the page showed.
+    pub heard: Vec<String>,
 }
 
 impl Form {
@@ -87,7 +91,9 @@ impl Form {
         if uncalled.chars().count() > 500 {
             reading.errors.push("uncalled", "理由最多写 500 个字");
         }
-        reading.done(pass.map(|pass| Proposal { pass, opinion, uncalled }))
+        // What cannot be read was not written by this page: nothing was shown then.
+        let heard = serde_json::from_str(&self.heard).unwrap_or_default();
+        reading.done(pass.map(|pass| Proposal { pass, opinion, uncalled, heard }))
     }
 }
 
@@ -100,6 +106,7 @@ impl Conclusion {
             Onward::Recommendation => "拟通过，列入推荐名单",
         };
         let uncalled = docket.uncalled();
+        let heard = serde_json::to_string(&docket.consulted().asks()).unwrap_or_default();
         Conclusion {
             page: docket.page.clone(),
             bench: Bench::of(docket, "conclusion"),
@@ -119,7 +126,7 @@ impl Conclusion {
                 format!("{}；拟通过的理由", uncalled.join("；"))
             },
             consulting: Consulting::of(docket),
-            form: Form { proposal: form.proposal, opinion, uncalled: form.uncalled },
+            form: Form { proposal: form.proposal, opinion, uncalled: form.uncalled, heard },
             errors,
             refused: None,
         }
@@ -183,7 +190,9 @@ mod tests {
             let fields = |errors: Errors| errors.list.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
             Form { proposal: proposal.into(), opinion: opinion.into(), ..Form::default() }.parse().map_err(fields)
         };
-        let said = |pass, opinion: &str| Ok(Proposal { pass, opinion: opinion.into(), uncalled: String::new() });
+        let said = |pass, opinion: &str| {
+            Ok(Proposal { pass, opinion: opinion.into(), uncalled: String::new(), heard: vec![] })
+        };
         assert_eq!(read("pass", " 拟通过 "), said(true, "拟通过"));
         assert_eq!(read("fail", "总分不足"), said(false, "总分不足"));
         assert_eq!(read("", ""), Err(vec!["proposal".into(), "opinion".into()]));

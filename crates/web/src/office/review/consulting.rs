@@ -78,6 +78,7 @@ mod tests {
     use super::*;
     use crate::department::sample_consultation;
     use crate::office::sample::Gathered;
+    use titian_domain::application::Stage;
     use titian_domain::publicity::Entry;
 
     #[test]
@@ -100,6 +101,21 @@ mod tests {
         assert_eq!((words, panel.word()), (vec!["有意见", "未答复", "无意见"], ("有意见", true)));
         assert_eq!(docket.uncalled().len(), 2, "{:?}", docket.uncalled());
         assert!(docket.obstacles().iter().all(|one| !one.text.contains("答复")));
+        // What came after it was proposed stands before whoever approves; what was weighed does not.
+        let mut concluded = Gathered::concluded().unwrap();
+        assert_eq!(concluded.case.id, gathered.case.id);
+        concluded.consultations = vec![asked.clone()];
+        let since = |gathered: &Gathered| {
+            let docket = gathered.docket().unwrap();
+            let since = docket.obstacles().iter().filter(|one| one.text.contains("拟办时还没有")).count();
+            (since, docket.consulted().rests_on())
+        };
+        let (unweighed, all) = since(&concluded);
+        assert_eq!(unweighed, 2);
+        if let Stage::Concluded { heard, .. } = &mut concluded.case.stage {
+            *heard = all;
+        }
+        assert_eq!(since(&concluded).0, 0);
         // While there is time, it stands in the way.
         asked.due = docket.today;
         gathered.consultations = vec![asked];

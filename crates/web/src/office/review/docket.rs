@@ -292,8 +292,7 @@ impl<'a> Docket<'a> {
             Consulted::NotAsked if station.consultation == Some(Demand::WhereCalledFor) => {
                 all.push("没有征求部门意见".into());
             }
-            Consulted::NotAsked => {}
-            Consulted::Asked { silent, concerns, .. } => all.extend(silent.into_iter().chain(concerns)),
+            consulted => all.extend(consulted.asks()),
         }
         all
     }
@@ -354,12 +353,18 @@ impl<'a> Docket<'a> {
         if let Some(missing) = self.unvisited().filter(|_| asked) {
             push(show::sentence(&missing), "inspection");
         }
-        match self.consulted() {
-            Consulted::NotAsked if station.consultation == Some(Demand::Required) => {
+        let heard = if let Stage::Concluded { pass: true, heard, .. } = &self.case.stage { Some(heard) } else { None };
+        match (self.consulted(), heard) {
+            // Whoever approves reads it before they are refused.
+            (consulted, Some(heard)) => {
+                let since = consulted.unheard(heard).into_iter();
+                since.for_each(|one| push(format!("{one}；拟办时还没有这一条，请退回经办人重新拟办"), "approval"));
+            }
+            (Consulted::NotAsked, None) if station.consultation == Some(Demand::Required) => {
                 push("没有征求部门意见".into(), "conclusion");
             }
-            Consulted::Asked { waiting, .. } => waiting.into_iter().for_each(|one| push(one, "conclusion")),
-            Consulted::NotAsked => {}
+            (Consulted::Asked { waiting, .. }, None) => waiting.into_iter().for_each(|one| push(one, "conclusion")),
+            (Consulted::NotAsked, None) => {}
         }
         if self.reviewed.outcome.id != "passes" {
             push(show::sentence(self.reviewed.because.trim_end_matches('。')), "conclusion");

@@ -10,6 +10,7 @@ use titian_app::query::Sheet;
 use titian_domain::draw::{Assignment, Delegate, Duty};
 use titian_domain::id::{AccountId, DrawId};
 use titian_domain::inspection::{Finding, Visit};
+use titian_domain::recusal::LONGEST;
 use titian_rulebook::catalogue::Catalogue;
 
 use super::claims::{Claim, claims};
@@ -46,6 +47,8 @@ pub struct Entry {
     pub errors: Errors,
     /// What the domain refused.
     pub refused: Option<Refused>,
+    /// Saying that one stays away; not there for who was not sent.
+    pub apart: Option<Apart>,
 }
 
 /// A visit that was recorded.
@@ -102,6 +105,26 @@ pub struct Form {
     pub note: String,
     /// `agrees.N`, `seen.N`; `claim.N` for claims typed by the reader.
     pub rows: Typed,
+}
+
+/// What is posted to `recusal` by who was sent and has a tie to the enterprise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Apart {
+    /// Why.
+    pub why: String,
+}
+
+impl Apart {
+    /// The reason, or what has to be put right.
+    pub fn parse(&self) -> Result<String, Errors> {
+        let mut reading = Reading::default();
+        let why = reading.need("why", &self.why, "请写回避的理由");
+        if why.chars().count() > LONGEST {
+            reading.errors.push("why", format!("理由最多写 {LONGEST} 个字"));
+        }
+        reading.done(Some(why))
+    }
 }
 
 impl Form {
@@ -207,6 +230,7 @@ impl Entry {
             form,
             errors,
             refused: None,
+            apart: None,
         }
     }
 
@@ -228,7 +252,8 @@ impl Entry {
     /// Values to look at.
     pub fn sample() -> Option<Entry> {
         let page = Entry::ground();
-        Some(Entry::of(page, &sampled()?, &policy()?.catalogue, Form::default(), Errors::none()))
+        let entry = Entry::of(page, &sampled()?, &policy()?.catalogue, Form::default(), Errors::none());
+        Some(Entry { apart: Some(Apart::default()), ..entry })
     }
 
     /// Refused.

@@ -1,12 +1,14 @@
 //! 抽签公开 The draws of spot checks as anybody reads them, and the file that is computed once more.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use titian_app::query::PUBLIC_DRAWS;
 use titian_domain::draw::Draw;
 
-use super::papers::missing;
+use super::papers::{Here, missing};
 use crate::View;
+use crate::components::Pages;
 use crate::door::{Visit, unread};
 use crate::layout::Audience;
 use crate::public::draw::{DrawPage, DrawsPage};
@@ -16,13 +18,15 @@ fn office(visit: &Visit, draw: &Draw) -> String {
 }
 
 /// `GET /draws`
-pub async fn list(visit: Visit) -> Response {
-    let draws = match visit.house.app.public_draws().await {
+pub async fn list(visit: Visit, Query(here): Query<Here>) -> Response {
+    let here = here.number();
+    let (draws, all) = match visit.house.app.public_draws(here).await {
         Ok(draws) => draws,
         Err(error) => return unread(&error),
     };
     let page = visit.page(Audience::Public, "/notices", "实地抽查的抽签").under("通知与公示", "/notices");
-    View(DrawsPage::of(page, &draws, |draw| office(&visit, draw))).into_response()
+    let pages = Pages::new(here, PUBLIC_DRAWS, all, "/draws?page=", "次");
+    View(DrawsPage::of(page, &draws, pages, |draw| office(&visit, draw))).into_response()
 }
 
 /// `GET /draws/{id}`

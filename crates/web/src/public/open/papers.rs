@@ -217,7 +217,7 @@ pub struct Here {
 }
 
 impl Here {
-    fn number(&self) -> u32 {
+    pub(super) fn number(&self) -> u32 {
         self.page.parse().unwrap_or(1).max(1)
     }
 }

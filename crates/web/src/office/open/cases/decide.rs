@@ -67,11 +67,15 @@ pub async fn conclude(Path(id): Path<String>, posted: Posted<conclusion::Form>) 
         Ok(proposal) => proposal,
         Err(errors) => return wanting(Conclusion::of(&bench.docket()?, form, errors)),
     };
-    let conclusion::Proposal { pass, opinion, uncalled } = proposal;
+    let conclusion::Proposal { pass, opinion, uncalled, heard } = proposal;
     let outcome = if pass { "拟通过" } else { "拟不予通过" };
-    let typed = [("拟办结果", outcome), ("拟办意见", opinion.as_str()), ("没有办理的理由", uncalled.as_str())];
+    let typed = [
+        ("拟办结果", outcome),
+        ("拟办意见", opinion.as_str()),
+        ("没有办理的理由，对未答复、有意见的说明", uncalled.as_str()),
+    ];
     let typed = if uncalled.is_empty() { &typed[..2] } else { &typed[..] };
-    let command = Command::Conclude { pass, opinion: opinion.clone(), uncalled: uncalled.clone() };
+    let command = Command::Conclude { pass, opinion: opinion.clone(), uncalled: uncalled.clone(), heard };
     let open = |docket: &Docket<'_>| docket.handles() || docket.lapsed();
     match bench.act(command, &once, DESK, open, typed).await? {
         Came::On(answer) => Ok(answer),

@@ -12,6 +12,7 @@ use titian_rulebook::calendar::written;
 
 use super::Rules;
 use crate::id::{AccountId, UpdateYearId};
+use crate::recognition::LostRight;
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
@@ -312,6 +313,18 @@ impl UpdateYear {
         match &self.confirmed {
             Some(confirmed) if self.channel == Channel::National => confirmed.on,
             _ => self.due().tomorrow().unwrap_or(self.due()),
+        }
+    }
+
+    /// How a title loses the right to re-review by this year, under an article (A14). Nobody decides it where it follows from
+    /// the date alone; on the national platform, who confirmed the list did.
+    pub fn lost_right(&self, article: &str) -> LostRight {
+        LostRight {
+            article: article.to_owned(),
+            reason: format!("{}年的年度更新没有在截止日{}以前完成", self.year, written(self.due())),
+            on: self.lost_on(),
+            by: self.confirmed.as_ref().map(|confirmed| confirmed.by.clone()),
+            ends_with_term: self.rules.ends_with_term,
         }
     }
 

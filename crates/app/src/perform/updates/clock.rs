@@ -26,6 +26,12 @@ pub(crate) enum Mind {
     Close,
 }
 
+/// Who has missed a year, and the titles that lose the right to re-review by it, each with the article.
+struct Missing {
+    whose: Whose,
+    lost: Vec<(RecognitionId, Tier, String)>,
+}
+
 /// What the clock has to do today, in order. A year whose last day has gone by before anybody opened it stays closed.
 pub(crate) async fn due_updates(
     reading: &mut Reading,
@@ -94,7 +100,7 @@ impl Doing<'_> {
         let (year, due) = (state.year, state.due());
         let updated = updated(tx, year).await?;
         let mut closed = Closed { on: self.today, in_time: 0, missed: 0, lost: 0, unknown: 0 };
-        let mut missing: Vec<(Whose, Vec<(RecognitionId, Tier, String)>)> = Vec::new();
+        let mut missing: Vec<Missing> = Vec::new();
         for (enterprise, holder) in holders(tx, due).await? {
             if !matches!(duty(&state.rules, year, &holder.titles, due), Duty::Owes(_)) {
                 continue;
@@ -110,14 +116,14 @@ impl Doing<'_> {
             }
             let lost = losing(&state.rules, year, &holder.titles, due);
             let lost = lost.map(|(title, article)| (title.id.clone(), title.tier, article.to_owned())).collect();
-            missing.push((Whose { enterprise, city: holder.city }, lost));
+            missing.push(Missing { whose: Whose { enterprise, city: holder.city }, lost });
         }
         let ids: Vec<String> =
-            missing.iter().map(|(whose, _)| AnnualUpdateId::of(&whose.enterprise, year).to_string()).collect();
+            missing.iter().map(|one| AnnualUpdateId::of(&one.whose.enterprise, year).to_string()).collect();
         let updates = tx.load_all::<AnnualUpdate>(&ids).await?;
-        let ids: Vec<&str> = missing.iter().flat_map(|(_, lost)| lost).map(|(id, ..)| id.as_str()).collect();
+        let ids: Vec<&str> = missing.iter().flat_map(|one| &one.lost).map(|(id, ..)| id.as_str()).collect();
         let mut titles = tx.load_all::<Recognition>(&ids).await?.into_iter();
-        for (update, (whose, lost)) in updates.into_iter().zip(missing) {
+        for (update, Missing { whose, lost }) in updates.into_iter().zip(missing) {
             for (_, _, article) in &lost {
                 if let Some(standing) = titles.next() {
                     let events = lose_right(standing.state()?, state.lost_right(article));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use titian_domain::account::Grant;
 use titian_domain::announcement::Approval;
+use titian_domain::annual_update::{self, Channel};
 use titian_domain::answers::Edit;
 use titian_domain::compliance::Check;
 use titian_domain::consultation::{Department, Opinion};
@@ -541,6 +542,55 @@ pub enum Command {
         /// The file, read.
         read: Arc<Read>,
     },
+    /// 提交年度更新.
+    FileUpdate {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// Of which year.
+        year: i16,
+        /// The digest that was read and declared.
+        declared: String,
+        /// 声明人.
+        name: String,
+    },
+    /// 安排年度更新 as a notice has it: until when, and where.
+    ArrangeUpdates {
+        /// Of which year; opened with this act, if it is not yet.
+        year: i16,
+        /// The last day.
+        due: Date,
+        /// Where it is filed.
+        channel: Channel,
+        /// 文号 of the notice.
+        number: String,
+    },
+    /// 导入国家平台的更新名单.
+    ImportUpdates {
+        /// Of which year.
+        year: i16,
+        /// Name and SHA-256 of the file.
+        file: (String, String),
+        /// 统计截至日.
+        through: Date,
+        /// Its rows.
+        lines: Vec<annual_update::list::Line>,
+    },
+    /// 确认国家平台的更新名单: the year closes, and who is not on it has missed it.
+    ConfirmUpdates {
+        /// Of which year.
+        year: i16,
+        /// How many events the year had when it was read: nobody confirms a list they have not seen.
+        seen: u64,
+    },
+    /// 恢复因逾期未更新失去的复核资格.
+    ExcuseUpdate {
+        /// Whose.
+        enterprise: EnterpriseId,
+        /// Of which year.
+        year: i16,
+        /// Why.
+        reason: String,
+    },
     /// 撤回公告名单.
     DropAnnouncement {
         /// Which.
@@ -585,6 +635,7 @@ impl Command {
                 self,
                 Command::Assign { .. }
                     | Command::ImportComplianceList { .. }
+                    | Command::ArrangeUpdates { .. }
                     | Command::PrepareAnnouncement { .. }
                     | Command::DropAnnouncement { .. }
                     | Command::Notice(_, notice::Command::Publish { .. })
@@ -603,6 +654,8 @@ impl Command {
                 | Command::ImportTitles(_)
                 | Command::RegisterMiit { .. }
                 | Command::CarryOutImport { .. }
+                | Command::ImportUpdates { .. }
+                | Command::ConfirmUpdates { .. }
         )
     }
 }

@@ -1,5 +1,5 @@
-//! 定时 What the clock does: publicity ends, departments are reminded, the register is refreshed, what nobody needs is
-//! swept. Safe to do at any time and twice.
+//! 定时 What the clock does: publicity ends, departments are reminded, a year of updates opens, reminds and closes, the
+//! register is refreshed, what nobody needs is swept. Safe to do at any time and twice.
 
 use std::sync::atomic::Ordering;
 
@@ -11,6 +11,7 @@ use crate::App;
 use crate::actor::Actor;
 use crate::command::Failure;
 use crate::perform::Doing;
+use crate::perform::updates::due_updates;
 
 /// How old the last seal may become while things happen.
 const SEAL_EVERY: SignedDuration = SignedDuration::from_mins(3);
@@ -22,6 +23,7 @@ impl App {
         let done = [
             self.end_publicities().await,
             self.remind_departments().await,
+            self.mind_updates().await,
             self.refresh_register().await.map_err(Failure::from),
             self.seal_if_due().await,
             self.forget_attempts().await.map_err(Failure::from),
@@ -89,6 +91,31 @@ impl App {
                 tracing::error!(consultation = %id, "Departments could not be reminded: {failure}");
             }
             done = done.and(reminded);
+        }
+        done
+    }
+
+    /// The year of updates opens on its first day; who has not updated is reminded; when its last day is over it closes
+    /// (A14).
+    async fn mind_updates(&self) -> Result<(), Failure> {
+        let today = self.clock.today();
+        let mut due = due_updates(&mut self.store.read().await?, &self.policy, today).await?;
+        let now = self.clock.now();
+        let mut done = Ok(());
+        while let Some((year, what)) = due.pop_front() {
+            let minded = self
+                .store
+                .write_alone(async |mut tx: Tx| {
+                    let mut doing = Doing::new(self, &Actor::System, now);
+                    doing.mind_updates(&mut tx, year, what).await?;
+                    doing.settle(&mut tx).await?;
+                    Ok::<(), Failure>(())
+                })
+                .await;
+            if let Err(failure) = &minded {
+                tracing::error!(year, "The yearly update could not be minded: {failure}");
+            }
+            done = done.and(minded);
         }
         done
     }

@@ -105,6 +105,8 @@ pub fn rooms() -> Vec<Check> {
     vec![
         Check::of::<titian_domain::account::Account>(),
         Check::of::<titian_domain::announcement::Announcement>(),
+        Check::of::<titian_domain::annual_update::AnnualUpdate>(),
+        Check::of::<titian_domain::annual_update::UpdateYear>(),
         Check::of::<titian_domain::application::Application>(),
         Check::of::<titian_domain::compliance::Compliance>(),
         Check::of::<titian_domain::compliance_list::ComplianceList>(),

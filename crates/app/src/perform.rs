@@ -26,6 +26,7 @@ mod saved;
 mod signal;
 mod tell;
 pub(crate) mod together;
+pub(crate) mod updates;
 
 use std::sync::atomic::Ordering;
 
@@ -277,6 +278,19 @@ impl Doing<'_> {
             Command::AnswerImport { import, answers } => self.answer_import(tx, &import, answers).await,
             Command::CarryOutImport { import, shown, leave_out, read } => {
                 self.carry_out_import(tx, &import, (&shown, leave_out), &read).await
+            }
+            Command::FileUpdate { enterprise, year, declared, name } => {
+                self.file_update(tx, &enterprise, year, (declared, name)).await
+            }
+            Command::ArrangeUpdates { year, due, channel, number } => {
+                self.arrange_updates(tx, year, (due, channel), &number).await
+            }
+            Command::ImportUpdates { year, file, through, lines } => {
+                self.import_updates(tx, year, file, through, &lines).await
+            }
+            Command::ConfirmUpdates { year, seen } => self.confirm_updates(tx, year, seen).await,
+            Command::ExcuseUpdate { enterprise, year, reason } => {
+                self.excuse_update(tx, &enterprise, year, &reason).await
             }
             Command::DropAnnouncement { announcement, reason } => {
                 self.drop_announcement(tx, &announcement, &reason).await

@@ -22,6 +22,7 @@ mod publicities;
 mod queue;
 mod saved;
 pub(crate) mod signals;
+mod updates;
 mod waits;
 
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ pub use crate::perform::compliance_list::Foreseen;
 pub use crate::perform::miit_list::Weighed as MiitWeighed;
 pub use crate::perform::rereview::AtList;
 pub use crate::perform::together::Would;
+pub use crate::perform::updates::UpdatesWeighed;
 pub use announcements::{Announced, ToAnnounce};
 pub use audit::{Look, Looked, Looks, Records, Subject};
 pub use cases::{Case, Happened, Written};
@@ -60,6 +62,7 @@ pub(crate) use queue::published;
 pub use queue::{Neighbours, Order, Queue, Queued, Whose};
 pub use saved::Saved;
 pub use signals::Signalled;
+pub use updates::{MayUpdate, OwnUpdate, UPDATES, UpdateFilter, UpdateRow, UpdateTask, Updated, Updates};
 pub use waits::Waits;
 
 /// The cities of an extent as a condition on a column; true everywhere for the province.

@@ -72,6 +72,10 @@ id! {
     MiitListId,
     /// 称号.
     RecognitionId,
+    /// 年度更新 of one enterprise in one year.
+    AnnualUpdateId,
+    /// 年度更新安排 of one year.
+    UpdateYearId,
     /// A file that proves something, by the SHA-256 of its bytes.
     EvidenceId,
 }
@@ -92,5 +96,19 @@ impl RecusalId {
     /// That of a person from an enterprise; there is one at most.
     pub fn of(account: &AccountId, enterprise: &EnterpriseId) -> RecusalId {
         RecusalId(format!("{account}.{enterprise}"))
+    }
+}
+
+impl AnnualUpdateId {
+    /// That of an enterprise in a year; there is one at most.
+    pub fn of(enterprise: &EnterpriseId, year: i16) -> AnnualUpdateId {
+        AnnualUpdateId(format!("{year}.{enterprise}"))
+    }
+}
+
+impl UpdateYearId {
+    /// That of a year.
+    pub fn of(year: i16) -> UpdateYearId {
+        UpdateYearId(year.to_string())
     }
 }

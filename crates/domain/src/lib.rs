@@ -33,6 +33,8 @@ pub mod publicity;
 pub mod recognition;
 pub mod recommendation;
 
+pub mod annual_update;
+
 pub mod earlier;
 pub mod filings;
 pub mod import;

@@ -52,6 +52,10 @@ kinds! {
     signals: signal::LookedInto, signal::Event { LookedInto };
     recusals: recusal::Recusal, recusal::Event { Declared, Lifted };
     substitutions: substitution::Substitution, substitution::Event { Recorded, Ended };
+    annual_updates: annual_update::AnnualUpdate, annual_update::Event { Opened, Filed, TakenOver, Missed, Excused };
+    update_years: annual_update::year::UpdateYear, annual_update::year::Event {
+        Opened, Arranged, Reminded, Imported, Confirmed, Closed,
+    };
     recognitions: recognition::Recognition, recognition::Event {
         Began, CityMended, Ended, Settled, RightLost, RightRestored, Reinstated,
     };

@@ -65,6 +65,8 @@ pub struct Procedure {
     pub annual_update: Vec<Stated<AnnualUpdate>>,
     /// First day of the window of the yearly update.
     pub update_opens: Stated<MonthDay>,
+    /// So many days before the due day who has not updated is reminded; the longest first.
+    pub update_reminders: Stated<Vec<u16>>,
     /// What follows from missing it, by tier.
     pub update_missed: Vec<Stated<UpdateMissed>>,
     /// Who need not update.
@@ -170,6 +172,7 @@ impl Procedure {
         all.push(("复核期间的原称号".into(), &self.rereview.warrant));
         all.extend(self.annual_update.iter().map(|it| (by_tier(it.value.tier, "年度更新"), &it.warrant)));
         all.push(("年度更新开放".into(), &self.update_opens.warrant));
+        all.push(("年度更新提醒".into(), &self.update_reminders.warrant));
         all.extend(self.update_missed.iter().map(|it| (by_tier(it.value.tier, "逾期未更新"), &it.warrant)));
         all.extend(self.update_exempt.iter().map(|it| (format!("免更新·{}", it.value.label()), &it.warrant)));
         all.push(("按最高层次更新".into(), &self.update_in_highest_tier.warrant));

@@ -46,6 +46,7 @@ const STEPS: &[Step] = steps![
     "0014_corrections",
     "0015_imports",
     "0016_rereview",
+    "0017_updates",
 ];
 
 /// Where it is written down which steps were taken.

@@ -15,3 +15,4 @@ mod post;
 mod province;
 mod rereview;
 mod signing_in;
+mod updates;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::word::Word;
 use super::*;
 use crate::deadline::FirstDay;
-use crate::source::{Entry, Problem, parse_toml};
+use crate::source::{Entry, Node, Problem, parse_toml};
 use crate::stated::Certainty;
 
 /// Reads a procedure, naming every problem found.
@@ -50,6 +50,7 @@ impl Found {
         let rereview = self.take(stated(root, "rereview", rereview));
         let annual_update = self.by_tier(root, "annual_update", annual_update, |it| it.tier);
         let update_opens = self.take(stated(root, "update_opens", |it| month_day(it, "on")));
+        let update_reminders = self.take(stated(root, "update_reminders", |it| days_before(it, "before")));
         let update_missed = self.by_tier(root, "update_missed", update_missed, |it| it.tier);
         let update_exempt = self.each(root, "update_exempt", |it| with_warrant(it, |it| word(it, "who")));
         let update_in_highest_tier = self.take(stated(root, "update_in_highest_tier", on));
@@ -93,6 +94,7 @@ impl Found {
             rereview: rereview?,
             annual_update,
             update_opens: update_opens?,
+            update_reminders: update_reminders?,
             update_missed,
             update_exempt,
             update_in_highest_tier: update_in_highest_tier?,
@@ -295,18 +297,24 @@ fn returns(entry: &Entry<'_>) -> Result<Returns, Problem> {
 }
 
 fn consultation(entry: &Entry<'_>) -> Result<Consultation, Problem> {
-    let days = |key: &str, node: &crate::source::Node| {
-        let number = entry.integer_of(key, node)?;
-        let wrong = || entry.problem_at(node, format!("“{key}”要写天数,例如 3;写的是 {number}"));
-        u16::try_from(number).map_err(|_| wrong())
-    };
-    entry.need("remind_before")?;
-    let remind_before = entry.list("remind_before")?.iter().map(|node| days("remind_before", node));
-    let remind_before = remind_before.collect::<Result<Vec<u16>, Problem>>()?;
-    if !remind_before.is_sorted_by(|a, b| a > b) {
-        return Err(entry.problem_at(entry.need("remind_before")?, "“remind_before”要从多到少写,不能重复,例如 [3, 1]"));
+    let link_days = days(entry, "link_days", entry.need("link_days")?)?;
+    Ok(Consultation { remind_before: days_before(entry, "remind_before")?, link_days })
+}
+
+/// So many days before something, the longest first.
+fn days_before(entry: &Entry<'_>, key: &str) -> Result<Vec<u16>, Problem> {
+    entry.need(key)?;
+    let all = entry.list(key)?.iter().map(|node| days(entry, key, node)).collect::<Result<Vec<u16>, Problem>>()?;
+    if !all.is_sorted_by(|a, b| a > b) {
+        return Err(entry.problem_at(entry.need(key)?, format!("“{key}”要从多到少写,不能重复,例如 [3, 1]")));
     }
-    Ok(Consultation { remind_before, link_days: days("link_days", entry.need("link_days")?)? })
+    Ok(all)
+}
+
+fn days(entry: &Entry<'_>, key: &str, node: &Node) -> Result<u16, Problem> {
+    let number = entry.integer_of(key, node)?;
+    let wrong = || entry.problem_at(node, format!("“{key}”要写天数,例如 3;写的是 {number}"));
+    u16::try_from(number).map_err(|_| wrong())
 }
 
 fn validity(entry: &Entry<'_>) -> Result<Validity, Problem> {
@@ -430,7 +438,7 @@ fn words<T: Word>(entry: &Entry<'_>, key: &str) -> Result<Vec<T>, Problem> {
     entry.list(key)?.iter().map(|node| word_of(entry, key, node)).collect()
 }
 
-fn word_of<T: Word>(entry: &Entry<'_>, key: &str, node: &crate::source::Node) -> Result<T, Problem> {
+fn word_of<T: Word>(entry: &Entry<'_>, key: &str, node: &Node) -> Result<T, Problem> {
     let id = entry.text_of(key, node)?;
     let unknown = || entry.problem_at(node, format!("“{key}”不认识“{id}”;可以写:{}", T::known().join("、")));
     T::word(id).ok_or_else(unknown)

@@ -331,7 +331,7 @@ pub fn check(import: &Import, weighed: &Weighed, shown: &str, leave_out: bool) -
     }
     let mut why = weighed.against.clone();
     let open: Vec<&Weighted> = weighed.rows.iter().filter(|row| row.fate.is_open()).collect();
-    if !open.is_empty() && !(leave_out && import.what.may_leave_out()) {
+    if !(open.is_empty() || leave_out && import.what.may_leave_out()) {
         let words = |row: &Weighted| match row.fate {
             Fate::Asks => row.maybes.iter().map(|one| one.told.as_str()).collect::<Vec<_>>().join("；"),
             _ => row.why.join("；"),

@@ -86,8 +86,11 @@ fn too_large(limit: u64) -> String {
     format!("表格超过一次可读的 {};请另存为 .csv,或拆成几个文件分别判定", show_bytes(limit))
 }
 
+/// A workbook over bytes, with what was found out about it beforehand.
+type Opened<'b> = (Xls<Cursor<&'b [u8]>>, Survey);
+
 /// Opens a workbook that was looked over first.
-fn open<'b>(path: &Path, bytes: &'b [u8], limit: u64) -> Result<(Xls<Cursor<&'b [u8]>>, Survey), TableError> {
+fn open<'b>(path: &Path, bytes: &'b [u8], limit: u64) -> Result<Opened<'b>, TableError> {
     let refuse = |message: String| Err(TableError::file(path, message));
     let Some(compound) = Compound::read(bytes) else { return refuse(BROKEN.into()) };
     // A workbook with a password is an encrypted package in the old container.

@@ -86,7 +86,7 @@ impl Doing<'_> {
                 Fate::Asks(_) | Fate::Refused(_) => continue,
             };
             let is_known = standing.is_some();
-            let standing = standing.unwrap_or_else(|| Standing::fresh(&fresh()));
+            let standing = standing.unwrap_or_else(|| Standing::fresh(fresh()));
             let enterprise = EnterpriseId(standing.id.clone());
             self.take_over(standing, line, claims)?;
             let none = vec![];

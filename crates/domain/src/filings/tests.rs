@@ -248,7 +248,7 @@ fn 校验位不符的代码_已登记的照认_没登记的要人确认() {
     let odd = CreditCode::parse(&odd).unwrap();
     assert!(!odd.is_sound());
     let mistyped = Line { code: odd, ..line(2, 1, TODAY) };
-    assert!(why(&fates(&[mistyped.clone()], OnRecord::default())[0]).contains("校验位不符"));
+    assert!(why(&fates(std::slice::from_ref(&mistyped), OnRecord::default())[0]).contains("校验位不符"));
     let confirmed = Line { confirmed: Some(Confirmed::New), ..mistyped.clone() };
     assert!(matches!(fates(&[confirmed], OnRecord::default())[0], Fate::Founds { .. }));
     let record = OnRecord { known: vec![Known { code: Some(odd), ..known(1, true) }], ..OnRecord::default() };

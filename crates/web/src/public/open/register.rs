@@ -255,7 +255,11 @@ pub async fn entry(visit: Visit, Path(code): Path<String>, Query(form): Query<en
             .filter(|title| title.on(on) == Standing::Unknown)
             .map(|title| unsure(title, origin_of(title.id.as_str())))
             .collect(),
-        lives: Lives::new(&["小巨人", "专精特新", "创新型"], &lives, on).words(if words.is_empty() { "没有称号记录。".to_owned() } else { words }),
+        lives: Lives::new(&["小巨人", "专精特新", "创新型"], &lives, on).words(if words.is_empty() {
+            "没有称号记录。".to_owned()
+        } else {
+            words
+        }),
         acts: Timeline(acts),
         marks: titles
             .iter()

@@ -373,7 +373,9 @@ impl Recognition {
 
     /// Whether it awaits its cohort's list once its term is over (A13.3).
     pub fn continues(&self) -> bool {
-        let cut_short = self.lost_right.as_ref().is_some_and(|lost| lost.ends_with_term);
+        // Lost after its term, it had continued until then, and what ended it says so.
+        let within = |day: Date| self.until.is_some_and(|until| day < until);
+        let cut_short = self.lost_right.as_ref().is_some_and(|lost| lost.ends_with_term && within(lost.on));
         self.until_list && !cut_short && matches!(self.origin, Origin::Announced { .. })
     }
 }

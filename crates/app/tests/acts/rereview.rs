@@ -248,6 +248,9 @@ async fn 异议成立后不予通过或者撤回的_名单已经公布_原称号
         cases.push(passed(&s, firm, &batch).await);
     }
     s.day("2029-09-14");
+    for id in &cases {
+        s.looked_up(&people().0, id).await;
+    }
     filed(&s, &batch, &cases, "2029-09-21", &[1, 2]).await;
     s.day("2029-10-08");
     announced(&s, &batch, &cases[..1]).await;
@@ -302,6 +305,7 @@ async fn 一批分两份名单_等第二份的不失效_申报期没结束不能
     for at in 0..2 {
         let others = standing(&s, &firms[1]).await;
         assert_eq!(others, [Standing::Continued], "{at}");
+        s.looked_up(&people().0, &cases[at]).await;
         announced(&s, &batch, &cases[at..=at]).await;
         assert_eq!(standing(&s, &firms[at]).await, [Standing::Ended, Standing::Valid]);
     }

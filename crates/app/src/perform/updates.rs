@@ -10,12 +10,12 @@ use titian_domain::annual_update::list::{self, Line};
 use titian_domain::annual_update::year::{self, Import};
 use titian_domain::annual_update::{
     AnnualUpdate, Channel, Duty, Filed, Rules, TakenOver, UpdateYear, Whose, beside, differences, duty, excuse, file,
-    take_over,
+    give_back, take_over,
 };
 use titian_domain::answers::Answers;
 use titian_domain::application::{Application, Content, tell_titles};
 use titian_domain::id::{AccountId, AnnualUpdateId, EnterpriseId, UpdateYearId};
-use titian_domain::recognition::{Recognition, restore_right};
+use titian_domain::recognition::Recognition;
 use titian_domain::refusal::Refusal;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
@@ -291,10 +291,8 @@ impl Doing<'_> {
         let mut given_back = BTreeSet::new();
         for standing in tx.load_all::<Recognition>(&lost).await? {
             let title = standing.state()?.clone();
-            // What was lost for another reason meanwhile is not given back with this.
-            let ours = |article| title.lost_right.as_ref() == Some(&state.lost_right(article));
-            if state.rules.loses(title.tier).is_some_and(ours) {
-                let events = restore_right(&title, reason, self.today, by.clone())?;
+            let events = give_back(&title, &state, reason, self.today, &by)?;
+            if !events.is_empty() {
                 self.record(&standing, events);
                 given_back.insert(title.tier);
             }

@@ -136,7 +136,7 @@ pub(crate) async fn opened(reading: &mut Reading, year: i16) -> Result<(Standing
 }
 
 /// What an enterprise filed the last time before a year: its update of the year before, or else the application by which
-/// it came to its latest title.
+/// it came to its latest title, as it was reviewed.
 pub(crate) async fn last_filing(
     reading: &mut Reading,
     enterprise: &EnterpriseId,
@@ -150,7 +150,7 @@ pub(crate) async fn last_filing(
     let sql = "SELECT state FROM application WHERE enterprise = $1 AND stage = 'recognised' ORDER BY id DESC LIMIT 1";
     let row = reading.row(sql, args![enterprise.as_str()]).await?;
     let case = row.map(|row| row.json::<Application>("state")).transpose()?;
-    Ok(case.and_then(|case| case.filing).map(|filing| (filing.content.answers, filing.on)))
+    Ok(case.and_then(|case| Some((case.reviewed_answers()?, case.filing?.on))))
 }
 
 impl Doing<'_> {

@@ -26,6 +26,7 @@ pub use year::{Channel, UpdateYear};
 
 use crate::application::{Content, Declaration, TRUTH};
 use crate::id::{AccountId, AnnualUpdateId, EnterpriseId, RecognitionId};
+use crate::recognition::{self, Ended, LostRight, Recognition, reinstate, restore_right};
 use crate::refusal::Refusal;
 use crate::room::{self, Field, Room};
 use crate::wording;
@@ -263,6 +264,25 @@ pub fn excuse(standing: Option<&AnnualUpdate>, reason: &str, on: Date, by: Accou
     let reason = wording::needed(reason, "恢复的理由")
         .map_err(|why| Refusal::new("A14", why).todo("请写明理由和依据（例如有公告证明的平台故障），它会告知企业"))?;
     Ok(vec![Event::Excused { excused: Excused { reason, on, by } }])
+}
+
+/// The right to re-review that a title lost by a year is given back; one that ended with the loss, because its term was
+/// over already, stands again. What was lost for another reason is not given back with this.
+pub fn give_back(
+    title: &Recognition,
+    year: &UpdateYear,
+    reason: &str,
+    on: Date,
+    by: &AccountId,
+) -> Result<Vec<recognition::Event>, Refusal> {
+    let by_this_year = |lost: &&LostRight| **lost == year.lost_right(&lost.article);
+    let Some(lost) = title.lost_right.as_ref().filter(by_this_year) else { return Ok(vec![]) };
+    let mut events = restore_right(title, reason, on, by.clone())?;
+    let with_it = |ended: &Ended| (ended.on, &ended.article) == (lost.on, &lost.article);
+    if title.ended.as_ref().is_some_and(with_it) {
+        events.extend(reinstate(title, reason, on, by.clone())?);
+    }
+    Ok(events)
 }
 
 fn opened(standing: Option<&AnnualUpdate>, year: i16, whose: &Whose, then: Event) -> Vec<Event> {

@@ -7,12 +7,12 @@ use jiff::civil::{Date, date};
 use titian_domain::annual_update::year::{self, Closed, Import};
 use titian_domain::annual_update::{
     AnnualUpdate, Change, Channel, Difference, Duty, Event, Filed, Losing, Missed, Rules, TakenOver, UpdateYear, Whose,
-    beside, cautions, differences, duty, excuse, file, list, losing, miss, take_over,
+    beside, cautions, differences, duty, excuse, file, give_back, list, losing, miss, take_over,
 };
 use titian_domain::answers::{Answers, Edit, Place, Source};
 use titian_domain::application::Content;
 use titian_domain::id::{AccountId, AnnouncementId, ApplicationId, EnterpriseId, RecognitionId};
-use titian_domain::recognition::{Origin, Recognition, Standing};
+use titian_domain::recognition::{LostRight, Origin, Recognition, Standing, lose_right};
 use titian_domain::refusal::Refusal;
 use titian_domain::room::{Event as _, Room, replay};
 use titian_rulebook::credit_code::{CreditCode, synthetic};
@@ -357,6 +357,25 @@ fn 恢复要有理由_只恢复失去的_只办一次() {
     let late = file(Some(&missed), &opened(), &whose(), filed(content("900万元")), AFTER).unwrap();
     let after = late.iter().fold(Some(missed), AnnualUpdate::evolve).unwrap();
     assert!(after.missed.is_some() && after.filing.as_ref().unwrap().is_late() && !after.in_time(DUE));
+}
+
+#[test]
+fn 恢复的只是因这一年失去的_随之失效的一并恢复() {
+    let rules = Rules { ends_with_term: true, ..rules() };
+    let year: UpdateYear = replay(&year::open(2027, Some(rules), None, OPENS).unwrap()).unwrap();
+    // Its term was over in 2026: with the right it loses the title as well.
+    let past = title(Specialised, Some(date(2023, 9, 1)));
+    let lost = lose_right(&past, year.lost_right("A14"));
+    let gone = lost.iter().fold(Some(past), Recognition::evolve).unwrap();
+    assert_eq!(gone.on(AFTER), Standing::Ended);
+    let back = give_back(&gone, &year, "平台故障，有公告为证", AFTER, &by("leader")).unwrap();
+    let stands = back.iter().fold(Some(gone.clone()), Recognition::evolve).unwrap();
+    assert_eq!((stands.on(AFTER), stands.lost_right), (Standing::Continued, None));
+    // What another year took, or another article, stays lost.
+    assert_eq!(give_back(&gone, &opened(), "平台故障", AFTER, &by("leader")).unwrap(), []);
+    let other = LostRight { article: "A15.3".into(), ..year.lost_right("A14") };
+    let other = Recognition { lost_right: Some(LostRight { reason: "没有按时报告".into(), ..other }), ..gone };
+    assert_eq!(give_back(&other, &year, "平台故障", AFTER, &by("leader")).unwrap(), []);
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub mod dossier;
 pub mod application;
 pub mod applications;
 
+pub mod update;
+
 pub mod joining;
 pub mod messages;
 pub mod names;
@@ -51,6 +53,11 @@ pub fn samples() -> Vec<Sample> {
         ("enterprise-row-refused", dossier::RowPage::sample_refused(ground)),
     ];
     samples.extend(rows.iter().filter_map(|(name, view)| Some(Sample::of(name, view.as_ref()?))));
+    samples.extend([
+        Sample::made("enterprise-update", update::UpdatePage::sample(ground)),
+        Sample::made("enterprise-update-refused", update::UpdatePage::sample_refused(ground)),
+        Sample::made("enterprise-update-missed", update::UpdatePage::sample_missed(ground)),
+    ]);
     samples
 }
 

@@ -25,6 +25,7 @@ pub mod review;
 pub(crate) mod sample;
 pub mod signing;
 pub mod together;
+pub mod update;
 pub mod visit;
 pub mod work;
 
@@ -133,6 +134,14 @@ pub fn samples() -> Vec<Sample> {
         made("office-announcement-in-force", announcement::page::AnnouncementPage::sample_in_force()),
         made("office-announcement-dropped", announcement::page::AnnouncementPage::sample_dropped()),
         made("office-announcement-paper", announcement::paper::ListPaper::sample()),
+        made("office-updates", update::board::Board::sample()),
+        made("office-updates-confirm", update::board::Board::sample_confirm()),
+        made("office-updates-city", update::board::Board::sample_city()),
+        made("office-updates-refused", update::board::Board::sample_refused()),
+        made("office-update-list", update::preview::Preview::sample()),
+        made("office-update-list-wrong", update::preview::Preview::sample_wrong()),
+        made("office-update", update::one::One::sample()),
+        made("office-update-missed", update::one::One::sample_missed()),
         made("office-accounts", people::vouching::Vouching::sample()),
         made("office-accounts-refused", people::vouching::Vouching::sample_refused()),
         made("office-accounts-none", people::vouching::Vouching::sample_empty()),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use jiff::civil::date;
 use titian_app::command::{Attached, Command, Incoming};
 use titian_domain::account::{Grant, Role};
 use titian_domain::compliance_list::{Kind, Line};
@@ -16,6 +17,7 @@ use titian_rulebook::region::DivisionCode;
 use titian_rulebook::tier::Tier;
 use titian_stories::browser::{Browser, DESK, PHONE};
 use titian_stories::consulting;
+use titian_stories::dossier;
 use titian_stories::portal::Portal;
 use titian_stories::province::{CITY, PASSWORD, handler, officer};
 use titian_stories::reader::Reader;
@@ -279,6 +281,51 @@ async fn no_page_of_corrections_keeps_anybody_out() {
     }
     browser.close().await;
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A year of updates (A14): before it is filed, filed, missed; who has and who has not; a list that is looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_a_year_of_updates_keeps_anybody_out() {
+    let portal = Portal::sqlite().await;
+    let Some(browser) = Browser::at(&portal.serve().await).await else { return };
+    let province = portal.province();
+    let firms = province.firms(7_971, 2).await;
+    province.holding(Tier::Innovative, &firms).await;
+    portal.day(date(2027, 5, 28)).await;
+    let figures = Command::Dossier(firms[0].id.clone(), dossier::figures_of(2026));
+    province.one(&firms[0].clerk, figures).await;
+    let mut wrong = Vec::new();
+    let before = ["/enterprise/update".to_owned(), "/enterprise".to_owned()];
+    wrong.extend(shown(&browser, "clerk7971", "before", &before).await);
+    let mut clerk = portal.signed_in("clerk7971").await;
+    clerk.open("/enterprise/update").await;
+    let form = clerk.form("/enterprise/update").fill("truth", "on").fill("name", "张示例");
+    clerk.sent(form).await;
+    portal.day(date(2027, 6, 1)).await;
+    let one = |nth: usize| format!("/office/updates/{}?year=2027", firms[nth].id);
+    wrong.extend(shown(&browser, "clerk7971", "filed", &before[..1]).await);
+    wrong.extend(shown(&browser, "clerk7972", "missed", &before).await);
+    let office = ["/office/updates".to_owned(), one(0), one(1)];
+    wrong.extend(shown(&browser, "city4502", "over", &office).await);
+    wrong.extend(shown(&browser, "province2", "over", &[one(1), "/office/updates?year=2028".to_owned()]).await);
+    browser.close().await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Looks at some pages as one person, on a desk and on a phone.
+async fn shown(browser: &Browser, login: &str, when: &str, pages: &[String]) -> Vec<String> {
+    browser.forget().await;
+    browser.sign_in(login, if login.starts_with("clerk") { PASSWORD } else { login }).await;
+    let mut wrong = Vec::new();
+    for at in pages {
+        for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
+            browser.size(size).await;
+            browser.go(at).await;
+            let what = at.split('?').next().unwrap_or_default().replace('/', "-");
+            wrong.extend(browser.look(at, &format!("updates-{when}-{login}{what}-{width}")).await);
+        }
+    }
+    wrong
 }
 
 /// What an enterprise reads after it has submitted.

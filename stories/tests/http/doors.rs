@@ -17,6 +17,7 @@ fn rooms() -> Vec<(&'static str, Vec<&'static str>)> {
         ("/office/work", [CITY, PROVINCE].concat()),
         ("/office/publicity", [CITY, PROVINCE].concat()),
         ("/office/objections", [CITY, PROVINCE].concat()),
+        ("/office/updates", [CITY, PROVINCE].concat()),
         ("/office/accounts", CITY.into()),
         ("/office/officers", vec!["system", "security"]),
         ("/office/audit", vec!["auditor"]),

@@ -39,5 +39,6 @@ mod self_test;
 mod session;
 mod signals;
 mod submission;
+mod updates;
 mod uploads;
 mod walk;

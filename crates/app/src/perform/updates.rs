@@ -10,12 +10,12 @@ use titian_domain::annual_update::list::{self, Line};
 use titian_domain::annual_update::year::{self, Import};
 use titian_domain::annual_update::{
     AnnualUpdate, Channel, Duty, Filed, Rules, TakenOver, UpdateYear, Whose, beside, differences, duty, excuse, file,
-    take_over,
+    give_back, take_over,
 };
 use titian_domain::answers::Answers;
 use titian_domain::application::{Application, Content, tell_titles};
 use titian_domain::id::{AccountId, AnnualUpdateId, EnterpriseId, UpdateYearId};
-use titian_domain::recognition::{Recognition, restore_right};
+use titian_domain::recognition::Recognition;
 use titian_domain::refusal::Refusal;
 use titian_rulebook::credit_code::CreditCode;
 use titian_rulebook::region::DivisionCode;
@@ -136,7 +136,7 @@ pub(crate) async fn opened(reading: &mut Reading, year: i16) -> Result<(Standing
 }
 
 /// What an enterprise filed the last time before a year: its update of the year before, or else the application by which
-/// it came to its latest title.
+/// it came to its latest title, as it was reviewed.
 pub(crate) async fn last_filing(
     reading: &mut Reading,
     enterprise: &EnterpriseId,
@@ -150,7 +150,7 @@ pub(crate) async fn last_filing(
     let sql = "SELECT state FROM application WHERE enterprise = $1 AND stage = 'recognised' ORDER BY id DESC LIMIT 1";
     let row = reading.row(sql, args![enterprise.as_str()]).await?;
     let case = row.map(|row| row.json::<Application>("state")).transpose()?;
-    Ok(case.and_then(|case| case.filing).map(|filing| (filing.content.answers, filing.on)))
+    Ok(case.and_then(|case| Some((case.reviewed_answers()?, case.filing?.on))))
 }
 
 impl Doing<'_> {
@@ -291,10 +291,8 @@ impl Doing<'_> {
         let mut given_back = BTreeSet::new();
         for standing in tx.load_all::<Recognition>(&lost).await? {
             let title = standing.state()?.clone();
-            // What was lost for another reason meanwhile is not given back with this.
-            let ours = |article| title.lost_right.as_ref() == Some(&state.lost_right(article));
-            if state.rules.loses(title.tier).is_some_and(ours) {
-                let events = restore_right(&title, reason, self.today, by.clone())?;
+            let events = give_back(&title, &state, reason, self.today, &by)?;
+            if !events.is_empty() {
                 self.record(&standing, events);
                 given_back.insert(title.tier);
             }

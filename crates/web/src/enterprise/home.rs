@@ -2,7 +2,9 @@
 
 use askama::Template;
 use jiff::civil::Date;
+use titian_app::query::UpdateTask;
 use titian_domain::account::{Binding, BindingState};
+use titian_domain::annual_update::{Channel, Duty};
 use titian_domain::application::{Application, Stage};
 use titian_domain::notice::Batch;
 use titian_domain::recognition::{Recognition, Standing};
@@ -129,6 +131,33 @@ impl Task {
                 Some(Task::until(*due, today, title, "改好后重新提交，逾期不能再补。").at("去补正", at))
             }
             _ => None,
+        }
+    }
+
+    /// The yearly update (A14); none where it is done, or nothing is owed.
+    pub fn update(task: &UpdateTask, today: Date) -> Option<Task> {
+        let UpdateTask { year, update, duty } = task;
+        let (due, at) = (year.due(), format!("/enterprise/update?year={}", year.year));
+        let done = update.as_ref().is_some_and(|update| update.in_time(due) || update.excused.is_some());
+        let what = format!("{}\u{a0}年年度更新", year.year);
+        match update.as_ref().filter(|_| !done).and_then(|update| update.missed.as_ref()) {
+            Some(missed) if !missed.titles.is_empty() => Some(
+                Task::open("逾期", format!("{what}没有按时完成"), "称号失去了复核资格。看还可以做什么。")
+                    .at("去看", at),
+            ),
+            Some(_) => None,
+            None if done || !matches!(duty, Duty::Owes(_)) => None,
+            None if today > due => None,
+            None => {
+                let place = match year.channel {
+                    Channel::Portal => "只需核对有变化的。",
+                    Channel::National => "在国家平台填报。",
+                };
+                let tiers = if let Duty::Owes(tiers) = duty { tiers.as_slice() } else { &[] };
+                let loses = tiers.iter().any(|tier| year.rules.loses(*tier).is_some());
+                let text = format!("{place}{}", if loses { "逾期没有更新的，失去复核资格。" } else { "" });
+                Some(Task::until(due, today, what, &text).at("去更新", at))
+            }
         }
     }
 

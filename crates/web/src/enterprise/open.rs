@@ -13,6 +13,7 @@ mod names;
 mod row;
 mod submission;
 mod team;
+mod update;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -51,6 +52,7 @@ pub fn routes() -> Router<House> {
         .route("/enterprise/corrections/{id}", get(correct::request))
         .route("/enterprise/corrections/{id}/withdraw", post(correct::withdraw))
         .route("/enterprise/corrections/{id}/files/{file}", get(correct::file))
+        .route("/enterprise/update", get(update::page).post(update::file))
         .route("/enterprise/messages", get(messages::list))
         .route("/enterprise/messages/read", post(messages::read))
         .route("/self-test/carry", post(carry::carry))

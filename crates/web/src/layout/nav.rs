@@ -67,6 +67,7 @@ const OFFICE: &[Room] = &[
     ("公示与公告", "/office/publicity", &[Act::Publicise, Act::PrepareAnnouncement]),
     ("更正", "/office/corrections", &[Act::ProposeCorrection, Act::ReadCorrectionRequest]),
     ("异议", "/office/objections", &[Act::ReadObjection]),
+    ("年度更新", "/office/updates", &[Act::ReadUpdates]),
     ("抽查抽签", "/office/draws", &[Act::ReadDraw]),
     ("我的抽查", "/office/visits", &[Act::ReadVisits]),
     ("账号核验", "/office/accounts", &[Act::Vouch]),
@@ -160,6 +161,7 @@ mod tests {
             "/office/publicity",
             "/office/corrections",
             "/office/objections",
+            "/office/updates",
             "/office/draws",
             "/office/accounts",
             "/office/permissions",
@@ -175,6 +177,7 @@ mod tests {
             "/office/publicity",
             "/office/corrections",
             "/office/objections",
+            "/office/updates",
             "/office/draws",
             "/office/permissions",
         ];

@@ -83,7 +83,7 @@ pub(super) fn missed(year: &UpdateYear, lost: &[Tier]) -> News {
         )
     } else {
         let term = match year.rules.ends_with_term {
-            true => "称号在有效期内仍然有效，到期日当日失效",
+            true => "称号在有效期内仍然有效，到期日当日失效；已经期满的，自即日起失效",
             false => "称号的有效期不变",
         };
         format!(

@@ -42,7 +42,9 @@ pub async fn home(member: Member) -> Result<Response, Stop> {
     };
     let may = |batch: &Batch| may_apply(batch, &held, today).is_ok();
     let of_batches = open.iter().filter(|batch| batch.open_on(today) && !entered(batch) && may(batch));
-    let tasks = binding.into_iter().chain(of_cases).chain(of_batches.map(|batch| Task::batch(batch, today))).collect();
+    let update = app.update_task(&actor).await?.and_then(|task| Task::update(&task, today));
+    let of_batches = of_batches.map(|batch| Task::batch(batch, today));
+    let tasks = binding.into_iter().chain(of_cases).chain(update).chain(of_batches).collect();
 
     let judged = judged(&member, own);
     let holds = |tier: &str| held.iter().any(|one| one.on(today).is_valid() && one.tier.id() == tier);

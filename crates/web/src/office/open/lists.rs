@@ -1,4 +1,4 @@
-//! 名单 What is drawn up for many at once: notices, publicity, objections, announcements.
+//! 名单 What is drawn up for many at once: notices, publicity, objections, announcements, yearly updates.
 
 mod announcements;
 mod compliance_lists;
@@ -10,6 +10,7 @@ mod notices;
 mod objections;
 mod publicity;
 mod recommendations;
+mod updates;
 
 pub use publicity::Of;
 
@@ -82,6 +83,13 @@ pub fn routes() -> Router<House> {
         .route("/office/objections/{id}", get(objections::page))
         .route("/office/objections/{id}/answer", post(objections::answer))
         .route("/office/objections/{id}/files/{file}", get(objections::file))
+        .route("/office/updates", get(updates::list))
+        .route("/office/updates/arrange", post(updates::arrange))
+        .route("/office/updates/import", post(updates::import).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
+        .route("/office/updates/import/confirm", post(updates::imported))
+        .route("/office/updates/confirm", post(updates::confirm))
+        .route("/office/updates/{enterprise}", get(updates::page))
+        .route("/office/updates/{enterprise}/excuse", post(updates::excuse))
         .route("/office/announcements/new", get(announcements::preview).post(announcements::prepare))
         .route("/office/announcements/{id}", get(announcements::page))
         .route("/office/announcements/{id}/paper", get(announcements::paper))

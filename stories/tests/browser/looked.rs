@@ -152,7 +152,7 @@ async fn drawn(portal: &Portal, batch: &BatchId) -> Vec<String> {
 
 /// A list of others that waits, with a row that a person has to answer; and one that came in.
 async fn imports(portal: &Portal, batch: &BatchId) -> Vec<String> {
-    let (province, leader) = (portal.province(), titian_stories::province::leader());
+    let (province, leader) = (portal.province(), officer("区审批", Role::ProvinceLeader));
     let (day, head) = (portal.app.clock.today(), "企业名称,统一社会信用代码,设区市,申报日期\n");
     let firm = province.firms(7_991, 1).await.remove(0);
     let firm = province.load_all::<titian_domain::enterprise::Enterprise>(&[firm.id.as_str()]).await.remove(0);

@@ -53,7 +53,8 @@ proptest! {
             .map(|n| Target { number: number(n), reason: "指定".into() }).collect();
         let rest = (size - targets.len()) as u32;
         let plan = match plan {
-            Plan::Count(count) => Plan::Count(count.min(rest)),
+            // Nobody is spared without a lot: as long as somebody is left, one is drawn.
+            Plan::Count(count) => Plan::Count(count.max(1).min(rest)),
             plan => plan,
         };
         prop_assume!(0 < plan.quota(rest.into()) || !targets.is_empty());
